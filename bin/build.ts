@@ -1,0 +1,3 @@
+import { buildFunctions } from "../lib/stack/build-functions.ts";
+
+await buildFunctions();
