@@ -1,14 +1,13 @@
 import type { Architecture } from "../units.ts";
 
-/** What Lambda costs in one region. Amounts in `currency`, which is USD everywhere but in China. */
+/** What Lambda costs in one region, in US dollars. */
 export interface PriceList {
   readonly region: string;
-  readonly currency: "USD" | "CNY";
   /** Per GB-second of duration, first tier. */
-  readonly gbSecond: Readonly<Record<Architecture, number>>;
-  readonly request: number;
+  readonly gbSecondUsd: Readonly<Record<Architecture, number>>;
+  readonly requestUsd: number;
   /** Per GB-second of ephemeral storage above 512 MB. */
-  readonly ephemeralGbSecond: number;
+  readonly ephemeralGbSecondUsd: number;
   readonly source: {
     readonly kind: "table";
     /** ISO date on which the figures were checked. */
