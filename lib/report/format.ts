@@ -1,0 +1,112 @@
+/**
+ * How values look wherever people read them: terminal, page and Markdown. Plain text, the same on every
+ * machine: no locale, no time zone but UTC. A value that is not a finite number is shown as `–`.
+ */
+
+/** What is shown where there is no value. */
+export const NO_VALUE = "–";
+
+/** Milliseconds to about three significant digits: `0.84 ms`, `12.3 ms`, `1,234 ms`. Never seconds. */
+export function formatDurationMs(durationMs: number): string {
+  if (!Number.isFinite(durationMs)) return NO_VALUE;
+  if (durationMs > 0 && durationMs < 0.005) return "< 0.01 ms";
+  if (durationMs === 0) return "0 ms";
+  return `${toFixed(durationMs, durationMs < 9.995 ? 2 : durationMs < 99.95 ? 1 : 0)} ms`;
+}
+
+/** Dollars per million invocations: cents from one dollar on (`$4.79`), three digits below (`$0.000512`). */
+export function formatUsdPerMillion(usd: number): string {
+  return formatDollars(usd, 3);
+}
+
+/** Dollars that a run spent: cents from one dollar on (`$12.40`), two digits below (`$0.0031`). */
+export function formatUsd(usd: number): string {
+  return formatDollars(usd, 2);
+}
+
+/** A price per unit as AWS lists it, all digits: `$0.0000166667`. */
+export function formatUnitPriceUsd(usd: number): string {
+  if (!Number.isFinite(usd)) return NO_VALUE;
+  return `$${usd === 0 ? "0" : toFixed(usd, 13).replace(/\.?0+$/, "")}`;
+}
+
+/** `1024 MB`: without separators, as AWS writes memory sizes. */
+export function formatMemoryMb(memoryMb: number): string {
+  return Number.isFinite(memoryMb) ? `${Math.round(memoryMb)} MB` : NO_VALUE;
+}
+
+/** `1,234`. */
+export function formatCount(count: number): string {
+  return Number.isFinite(count) ? toFixed(count, 0) : NO_VALUE;
+}
+
+const CHANGE_WORDS = {
+  cost: { less: "cheaper", more: "more expensive" },
+  latency: { less: "faster", more: "slower" },
+} as const;
+
+/**
+ * A ratio of two costs or two latencies in words: 0.88 is `12 % cheaper`, 1.05 is `5 % slower`, and a change
+ * below 0.05 % is `the same`. The percentage is the part saved or added, so twice as fast is `50 % faster`.
+ */
+export function formatPercentChange(ratio: number, of: keyof typeof CHANGE_WORDS): string {
+  if (!Number.isFinite(ratio)) return NO_VALUE;
+  const percent = Math.abs(ratio - 1) * 100;
+  if (percent < 0.05) return "the same";
+  const word = CHANGE_WORDS[of][ratio < 1 ? "less" : "more"];
+  // Nothing that was measured is free: 99.7 % must not read as everything.
+  if (ratio > 0 && ratio < 1 && percent >= 99.5) return `over 99 % ${word}`;
+  return `${percent < 0.95 ? toFixed(percent, 1) : toFixed(percent, 0)} % ${word}`;
+}
+
+const HOST_ARCHITECTURES: Readonly<Record<string, string>> = {
+  x64: "x86_64",
+  amd64: "x86_64",
+  aarch64: "arm64",
+};
+
+/** Lambda's name of an architecture, also for a host that calls it otherwise (`x64`, `aarch64`). */
+export function formatArchitecture(architecture: string): string {
+  return HOST_ARCHITECTURES[architecture] ?? architecture;
+}
+
+/** A configuration in words: `1024 MB arm64`. */
+export function formatConfiguration(configuration: { memoryMb: number; architecture: string }): string {
+  return `${formatMemoryMb(configuration.memoryMb)} ${formatArchitecture(configuration.architecture)}`;
+}
+
+/** An ISO 8601 instant as `2026-11-21 02:34 UTC`; text that is no instant is shown as it is. */
+export function formatInstant(isoInstant: string): string {
+  const date = new Date(isoInstant);
+  if (Number.isNaN(date.getTime())) return formatText(isoInstant);
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+const MAX_TEXT_LENGTH = 400;
+
+/**
+ * Text that somebody else wrote (an error message, a label, a function name) on one line: control and
+ * direction characters, which could rewrite a terminal or reorder a page, become spaces; long text is cut.
+ */
+export function formatText(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, " ");
+  const characters = [...line.trim()];
+  if (characters.length <= MAX_TEXT_LENGTH) return characters.join("");
+  return `${characters.slice(0, MAX_TEXT_LENGTH - 1).join("")}…`;
+}
+
+function formatDollars(usd: number, significantDigits: number): string {
+  if (!Number.isFinite(usd)) return NO_VALUE;
+  if (usd === 0) return "$0.00";
+  if (usd > 0 && usd < 1e-9) return "< $0.000000001";
+  const rounded = Number(usd.toPrecision(significantDigits));
+  if (Math.abs(rounded) >= 1) return `$${toFixed(usd, 2)}`;
+  return `$${toFixed(usd, significantDigits - 1 - Math.floor(Math.log10(Math.abs(rounded))))}`;
+}
+
+/** Fixed decimals with a comma between thousands. Every caller stays far below 1e21, where toFixed changes form. */
+function toFixed(value: number, decimals: number): string {
+  const [whole = "", fraction] = value.toFixed(decimals).split(".");
+  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? separated : `${separated}.${fraction}`;
+}

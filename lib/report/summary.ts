@@ -1,0 +1,100 @@
+import type { MeasuredCandidate, TuningResult } from "../analyze/result.ts";
+import {
+  formatConfiguration,
+  formatCount,
+  formatDurationMs,
+  formatPercentChange,
+  formatText,
+  formatUsdPerMillion,
+} from "./format.ts";
+import { sortCandidates } from "./table.ts";
+
+/** A configuration worth naming beside the recommendation, and what it would give up or gain. */
+export interface TradeOff {
+  readonly role: "Pick" | "Current" | "Cheapest" | "Fastest";
+  readonly candidateKey: string;
+  readonly configuration: string;
+  readonly costPerMillion: string;
+  readonly p95: string;
+  /** Against the pick; absent for the pick itself and when there is none. */
+  readonly againstPick?: string;
+}
+
+/** The pick, then the current, cheapest and fastest configurations where they are other ones. */
+export function listTradeOffs(result: TuningResult): TradeOff[] {
+  const measured = sortCandidates(result).filter((candidate) => candidate.state === "measured");
+  const { recommendation } = result;
+  const pick =
+    recommendation.state === "found"
+      ? measured.find(({ key }) => key === recommendation.candidateKey)
+      : undefined;
+  const roles: [TradeOff["role"], MeasuredCandidate | undefined][] = [
+    ["Pick", pick],
+    ["Current", measured.find(({ key }) => key === result.currentKey)],
+    ["Cheapest", lowest(measured, costOf)],
+    ["Fastest", lowest(measured, p95Of)],
+  ];
+  const named = new Set<string>();
+  const tradeOffs: TradeOff[] = [];
+  for (const [role, candidate] of roles) {
+    if (!candidate || named.has(candidate.key)) continue;
+    named.add(candidate.key);
+    tradeOffs.push({
+      role,
+      candidateKey: candidate.key,
+      configuration: formatConfiguration(candidate),
+      costPerMillion: formatUsdPerMillion(costOf(candidate)),
+      p95: formatDurationMs(p95Of(candidate)),
+      ...(pick && candidate !== pick ? { againstPick: compare(candidate, pick) } : {}),
+    });
+  }
+  return tradeOffs;
+}
+
+/** The recommendation and its trade-offs in a few plain lines, for the terminal. No colours, no trailing newline. */
+export function renderSummaryText(result: TuningResult): string {
+  const lines = [formatText(result.recommendation.sentence)];
+  const tradeOffs = listTradeOffs(result);
+  const [roleWidth, configurationWidth, costWidth, p95Width] = [
+    widest(tradeOffs.map(({ role }) => role)),
+    widest(tradeOffs.map(({ configuration }) => configuration)),
+    widest(tradeOffs.map(({ costPerMillion }) => costPerMillion)),
+    widest(tradeOffs.map(({ p95 }) => p95)),
+  ];
+  for (const { role, configuration, costPerMillion, p95, againstPick } of tradeOffs) {
+    lines.push(
+      [
+        `  ${role.padEnd(roleWidth)}`,
+        configuration.padStart(configurationWidth),
+        `${costPerMillion.padStart(costWidth)} per million`,
+        `p95 ${p95.padStart(p95Width)}`,
+        ...(againstPick ? [`${againstPick} than the pick`] : []),
+      ].join("  "),
+    );
+  }
+  const failed = result.candidates.filter(({ state }) => state === "failed").length;
+  if (failed > 0) {
+    lines.push(`  ${formatCount(failed)} of ${formatCount(result.candidates.length)} configurations failed.`);
+  }
+  return lines.join("\n");
+}
+
+const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerMillionUsd;
+const p95Of = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.p95Ms;
+
+function lowest(candidates: readonly MeasuredCandidate[], valueOf: (candidate: MeasuredCandidate) => number) {
+  return candidates.reduce<MeasuredCandidate | undefined>(
+    (best, candidate) => (best && valueOf(best) <= valueOf(candidate) ? best : candidate),
+    undefined,
+  );
+}
+
+function compare(candidate: MeasuredCandidate, pick: MeasuredCandidate): string {
+  const cost = formatPercentChange(costOf(candidate) / costOf(pick), "cost");
+  const p95 = formatPercentChange(p95Of(candidate) / p95Of(pick), "latency");
+  return `${cost}, p95 ${p95}`;
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length));
+}

@@ -1,0 +1,155 @@
+import type { CandidateResult, MeasuredCandidate, TuningResult } from "../analyze/result.ts";
+import { ARCHITECTURES } from "../units.ts";
+import {
+  formatArchitecture,
+  formatCount,
+  formatDurationMs,
+  formatMemoryMb,
+  formatText,
+  formatUsdPerMillion,
+  NO_VALUE,
+} from "./format.ts";
+
+/** Fewest samples whose largest value reaches the 99th percentile with 95 % confidence: 1 - 0.99^n >= 0.95. */
+export const MIN_P99_SAMPLES = 299;
+
+/** One candidate as people read it: every cell is formatted text, the same in the terminal and on the page. */
+export interface Row {
+  readonly candidateKey: string;
+  readonly state: CandidateResult["state"];
+  readonly memory: string;
+  readonly architecture: string;
+  /** Warm durations. */
+  readonly p50: string;
+  readonly p95: string;
+  /** `≥ x` when the sample is too small to bound it from above. */
+  readonly p99: string;
+  /** Mean init duration. */
+  readonly coldStart: string;
+  /** Mean billed duration of warm invocations. */
+  readonly billed: string;
+  readonly costPerMillion: string;
+  readonly maxMemoryUsed: string;
+  /** `2 of 50`. */
+  readonly errors: string;
+  readonly mark: "" | "pick" | "current" | "pick, current";
+  /** Why a failed candidate cannot be recommended. */
+  readonly message?: string;
+}
+
+/** A cell of a row, by its name. */
+export type ColumnId = Exclude<keyof Row, "candidateKey" | "state" | "message">;
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly heading: string;
+  /** What the column holds, in one sentence. */
+  readonly meaning: string;
+  readonly align: "left" | "right";
+}
+
+/** The columns in reading order. */
+export const COLUMNS: readonly Column[] = [
+  { id: "memory", heading: "Memory", meaning: "Configured memory size.", align: "right" },
+  { id: "architecture", heading: "Architecture", meaning: "Instruction set of the function.", align: "left" },
+  {
+    id: "p50",
+    heading: "p50",
+    meaning: "Half of the warm invocations were at most this long.",
+    align: "right",
+  },
+  {
+    id: "p95",
+    heading: "p95",
+    meaning: "95 % of the warm invocations were at most this long.",
+    align: "right",
+  },
+  {
+    id: "p99",
+    heading: "p99",
+    meaning: "99 % of the warm invocations were at most this long.",
+    align: "right",
+  },
+  { id: "coldStart", heading: "Cold start", meaning: "Mean init duration of cold starts.", align: "right" },
+  { id: "billed", heading: "Billed mean", meaning: "Mean billed duration, nothing trimmed.", align: "right" },
+  {
+    id: "costPerMillion",
+    heading: "Cost per million",
+    meaning: "Cost of a million invocations, cold starts mixed in by their share.",
+    align: "right",
+  },
+  {
+    id: "maxMemoryUsed",
+    heading: "Max used",
+    meaning: "Most memory that an environment used.",
+    align: "right",
+  },
+  { id: "errors", heading: "Errors", meaning: "Failed invocations of all.", align: "right" },
+  { id: "mark", heading: "Mark", meaning: "The recommended and the current configuration.", align: "left" },
+];
+
+/** The candidates of a result in the order of every list: by memory, then x86_64 before arm64. */
+export function sortCandidates(result: TuningResult): CandidateResult[] {
+  return [...result.candidates].sort(
+    (a, b) =>
+      a.memoryMb - b.memoryMb ||
+      ARCHITECTURES.indexOf(a.architecture) - ARCHITECTURES.indexOf(b.architecture),
+  );
+}
+
+/** One row per candidate, measured or failed. */
+export function listRows(result: TuningResult): Row[] {
+  return sortCandidates(result).map((candidate) => ({
+    candidateKey: candidate.key,
+    state: candidate.state,
+    memory: formatMemoryMb(candidate.memoryMb),
+    architecture: formatArchitecture(candidate.architecture),
+    ...formatMeasured(candidate),
+    errors: `${formatCount(candidate.counts.failed)} of ${formatCount(candidate.counts.invocations)}`,
+    mark: markOf(candidate, result),
+    ...(candidate.state === "failed" ? { message: formatText(candidate.message) } : {}),
+  }));
+}
+
+/** A p99 that the sample can only bound from below says so. */
+export function formatP99(candidate: MeasuredCandidate): string {
+  const { count, p99Ms } = candidate.summary.warm.duration;
+  return `${count < MIN_P99_SAMPLES ? "≥ " : ""}${formatDurationMs(p99Ms)}`;
+}
+
+type MeasuredCells = Pick<
+  Row,
+  "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "maxMemoryUsed"
+>;
+
+function formatMeasured(candidate: CandidateResult): MeasuredCells {
+  if (candidate.state === "failed") {
+    return {
+      p50: NO_VALUE,
+      p95: NO_VALUE,
+      p99: NO_VALUE,
+      coldStart: NO_VALUE,
+      billed: NO_VALUE,
+      costPerMillion: NO_VALUE,
+      maxMemoryUsed: NO_VALUE,
+    };
+  }
+  const { warm, cold, costPerMillionUsd, maxMemoryUsedMb } = candidate.summary;
+  return {
+    p50: formatDurationMs(warm.duration.p50Ms),
+    p95: formatDurationMs(warm.duration.p95Ms),
+    p99: formatP99(candidate),
+    coldStart: cold ? formatDurationMs(cold.init.meanMs) : NO_VALUE,
+    billed: formatDurationMs(warm.meanBilledMs),
+    costPerMillion: formatUsdPerMillion(costPerMillionUsd),
+    maxMemoryUsed: formatMemoryMb(maxMemoryUsedMb),
+  };
+}
+
+function markOf(candidate: CandidateResult, result: TuningResult): Row["mark"] {
+  const isCurrent = candidate.key === result.currentKey;
+  const isPick =
+    result.recommendation.state === "found" && candidate.key === result.recommendation.candidateKey;
+  if (isPick) return isCurrent ? "pick, current" : "pick";
+  return isCurrent ? "current" : "";
+}

@@ -1,0 +1,98 @@
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+
+/** Where the objects of one run are. State machine states carry keys; the data is here. */
+export const runKeys = {
+  input: (runId: string) => `runs/${runId}/input.json`,
+  plan: (runId: string) => `runs/${runId}/plan.json`,
+  code: (runId: string) => `runs/${runId}/code.zip`,
+  clones: (runId: string) => `runs/${runId}/clones/`,
+  clone: (runId: string, candidateKey: string) => `runs/${runId}/clones/${candidateKey}.json`,
+  samples: (runId: string) => `runs/${runId}/samples/`,
+  batch: (runId: string, candidateKey: string, round: number) =>
+    `runs/${runId}/samples/${candidateKey}/${String(round).padStart(4, "0")}.json`,
+  result: (runId: string) => `runs/${runId}/result.json`,
+  report: (runId: string) => `runs/${runId}/report.html`,
+};
+
+/** The objects of the tuner's bucket. */
+export interface Store {
+  readonly bucketName: string;
+  /** Undefined when there is no such object. */
+  readJson<T>(key: string): Promise<T | undefined>;
+  writeJson(key: string, value: unknown): Promise<void>;
+  writeText(key: string, text: string, contentType: string): Promise<void>;
+  /** @param sizeBytes length of the stream; S3 needs it before the first byte. */
+  writeStream(key: string, body: ReadableStream, sizeBytes: number): Promise<void>;
+  /** All keys under a prefix, in S3's order (by UTF-8 bytes). */
+  listKeys(prefix: string): Promise<string[]>;
+  /** Every JSON object under a prefix, in key order. */
+  readAll<T>(prefix: string): Promise<T[]>;
+}
+
+/** How many objects are read at once; S3 is fast, sockets are limited to 50 per client. */
+const PARALLEL_READS = 25;
+
+/** Opens the tuner's bucket. Errors are S3's own. */
+export function openStore(s3: S3Client, bucketName: string): Store {
+  const put = async (key: string, body: string | ReadableStream, contentType: string, sizeBytes?: number) => {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucketName,
+        Key: key,
+        Body: body,
+        ContentType: contentType,
+        ContentLength: sizeBytes,
+      }),
+    );
+  };
+
+  const store: Store = {
+    bucketName,
+    async readJson<T>(key: string) {
+      try {
+        const object = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+        return JSON.parse((await object.Body?.transformToString()) ?? "null") as T;
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error;
+      }
+    },
+    writeJson: (key, value) => put(key, JSON.stringify(value), "application/json"),
+    writeText: (key, text, contentType) => put(key, text, contentType),
+    writeStream: (key, body, sizeBytes) => put(key, body, "application/octet-stream", sizeBytes),
+    async listKeys(prefix) {
+      const keys: string[] = [];
+      let continuationToken: string | undefined;
+      do {
+        const page = await s3.send(
+          new ListObjectsV2Command({
+            Bucket: bucketName,
+            Prefix: prefix,
+            ContinuationToken: continuationToken,
+          }),
+        );
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+        continuationToken = page.NextContinuationToken;
+      } while (continuationToken);
+      return keys;
+    },
+    async readAll<T>(prefix: string) {
+      const keys = await store.listKeys(prefix);
+      const values: T[] = [];
+      for (let start = 0; start < keys.length; start += PARALLEL_READS) {
+        const slice = await Promise.all(
+          keys.slice(start, start + PARALLEL_READS).map((key) => store.readJson<T>(key)),
+        );
+        values.push(...slice.filter((value): value is Awaited<T> & T => value !== undefined));
+      }
+      return values;
+    },
+  };
+  return store;
+}
