@@ -68,7 +68,7 @@ export function renderSummaryText(result: TuningResult): string {
         configuration.padStart(configurationWidth),
         `${costPerMillion.padStart(costWidth)} per million`,
         `p95 ${p95.padStart(p95Width)}`,
-        ...(againstPick ? [`${againstPick} than the pick`] : []),
+        ...(againstPick ? [`against the pick: ${againstPick}`] : []),
       ].join("  "),
     );
   }
@@ -82,9 +82,9 @@ export function renderSummaryText(result: TuningResult): string {
 const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerMillionUsd;
 const p95Of = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.p95Ms;
 
-function lowest(candidates: readonly MeasuredCandidate[], valueOf: (candidate: MeasuredCandidate) => number) {
+function lowest(candidates: readonly MeasuredCandidate[], measure: (candidate: MeasuredCandidate) => number) {
   return candidates.reduce<MeasuredCandidate | undefined>(
-    (best, candidate) => (best && valueOf(best) <= valueOf(candidate) ? best : candidate),
+    (best, candidate) => (best && measure(best) <= measure(candidate) ? best : candidate),
     undefined,
   );
 }
@@ -92,7 +92,7 @@ function lowest(candidates: readonly MeasuredCandidate[], valueOf: (candidate: M
 function compare(candidate: MeasuredCandidate, pick: MeasuredCandidate): string {
   const cost = formatPercentChange(costOf(candidate) / costOf(pick), "cost");
   const p95 = formatPercentChange(p95Of(candidate) / p95Of(pick), "latency");
-  return `${cost}, p95 ${p95}`;
+  return `${cost === "the same" ? "same cost" : cost}, ${p95 === "the same" ? "same p95" : `p95 ${p95}`}`;
 }
 
 function widest(texts: readonly string[]): number {
