@@ -10,14 +10,14 @@ type Status = InvocationReport["status"];
  * telemetry schema reference).
  *
  * @param logTail the decoded log: `LogResult` of Invoke after base64, or the whole log. It may begin in the
- *   middle of a line or of a UTF-8 character, because Lambda keeps the last 4 KB, and may hold anything that
- *   the function printed. The last complete report counts, so output that imitates one before it does not.
+ *   middle of a line or of a UTF-8 character, because Lambda keeps the last 4 KB (and so never cuts the end),
+ *   and may hold anything that the function printed. The last complete report counts, so output that imitates one before it does not.
  * @param requestId takes the report of this invocation only, when the log may hold several.
  * @throws {MeasurementError} when no complete report is there; a missing report is never 0 ms.
  */
 export function parseReport(logTail: string | Uint8Array, requestId?: string): InvocationReport {
   const log = typeof logTail === "string" ? logTail : new TextDecoder().decode(logTail);
-  const lines = log.split("\n").map((line) => line.trim());
+  const lines = log.split("\n").map((line) => line.trimEnd());
   for (const line of lines.toReversed()) {
     const report = parseTextReport(line, lines) ?? parseJsonReport(line);
     if (report && (requestId === undefined || report.requestId === requestId)) return report;
@@ -147,9 +147,7 @@ const reportSchema = z.object({
 });
 
 /** The report without its absent fields, or undefined when a required one is missing or cut. */
-function toReport(
-  fields: z.input<typeof reportSchema> | Record<string, unknown>,
-): InvocationReport | undefined {
+function toReport(fields: Readonly<Record<string, unknown>>): InvocationReport | undefined {
   const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return reportSchema.safeParse(present).data;
 }
