@@ -1,0 +1,24 @@
+import type { Invocation, InvocationFailure } from "./invocation.ts";
+
+/**
+ * What one candidate gave in one round. Stored as `runs/RUN_ID/samples/CANDIDATE/ROUND.json`, and written again
+ * while it grows, so that nothing measured is lost when a later invocation or step fails.
+ */
+export interface Batch {
+  readonly candidateKey: string;
+  readonly round: number;
+  readonly invocations: readonly Invocation[];
+  /** Why the candidate could not be measured at all in this round: no clone, or the step itself failed. */
+  readonly failure?: InvocationFailure;
+}
+
+/** Failures without any success after which a candidate gets no more invocations: more would only cost. */
+const HOPELESS_FAILURES = 3;
+
+/** A candidate that has failed several times and never worked, or that could not be measured at all. */
+export function isHopeless(batches: readonly Batch[]): boolean {
+  if (batches.some(({ failure }) => failure)) return true;
+  const invocations = batches.flatMap((batch) => batch.invocations);
+  const failed = invocations.filter(({ failure }) => failure).length;
+  return failed >= HOPELESS_FAILURES && failed === invocations.length;
+}

@@ -1,0 +1,69 @@
+import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
+import type { FailureReason, InvocationFailure, InvocationReport } from "./invocation.ts";
+
+/** Error types of a runtime that never got to the handler (Lambda runtimes; runtime interface emulator). */
+const INIT_ERROR_TYPES = new Set([
+  "Runtime.ImportModuleError",
+  "Runtime.UserCodeSyntaxError",
+  "Runtime.HandlerNotFound",
+  "Runtime.MalformedHandlerName",
+  "Runtime.InvalidEntrypoint",
+  "Runtime.InitError",
+  "Extension.Crash",
+]);
+
+const MAX_MESSAGE_LENGTH = 1000;
+
+/**
+ * Says why an invocation failed, from Lambda's answer and its REPORT line; undefined when it did not.
+ * Time-outs and out-of-memory are known from the report's status and type, or, on older platforms that print no
+ * status, from the texts `Task timed out` and `signal: killed` with all memory used.
+ */
+export function classifyFailure(
+  answer: Pick<InvokeCommandOutput, "FunctionError" | "Payload">,
+  report: InvocationReport | undefined,
+): InvocationFailure | undefined {
+  const isReportedFailure = report && report.status !== "success" && report.status !== "failure";
+  if (!answer.FunctionError && !isReportedFailure) return undefined;
+  const { errorType, errorMessage } = readErrorPayload(answer.Payload);
+  const type = report?.errorType ?? errorType;
+  return {
+    reason: chooseReason(type, errorMessage, report),
+    errorType: errorType ?? type,
+    errorMessage: errorMessage.slice(0, MAX_MESSAGE_LENGTH),
+  };
+}
+
+function chooseReason(
+  errorType: string | undefined,
+  errorMessage: string,
+  report: InvocationReport | undefined,
+): FailureReason {
+  if (report?.status === "timeout" || errorType === "Sandbox.Timedout") return "time-out";
+  if (/Task timed out after \d/.test(errorMessage)) return "time-out";
+  if (errorType === "Runtime.OutOfMemory") return "out-of-memory";
+  if (errorType && INIT_ERROR_TYPES.has(errorType)) return "init-failure";
+  if (errorType === "Runtime.ExitError") {
+    const isKilled = /signal: killed/.test(errorMessage);
+    return isKilled && report && report.maxMemoryUsedMb >= report.memoryMb ? "out-of-memory" : "crash";
+  }
+  return "function-error";
+}
+
+function readErrorPayload(payload: Uint8Array | undefined): { errorType?: string; errorMessage: string } {
+  const text = Buffer.from(payload ?? []).toString("utf8");
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === "object" && parsed !== null) {
+      const errorType = Reflect.get(parsed, "errorType");
+      const errorMessage = Reflect.get(parsed, "errorMessage");
+      return {
+        errorType: typeof errorType === "string" ? errorType : undefined,
+        errorMessage: typeof errorMessage === "string" ? errorMessage : text,
+      };
+    }
+  } catch {
+    // Custom runtimes may answer with any bytes; they are shown as they are.
+  }
+  return { errorMessage: text };
+}

@@ -1,0 +1,52 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { zipSync } from "fflate";
+import { buildReportShell } from "../report/build-shell.ts";
+import { DIST_URL } from "./packages.ts";
+import { STEPS, type Step } from "./steps.ts";
+
+const root = new URL("../../", import.meta.url);
+
+/** Zip entries carry a date; a fixed one makes the same source give the same package, byte for byte. */
+const PACKAGE_DATE = new Date("2026-01-01T00:00:00");
+
+/** Some of the SDK's dependencies are CommonJS and call `require` for Node's own modules. */
+const REQUIRE_BANNER =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * Bundles every step's handler once, with the report's page beside Analyze. AWS and the embedded cloud run
+ * these same packages.
+ */
+export async function buildFunctions(): Promise<void> {
+  const shell = await buildReportShell();
+  await rm(DIST_URL, { recursive: true, force: true });
+  await mkdir(new URL("functions/", DIST_URL), { recursive: true });
+  await writeFile(new URL("report-shell.html", DIST_URL), shell);
+  await Promise.all(
+    STEPS.map(async (step) => {
+      const files: Record<string, Uint8Array> = { "index.mjs": await bundle(step) };
+      if (step === "analyze") files["report-shell.html"] = new TextEncoder().encode(shell);
+      await writeFile(new URL(`functions/${step}.zip`, DIST_URL), zipSync(files, { mtime: PACKAGE_DATE }));
+    }),
+  );
+}
+
+async function bundle(step: Step): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`functions/${step}.ts`, root))],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    banner: { js: REQUIRE_BANNER },
+  });
+  const [output] = outputFiles;
+  if (!output) throw new Error(`the bundle of ${step} is empty`);
+  return output.contents;
+}
