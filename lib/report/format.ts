@@ -3,6 +3,8 @@
  * machine: no locale, no time zone but UTC. A value that is not a finite number is shown as `–`.
  */
 
+import type { FailureReason } from "../measure/invocation.ts";
+
 /** What is shown where there is no value. */
 export const NO_VALUE = "–";
 
@@ -73,6 +75,22 @@ export function formatArchitecture(architecture: string): string {
 /** A configuration in words: `1024 MB arm64`. */
 export function formatConfiguration(configuration: { memoryMb: number; architecture: string }): string {
   return `${formatMemoryMb(configuration.memoryMb)} ${formatArchitecture(configuration.architecture)}`;
+}
+
+const FAILURE_REASONS: Readonly<Record<FailureReason, string>> = {
+  "out-of-memory": "out of memory",
+  "time-out": "timed out",
+  "init-failure": "did not start",
+  crash: "crashed",
+  "function-error": "function error",
+  "not-provisioned": "could not be created",
+  "no-report": "no REPORT line",
+  "step-failed": "measurement broke off",
+};
+
+/** Why an invocation failed, in two or three words. */
+export function formatFailureReason(reason: FailureReason): string {
+  return FAILURE_REASONS[reason] ?? formatText(String(reason));
 }
 
 /** An ISO 8601 instant as `2026-11-21 02:34 UTC`; text that is no instant is shown as it is. */

@@ -1,4 +1,4 @@
-import type { CandidateResult, MeasuredCandidate, TuningResult } from "../analyze/result.ts";
+import type { CandidateResult, TuningResult } from "../analyze/result.ts";
 import { ARCHITECTURES } from "../units.ts";
 import {
   formatArchitecture,
@@ -111,10 +111,9 @@ export function listRows(result: TuningResult): Row[] {
   }));
 }
 
-/** A p99 that the sample can only bound from below says so. */
-export function formatP99(candidate: MeasuredCandidate): string {
-  const { count, p99Ms } = candidate.summary.warm.duration;
-  return `${count < MIN_P99_SAMPLES ? "≥ " : ""}${formatDurationMs(p99Ms)}`;
+/** A p99 of `warmCount` invocations; when they are too few to bound it from above, it says so. */
+export function formatP99(p99Ms: number, warmCount: number): string {
+  return `${warmCount < MIN_P99_SAMPLES ? "≥ " : ""}${formatDurationMs(p99Ms)}`;
 }
 
 type MeasuredCells = Pick<
@@ -138,7 +137,7 @@ function formatMeasured(candidate: CandidateResult): MeasuredCells {
   return {
     p50: formatDurationMs(warm.duration.p50Ms),
     p95: formatDurationMs(warm.duration.p95Ms),
-    p99: formatP99(candidate),
+    p99: formatP99(warm.duration.p99Ms, warm.duration.count),
     coldStart: cold ? formatDurationMs(cold.init.meanMs) : NO_VALUE,
     billed: formatDurationMs(warm.meanBilledMs),
     costPerMillion: formatUsdPerMillion(costPerMillionUsd),

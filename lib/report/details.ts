@@ -1,0 +1,156 @@
+import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import {
+  formatArchitecture,
+  formatConfiguration,
+  formatCount,
+  formatFailureReason,
+  formatInstant,
+  formatText,
+  formatUnitPriceUsd,
+  formatUsd,
+} from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { COLUMNS, type ColumnId, listRows, MIN_P99_SAMPLES, sortCandidates } from "./table.ts";
+
+/** The body of the page: every configuration in a table, failures, method and limits, prices, the run. */
+export function renderDetails(result: TuningResult): Html {
+  return html`${renderTable(result)}
+${renderFailures(result)}
+${renderMethod(result)}
+${renderPrices(result)}
+${renderRun(result)}`;
+}
+
+/** What the page sorts by; a candidate without the value comes last. */
+const SORT_VALUES: Readonly<
+  Record<ColumnId, (candidate: CandidateResult) => number | string | false | undefined>
+> = {
+  memory: ({ memoryMb }) => memoryMb,
+  architecture: ({ architecture }) => architecture,
+  p50: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p50Ms,
+  p95: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p95Ms,
+  p99: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p99Ms,
+  coldStart: (candidate) => candidate.state === "measured" && candidate.summary.cold?.init.meanMs,
+  billed: (candidate) => candidate.state === "measured" && candidate.summary.warm.meanBilledMs,
+  costPerMillion: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionUsd,
+  maxMemoryUsed: (candidate) => candidate.state === "measured" && candidate.summary.maxMemoryUsedMb,
+  errors: ({ counts }) => counts.failed,
+  mark: () => undefined,
+};
+
+function renderTable(result: TuningResult): Html {
+  const candidates = sortCandidates(result);
+  const rows = listRows(result).map((row, index) => {
+    const candidate = candidates[index];
+    const cells = COLUMNS.map(({ id, align }) => {
+      const value = candidate && (id === "mark" ? row.mark || false : SORT_VALUES[id](candidate));
+      const attributes = html`class="${id} ${align}"${value !== undefined && value !== false && html` data-value="${value}"`}`;
+      return id === "memory"
+        ? html`<th scope="row" ${attributes}>${row[id]}</th>`
+        : html`<td ${attributes}>${row[id]}</td>`;
+    });
+    const marks = row.mark ? ` ${row.mark.replace(",", "")}` : "";
+    return html`<tr class="${row.state} ${row.architecture}${marks}" data-key="${row.candidateKey}">${cells}</tr>`;
+  });
+  return html`<section aria-labelledby="configurations">
+<h2 id="configurations">All configurations</h2>
+<div class="scroll" role="region" aria-labelledby="configurations" tabindex="0">
+<table id="candidates">
+<thead><tr>${COLUMNS.map(
+    ({ id, heading, align }) => html`<th scope="col" class="${id} ${align}">${heading}</th>`,
+  )}</tr></thead>
+<tbody>
+${rows}
+</tbody>
+</table>
+</div>
+<dl class="legend">${COLUMNS.map(({ heading, meaning }) => html`<div><dt>${heading}</dt><dd>${meaning}</dd></div>`)}</dl>
+</section>`;
+}
+
+function renderFailures(result: TuningResult): Html | undefined {
+  const affected = sortCandidates(result).filter(
+    ({ state, failures }) => state === "failed" || failures.length > 0,
+  );
+  if (affected.length === 0) return undefined;
+  return html`<section aria-labelledby="failures">
+<h2 id="failures">Failures</h2>
+<ul class="failures">${affected.map(
+    (candidate) => html`<li><p><b>${formatConfiguration(candidate)}</b> ${
+      candidate.state === "failed"
+        ? `failed (${formatFailureReason(candidate.reason)}). ${formatText(candidate.message)}`
+        : "was measured, but not every invocation worked:"
+    }</p>
+<ul>${candidate.failures.map(
+      ({ reason, errorType, errorMessage, count }) =>
+        html`<li>${formatCount(count)} of ${formatCount(candidate.counts.invocations)}: ${formatFailureReason(reason)}${
+          errorType !== undefined && html` (${formatText(errorType)})`
+        }: <q>${formatText(errorMessage)}</q></li>`,
+    )}</ul></li>`,
+  )}</ul>
+</section>`;
+}
+
+function renderMethod({ settings }: TuningResult): Html {
+  const coldPercent = Number((settings.coldStartShare * 100).toPrecision(3));
+  return html`<section aria-labelledby="method">
+<h2 id="method">Method and limits</h2>
+<ul>
+<li>Each configuration was measured on a copy of the function, never on the function itself, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
+<li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
+<li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
+<li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init.</li>
+<li>Free tier, volume tiers and savings plans are left out.</li>
+<li>Failed invocations are counted. They are not part of any average or percentile.</li>
+<li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
+<li>Lambda gives CPU in proportion to memory, one vCPU at 1769 MB: see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" rel="noreferrer">Configure Lambda function memory</a>.</li>
+</ul>
+</section>`;
+}
+
+function renderPrices({ prices, settings }: TuningResult): Html {
+  const { source } = prices;
+  return html`<section aria-labelledby="prices">
+<h2 id="prices">Prices</h2>
+<p>${formatText(prices.region)}, from the price table of the tuner, checked on ${formatText(source.asOf)}${source.note !== undefined && html` (${formatText(source.note)})`}. Compare with <a href="https://aws.amazon.com/lambda/pricing/" rel="noreferrer">AWS Lambda pricing</a>.</p>
+<dl class="facts">
+${settings.architectures.map(
+  (architecture) =>
+    html`<div><dt>${formatArchitecture(architecture)}, GB-second</dt><dd>${formatUnitPriceUsd(prices.gbSecondUsd[architecture])}</dd></div>`,
+)}
+<div><dt>Request</dt><dd>${formatUnitPriceUsd(prices.requestUsd)}</dd></div>
+<div><dt>Ephemeral storage above 512 MB, GB-second</dt><dd>${formatUnitPriceUsd(prices.ephemeralGbSecondUsd)}</dd></div>
+</dl>
+</section>`;
+}
+
+const STRATEGIES = {
+  cost: "lowest cost",
+  speed: "lowest mean duration",
+  balanced: "balance of cost and duration",
+} as const;
+
+function renderRun({ run, target, settings, spend, tool }: TuningResult): Html {
+  const strategy = STRATEGIES[settings.strategy] ?? formatText(settings.strategy);
+  const facts: [string, string][] = [
+    ["Run", run.runId],
+    ["Execution", run.executionArn],
+    ["Function", target.functionArn],
+    ["Code SHA-256", target.codeSha256],
+    [
+      "Looking for",
+      settings.strategy === "balanced" ? `${strategy}, cost weighs ${settings.balancedWeight}` : strategy,
+    ],
+    ["Started", formatInstant(run.startedAt)],
+    ["Finished", formatInstant(run.finishedAt)],
+    [
+      "Used by this run",
+      `${formatCount(spend.invocations)} invocations, ${formatCount(spend.gbSeconds)} GB-seconds, ${formatUsd(spend.costUsd)}`,
+    ],
+    ["Written by", `${tool.name} ${tool.version}`],
+  ];
+  return html`<section aria-labelledby="run">
+<h2 id="run">This run</h2>
+<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${formatText(value)}</dd></div>`)}</dl>
+</section>`;
+}

@@ -1,0 +1,22 @@
+import type { Environment } from "../analyze/result.ts";
+import { MEMORY_MB_PER_VCPU } from "../units.ts";
+import { formatArchitecture, formatCount, formatMemoryMb, formatText } from "./format.ts";
+import { type Html, html } from "./html.ts";
+
+const CPU_METHODS: Readonly<Record<string, string>> = {
+  "cgroup-v2": "a CPU quota of the kernel (cgroup v2)",
+  "cgroup-v1": "a CPU quota of the kernel (cgroup v1)",
+  "systemd-run": "a CPU quota of the kernel, set through systemd",
+  "duty-cycle": "stopping and continuing the process, which is coarser than the quota that Lambda uses",
+};
+
+/** How a local run was limited and what of it does not carry over to AWS. */
+export function renderLocalNote(environment: Extract<Environment, { kind: "local" }>, region: string): Html {
+  const { cpuMethod, cpuPeriodMs, hostCpus, hostArchitecture, hostMemoryMb, hostPlatform } = environment;
+  const architecture = formatText(formatArchitecture(hostArchitecture));
+  return html`<section class="note local" aria-labelledby="local">
+<h2 id="local">Local run: measured on this computer, not in AWS</h2>
+<p>Host: ${formatText(hostPlatform)}, ${formatCount(hostCpus)} CPUs, ${architecture}, ${formatMemoryMb(hostMemoryMb)}. Each size got its memory divided by ${formatCount(MEMORY_MB_PER_VCPU)} as its share of a CPU, per period of ${formatCount(cpuPeriodMs)} ms, by ${CPU_METHODS[cpuMethod] ?? formatText(cpuMethod)}.</p>
+<p>How the sizes compare with each other carries over. Not comparable with AWS: the durations themselves (another CPU), cold starts (no package download, no new virtual machine), time spent waiting for other services, sizes above ${formatMemoryMb(hostCpus * MEMORY_MB_PER_VCPU)} (more CPU than this host has), and every architecture but ${architecture}. Costs apply the prices of ${formatText(region)} to the durations measured here.</p>
+</section>`;
+}

@@ -1,0 +1,411 @@
+import type {
+  CandidateResult,
+  Environment,
+  LatencySummary,
+  MeasuredCandidate,
+  Recommendation,
+  TuningResult,
+  Warning,
+} from "../../lib/analyze/result.ts";
+import type { FailureReason, Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
+import { nameCandidate } from "../../lib/prepare/plan.ts";
+import type { PriceList } from "../../lib/prices/price-list.ts";
+import { formatPercentChange } from "../../lib/report/format.ts";
+import { type Architecture, toGbSeconds } from "../../lib/units.ts";
+
+/*
+ * Whole results with exact, repeatable numbers: a handler that computes for 130 ms on one vCPU and waits for
+ * 30 ms, with a long tail and more work where memory is tight, on a grid of memory sizes.
+ */
+
+export const MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008];
+
+export const PRICES: PriceList = {
+  region: "us-east-1",
+  gbSecondUsd: { x86_64: 0.0000166667, arm64: 0.0000133334 },
+  requestUsd: 0.0000002,
+  ephemeralGbSecondUsd: 0.0000000309,
+  source: { kind: "table", asOf: "2026-10-01" },
+};
+
+export const LOCAL_ENVIRONMENT: Environment = {
+  kind: "local",
+  cpuMethod: "cgroup-v2",
+  cpuPeriodMs: 20,
+  hostCpus: 4,
+  hostArchitecture: "x86_64",
+  hostMemoryMb: 16_384,
+  hostPlatform: "linux 6.1.0",
+};
+
+export interface ResultOptions {
+  readonly architectures?: readonly Architecture[];
+  readonly memorySizesMb?: readonly number[];
+  /** Invocations of each candidate. */
+  readonly num?: number;
+  readonly coldStarts?: number;
+  readonly functionName?: string;
+  readonly label?: string;
+  readonly currentKey?: string;
+  readonly environment?: Environment;
+  /** Candidates of which every invocation fails, by key. */
+  readonly failing?: Readonly<Record<string, InvocationFailure>>;
+  /** Candidates of which the last invocations fail, by key. */
+  readonly sometimesFailing?: Readonly<Record<string, { readonly count: number } & InvocationFailure>>;
+  readonly warnings?: readonly Warning[];
+}
+
+/** A result of the given shape. Candidates come architecture by architecture, sizes ascending. */
+export function buildResult(options: ResultOptions = {}): TuningResult {
+  const {
+    architectures = ["x86_64", "arm64"],
+    memorySizesMb = MEMORY_SIZES_MB,
+    num = 50,
+    functionName = "orders-api",
+    label,
+    currentKey = "x86_64-1024",
+    environment = { kind: "aws" },
+    warnings = [],
+  } = options;
+  const measured = architectures.flatMap((architecture) =>
+    memorySizesMb.map((memoryMb) => buildCandidate(architecture, memoryMb, num, options)),
+  );
+  const candidates = markPareto(measured);
+  const invocations = candidates.flatMap((candidate) =>
+    candidate.invocations.flatMap(({ report }) => (report ? [{ candidate, report }] : [])),
+  );
+  const [currentArchitecture, currentMemory] = splitKey(currentKey);
+  return {
+    schemaVersion: 1,
+    tool: { name: "lambda-power-tuner", version: "0.1.0" },
+    run: {
+      runId: "2026-11-20-orders-7f3a",
+      executionArn: `arn:aws:states:us-east-1:123456789012:execution:power-tuner:2026-11-20-orders-7f3a`,
+      ...(label === undefined ? {} : { label }),
+      startedAt: "2026-11-20T14:03:21.000Z",
+      finishedAt: "2026-11-20T14:09:48.000Z",
+    },
+    target: {
+      functionName,
+      functionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+      qualifier: "live",
+      version: "42",
+      region: "us-east-1",
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      packageType: "Zip",
+      memoryMb: currentMemory,
+      architecture: currentArchitecture,
+      timeoutSeconds: 30,
+      ephemeralStorageMb: 512,
+      codeSha256: "4Yq2m0t0lJr0H3bq4Zp0cYxkq0vXn3nq0m1Y2o3p4q5=",
+    },
+    environment,
+    settings: {
+      num,
+      concurrency: 5,
+      candidateConcurrency: 0,
+      strategy: "cost",
+      balancedWeight: 0.5,
+      coldStartShare: 0.01,
+      memorySizesMb,
+      architectures,
+    },
+    prices: PRICES,
+    candidates,
+    currentKey,
+    recommendation: recommend(candidates, currentKey),
+    spend: {
+      invocations: candidates.reduce((sum, { counts }) => sum + counts.invocations, 0),
+      gbSeconds: invocations.reduce(
+        (sum, { report }) => sum + toGbSeconds(report.billedDurationMs, report.memoryMb),
+        0,
+      ),
+      costUsd: invocations.reduce(
+        (sum, { candidate, report }) =>
+          sum + costUsd(candidate.architecture, report.memoryMb, report.billedDurationMs),
+        0,
+      ),
+    },
+    warnings,
+  };
+}
+
+/** Both architectures at nine sizes, nothing failed. */
+export function fullResult(): TuningResult {
+  return buildResult({ label: "before the cache" });
+}
+
+/** Both architectures; 128 MB runs out of memory, one arm64 size cannot start, one x86_64 size fails twice. */
+export function resultWithFailures(): TuningResult {
+  const outOfMemory: InvocationFailure = {
+    reason: "out-of-memory",
+    errorType: "Runtime.OutOfMemory",
+    errorMessage: "Runtime exited with error: signal: killed",
+  };
+  return buildResult({
+    failing: {
+      "x86_64-128": outOfMemory,
+      "arm64-128": outOfMemory,
+      "arm64-2048": {
+        reason: "init-failure",
+        errorType: "Runtime.ImportModuleError",
+        errorMessage: "Error: /var/task/node_modules/sharp/build/sharp.node: cannot open shared object file",
+      },
+    },
+    sometimesFailing: {
+      "x86_64-512": {
+        count: 2,
+        reason: "function-error",
+        errorType: "OrderNotFound",
+        errorMessage: "no such order",
+      },
+    },
+    warnings: [
+      {
+        code: "few-samples",
+        message: "Fewer than 299 warm invocations per configuration: p99 is a lower bound.",
+      },
+      {
+        code: "some-failed",
+        message: "2 of 50 invocations failed; they are counted, not averaged in.",
+        candidateKey: "x86_64-512",
+      },
+    ],
+  });
+}
+
+/** Nothing worked, so nothing is recommended. */
+export function allFailedResult(): TuningResult {
+  const keys = ["x86_64-128", "x86_64-512", "arm64-128", "arm64-512"];
+  return buildResult({
+    memorySizesMb: [128, 512],
+    failing: Object.fromEntries(
+      keys.map((key) => [
+        key,
+        { reason: "function-error", errorType: "TypeError", errorMessage: "event.id is undefined" },
+      ]),
+    ),
+    warnings: [{ code: "current-not-measured", message: "The current configuration was not measured." }],
+  });
+}
+
+/** One configuration, which is the current one. */
+export function singleCandidateResult(): TuningResult {
+  return buildResult({ architectures: ["arm64"], memorySizesMb: [512], currentKey: "arm64-512" });
+}
+
+/** Measured on this machine under a CPU quota: one architecture, sizes that fit the host. */
+export function localResult(): TuningResult {
+  return buildResult({
+    architectures: ["x86_64"],
+    memorySizesMb: [128, 256, 512, 1024, 1769, 3008],
+    num: 30,
+    functionName: "hash",
+    currentKey: "x86_64-128",
+    environment: LOCAL_ENVIRONMENT,
+    warnings: [
+      {
+        code: "architecture-not-measurable",
+        message: "arm64 cannot be measured on this x86_64 host and was left out.",
+      },
+    ],
+  });
+}
+
+/** Two architectures at twenty sizes with a thousand invocations each. */
+export function largeResult(): TuningResult {
+  return buildResult({
+    memorySizesMb: Array.from({ length: 20 }, (_, index) => 128 + index * 512),
+    num: 1000,
+  });
+}
+
+const WAIT_MS = 30;
+const WORK_MS = 130;
+/** Garbage collection and the like: half as much again at 128 MB, hardly any at 2048 MB. */
+const tightness = (memoryMb: number) => 1 + 64 / memoryMb;
+const INIT_MS: Readonly<Record<Architecture, number>> = { x86_64: 184, arm64: 171 };
+
+function buildCandidate(
+  architecture: Architecture,
+  memoryMb: number,
+  num: number,
+  { coldStarts = 5, failing = {}, sometimesFailing = {} }: ResultOptions,
+): CandidateResult {
+  const key = nameCandidate(architecture, memoryMb);
+  const broken = failing[key];
+  const flaky = sometimesFailing[key];
+  const workMs = architecture === "arm64" ? WORK_MS * 1.04 : WORK_MS;
+  const invocations = Array.from({ length: num }, (_, index): Invocation => {
+    const failure = broken ?? (flaky && index >= num - flaky.count ? flaky : undefined);
+    const coldStart = index < coldStarts;
+    const durationMs = round2(
+      (WAIT_MS + (workMs * tightness(memoryMb)) / Math.min(memoryMb / 1769, 1)) * tail(index),
+    );
+    const initDurationMs = round2(INIT_MS[architecture] * tail(index + 7));
+    return {
+      requestId: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+      round: 1,
+      startedAt: new Date(Date.UTC(2026, 10, 20, 14, 4, 0, index)).toISOString(),
+      coldStart,
+      report: {
+        requestId: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+        durationMs,
+        billedDurationMs: Math.ceil(durationMs + (coldStart ? initDurationMs : 0)),
+        memoryMb,
+        maxMemoryUsedMb: 96 + (index % 3),
+        ...(coldStart ? { initDurationMs } : {}),
+        status: failure ? "error" : "success",
+      },
+      ...(failure ? { failure: pickFailure(failure) } : {}),
+    };
+  });
+  const worked = invocations.flatMap(({ failure, coldStart, report }) =>
+    failure || !report ? [] : [{ coldStart, ...report }],
+  );
+  const failures = [broken, flaky].flatMap((failure) =>
+    failure ? [{ ...pickFailure(failure), count: num - worked.length }] : [],
+  );
+  const base = {
+    key,
+    architecture,
+    memoryMb,
+    invocations,
+    counts: {
+      invocations: num,
+      succeeded: worked.length,
+      failed: num - worked.length,
+      coldStarts: worked.filter(({ coldStart }) => coldStart).length,
+    },
+    failures,
+  };
+  if (broken) {
+    return {
+      ...base,
+      state: "failed",
+      reason: broken.reason,
+      message: describeFailure(broken.reason, num, broken.errorMessage),
+    };
+  }
+  const warm = worked.filter(({ coldStart }) => !coldStart);
+  const cold = worked.filter(({ coldStart }) => coldStart);
+  const warmBilledMs = mean(warm.map(({ billedDurationMs }) => billedDurationMs));
+  const coldBilledMs = mean(cold.map(({ billedDurationMs }) => billedDurationMs));
+  const warmCostUsd = costUsd(architecture, memoryMb, warmBilledMs);
+  const coldCostUsd = costUsd(architecture, memoryMb, coldBilledMs);
+  const mixedCostUsd = cold.length > 0 ? 0.99 * warmCostUsd + 0.01 * coldCostUsd : warmCostUsd;
+  return {
+    ...base,
+    state: "measured",
+    paretoOptimal: false,
+    summary: {
+      warm: {
+        duration: summarize(warm.map(({ durationMs }) => durationMs)),
+        meanBilledMs: warmBilledMs,
+        costPerInvocationUsd: warmCostUsd,
+        costPerMillionUsd: warmCostUsd * 1e6,
+      },
+      ...(cold.length > 0
+        ? {
+            cold: {
+              init: summarize(cold.map(({ initDurationMs = 0 }) => initDurationMs)),
+              total: summarize(cold.map(({ durationMs, initDurationMs = 0 }) => durationMs + initDurationMs)),
+              meanBilledMs: coldBilledMs,
+              costPerInvocationUsd: coldCostUsd,
+              costPerMillionUsd: coldCostUsd * 1e6,
+            },
+          }
+        : {}),
+      costPerInvocationUsd: mixedCostUsd,
+      costPerMillionUsd: mixedCostUsd * 1e6,
+      maxMemoryUsedMb: Math.max(...worked.map(({ maxMemoryUsedMb }) => maxMemoryUsedMb)),
+    },
+  };
+}
+
+/** At least 0.96, most near 1, a few far above: a golden-ratio sequence through an exponential tail. */
+function tail(index: number): number {
+  const uniform = (index * 0.618_033_988_749_895 + 0.3) % 1;
+  return 0.96 - 0.09 * Math.log(1 - uniform);
+}
+
+function pickFailure({ reason, errorType, errorMessage }: InvocationFailure): InvocationFailure {
+  return { reason, ...(errorType === undefined ? {} : { errorType }), errorMessage };
+}
+
+function describeFailure(reason: FailureReason, count: number, errorMessage: string): string {
+  return `All ${count} invocations failed (${reason}): ${errorMessage}`;
+}
+
+function markPareto(candidates: readonly CandidateResult[]): CandidateResult[] {
+  const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerMillionUsd;
+  const meanOf = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.meanMs;
+  return candidates.map((candidate) =>
+    candidate.state === "failed"
+      ? candidate
+      : {
+          ...candidate,
+          paretoOptimal: !measured.some(
+            (other) => costOf(other) < costOf(candidate) && meanOf(other) < meanOf(candidate),
+          ),
+        },
+  );
+}
+
+function recommend(candidates: readonly CandidateResult[], currentKey: string): Recommendation {
+  const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const pick = measured.toSorted((a, b) => a.summary.costPerMillionUsd - b.summary.costPerMillionUsd)[0];
+  const current = measured.find(({ key }) => key === currentKey);
+  if (!pick)
+    return { state: "none", sentence: "No configuration could be measured, so none is recommended." };
+  if (!current) return { state: "found", candidateKey: pick.key, sentence: `Use ${pick.key}: the cheapest.` };
+  const costRatio = pick.summary.costPerMillionUsd / current.summary.costPerMillionUsd;
+  const p95Ratio = pick.summary.warm.duration.p95Ms / current.summary.warm.duration.p95Ms;
+  const sentence =
+    pick === current
+      ? `Keep ${pick.memoryMb} MB ${pick.architecture}: nothing measured is cheaper.`
+      : `Switch from ${current.memoryMb} MB ${current.architecture} to ${pick.memoryMb} MB ${pick.architecture}: ` +
+        `${formatPercentChange(costRatio, "cost")}, p95 ${formatPercentChange(p95Ratio, "latency")}.`;
+  return { state: "found", candidateKey: pick.key, sentence, costRatio, p95Ratio };
+}
+
+function splitKey(key: string): [Architecture, number] {
+  const [architecture, memory] = key.split(/-(?=\d+$)/);
+  return [architecture === "arm64" ? "arm64" : "x86_64", Number(memory)];
+}
+
+function costUsd(architecture: Architecture, memoryMb: number, billedDurationMs: number): number {
+  return toGbSeconds(billedDurationMs, memoryMb) * PRICES.gbSecondUsd[architecture] + PRICES.requestUsd;
+}
+
+function summarize(values: readonly number[]): LatencySummary {
+  const sorted = values.toSorted((a, b) => a - b);
+  return {
+    count: sorted.length,
+    meanMs: mean(sorted),
+    minMs: percentile(sorted, 0),
+    p50Ms: percentile(sorted, 0.5),
+    p90Ms: percentile(sorted, 0.9),
+    p95Ms: percentile(sorted, 0.95),
+    p99Ms: percentile(sorted, 0.99),
+    maxMs: percentile(sorted, 1),
+  };
+}
+
+/** Hyndman-Fan type 7. */
+function percentile(sorted: readonly number[], share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)] ?? Number.NaN;
+  const above = sorted[Math.ceil(position)] ?? Number.NaN;
+  return below + (above - below) * (position - Math.floor(position));
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
