@@ -3,7 +3,7 @@ import type { Invocation, InvocationReport } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
-import { summarizeDurations } from "../stats/summarize-durations.ts";
+import { summarizeDurations } from "../stats/percentile.ts";
 import type { ColdSummary, MeasuredSummary, WarmSummary } from "./result.ts";
 
 /** What a candidate's successful invocations say of latency and cost. */

@@ -53,12 +53,19 @@ export async function measure(
 
   let storedAtMs = now().getTime();
   let longestMs = 0;
-  const mayStart = () => remainingMs() > RESERVE_MS + longestMs * 1.5 && !isHopeless([toBatch()]);
+  let isBroken = false;
+  const mayStart = () =>
+    !isBroken && remainingMs() > RESERVE_MS + longestMs * 1.5 && !isHopeless([toBatch()]);
 
   const measureOne = async () => {
     if (!mayStart()) return;
     const startMs = now().getTime();
-    invocations.push(await invokeOnce(lambda, request.functionName, request.payload, request.round, now));
+    try {
+      invocations.push(await invokeOnce(lambda, request.functionName, request.payload, request.round, now));
+    } catch (error) {
+      isBroken = true;
+      throw error;
+    }
     const endMs = now().getTime();
     longestMs = Math.max(longestMs, endMs - startMs);
     if (endMs - storedAtMs >= STORE_EVERY_MS) {

@@ -1,0 +1,31 @@
+import type { Store } from "../../lib/store.ts";
+
+/** The store's contract over a map; values go through JSON as they would through S3. */
+export function createMemoryStore(): Store & { objects: Map<string, string> } {
+  const objects = new Map<string, string>();
+  const listKeys = async (prefix: string) =>
+    [...objects.keys()].filter((key) => key.startsWith(prefix)).toSorted();
+  const readJson = async <T>(key: string) => {
+    const text = objects.get(key);
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  };
+  return {
+    bucketName: "tuner",
+    objects,
+    readJson,
+    writeJson: async (key, value) => {
+      objects.set(key, JSON.stringify(value));
+    },
+    writeText: async (key, text) => {
+      objects.set(key, text);
+    },
+    writeStream: async (key, body) => {
+      objects.set(key, await new Response(body).text());
+    },
+    listKeys,
+    readAll: async <T>(prefix: string) => {
+      const values = await Promise.all((await listKeys(prefix)).map((key) => readJson<T>(key)));
+      return values.filter((value): value is Awaited<T> & T => value !== undefined);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assess } from "../../../lib/assess/assess.ts";
+import type { Batch } from "../../../lib/measure/batch.ts";
+import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
+
+const warm = (count: number) => Array.from({ length: count }, () => buildInvocation(128, 10));
+const cold = (count: number) =>
+  Array.from({ length: count }, () => buildInvocation(128, 10, { initDurationMs: 100 }));
+const failing = (count: number) =>
+  Array.from({ length: count }, () => buildInvocation(128, 10, { failure: buildFailure("crash") }));
+
+describe("assess", () => {
+  it("asks every candidate for a small first round", () => {
+    const assessment = assess(buildPlan([128, 256]), []);
+    expect(assessment).toMatchObject({ round: 1, done: false });
+    expect(assessment.assignments).toEqual([
+      { key: "x86_64-128", architecture: "x86_64", memoryMb: 128, round: 1, invocations: 5 },
+      { key: "x86_64-256", architecture: "x86_64", memoryMb: 256, round: 1, invocations: 5 },
+    ]);
+  });
+
+  it("asks for what is missing after a batch that ended early", () => {
+    const { assignments } = assess(buildPlan([128]), [buildBatch("x86_64-128", 1, warm(3))]);
+    expect(assignments).toMatchObject([{ round: 2, invocations: 5 }]);
+  });
+
+  it("is done when every candidate has num invocations", () => {
+    const batches = [buildBatch("x86_64-128", 1, [...cold(1), ...warm(9)])];
+    expect(assess(buildPlan([128]), batches)).toEqual({ round: 2, assignments: [], done: true });
+  });
+
+  it("leaves out a candidate that failed three times and never worked", () => {
+    const batches = [buildBatch("x86_64-128", 1, failing(3)), buildBatch("x86_64-256", 1, warm(5))];
+    const { assignments } = assess(buildPlan([128, 256]), batches);
+    expect(assignments.map(({ key }) => key)).toEqual(["x86_64-256"]);
+  });
+
+  it("leaves out a candidate that could not be measured at all", () => {
+    const refused: Batch = { ...buildBatch("x86_64-128", 1, []), failure: buildFailure("not-provisioned") };
+    expect(assess(buildPlan([128]), [refused]).done).toBe(true);
+  });
+
+  it("asks for one more when all invocations were cold starts, once", () => {
+    const plan = buildPlan([128], { num: 5 });
+    const first = [buildBatch("x86_64-128", 1, cold(5))];
+    expect(assess(plan, first).assignments).toMatchObject([{ round: 2, invocations: 1 }]);
+    expect(assess(plan, [...first, buildBatch("x86_64-128", 2, cold(1))]).done).toBe(true);
+  });
+
+  it("reaches exactly num invocations in a number of rounds that grows with its logarithm", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), (num) => {
+        const plan = buildPlan([128], { num });
+        const batches: Batch[] = [];
+        for (let next = assess(plan, batches); !next.done; next = assess(plan, batches)) {
+          const [assignment] = next.assignments;
+          batches.push(
+            buildBatch("x86_64-128", next.round, [
+              ...(batches.length === 0 ? cold(1) : []),
+              ...warm((assignment?.invocations ?? 0) - (batches.length === 0 ? 1 : 0)),
+            ]),
+          );
+        }
+        const measured = batches.flatMap(({ invocations }) => invocations).length;
+        // A single invocation is always cold, and one warm one is added to it.
+        expect(measured).toBe(num === 1 ? 2 : num);
+        expect(batches.length).toBeLessThanOrEqual(8 + num / 500);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("gives the same answer to the same samples in any order", () => {
+    const batches = [buildBatch("x86_64-128", 1, warm(5)), buildBatch("x86_64-256", 1, warm(4))];
+    const plan = buildPlan([128, 256]);
+    expect(assess(plan, batches.toReversed())).toEqual(assess(plan, batches));
+  });
+});
