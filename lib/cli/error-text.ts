@@ -1,0 +1,60 @@
+import { CommanderError } from "commander";
+import { CleanupError, InputError, type InputMistake } from "../errors.ts";
+import { nameExitCode } from "./exit-code.ts";
+import { InterruptedError } from "./interruption.ts";
+import { RunFailedError } from "./run-failed-error.ts";
+
+/** What went wrong, for people: what happened, to what, what to do next. */
+export function describeErrorText(error: unknown, { debug }: { readonly debug: boolean }): string[] {
+  if (error instanceof AggregateError) {
+    return error.errors.flatMap((one) => describeErrorText(one, { debug }));
+  }
+  const lines = describeOne(error);
+  if (debug && error instanceof Error && error.stack) lines.push(error.stack);
+  return lines;
+}
+
+function describeOne(error: unknown): string[] {
+  if (error instanceof InputError) {
+    const count = error.mistakes.length === 1 ? "1 mistake" : `${error.mistakes.length} mistakes`;
+    return [`error: ${count}; nothing was started`, ...error.mistakes.map(describeMistake)];
+  }
+  if (error instanceof CommanderError) {
+    if (error.code === "commander.help") return [];
+    return [...error.message.split("\n"), "`power-tuner --help` shows commands and flags"];
+  }
+  if (error instanceof InterruptedError) return [`Ended by ${error.signalName}; everything was cleaned up`];
+  if (error instanceof RunFailedError) return [`error: ${error.errorName}: ${error.message}`];
+  if (error instanceof CleanupError) {
+    return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return [`error: ${message}`, "  --debug shows where it comes from"];
+}
+
+function describeMistake({ field, value, allowed, hint }: InputMistake): string {
+  const shown = value === undefined ? "missing" : typeof value === "string" ? value : JSON.stringify(value);
+  return `  ${field}: ${shown}\n    allowed: ${allowed}${hint ? `\n    ${hint}` : ""}`;
+}
+
+/** The same for programs. */
+export function describeErrorJson(error: unknown, code: number) {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const name =
+    first instanceof RunFailedError ? first.errorName : first instanceof Error ? first.name : "Error";
+  return {
+    error: {
+      name,
+      message: first instanceof Error ? first.message : String(first),
+      mistakes: first instanceof InputError ? first.mistakes : undefined,
+      leftovers: listLeftovers(error),
+    },
+    exit: { code, reason: nameExitCode(code) },
+  };
+}
+
+function listLeftovers(error: unknown): readonly string[] | undefined {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const leftovers = errors.flatMap((one) => (one instanceof CleanupError ? one.leftovers : []));
+  return leftovers.length > 0 ? leftovers : undefined;
+}

@@ -1,0 +1,67 @@
+/** What `--help` shows besides the options. At most 80 columns. */
+export const PROGRAM_EXAMPLES = `Finds the memory size at which an AWS Lambda function is cheapest or fastest,
+by measuring it.
+
+Examples:
+  power-tuner tune examples/hash --payload @examples/hash/payload.json
+  power-tuner tune handler.mjs --memory 128,512,1769 --num 50 --json > result.json
+  power-tuner report .power-tuner/reports/hash-20261121-023459/result.json
+  power-tuner local
+`;
+
+export const EXIT_CODE_TEXT = `
+Exit codes:
+  0    done
+  2    wrong usage or input; nothing was started
+  3    the run failed, or there is no recommendation
+  4    something was left behind; the message names it
+  130  ended by SIGINT (Ctrl-C) after cleaning up; 143 by SIGTERM, 129 by SIGHUP
+`;
+
+export const ENVIRONMENT_TEXT = `
+Environment variables:
+  NO_COLOR     set to anything: no colours
+  TERM=dumb    no colours and no rewritten lines
+  TMPDIR       where temporary folders are made
+  POWER_TUNER_CPU_METHOD
+               how CPU is limited, instead of the best way that works here:
+               cgroup-v2, cgroup-v1, systemd-run or duty-cycle
+`;
+
+export const TUNE_EXAMPLES = `Examples:
+  power-tuner tune examples/hash --payload @examples/hash/payload.json
+  power-tuner tune dist/app.zip --handler src/app.handler --payload '{"id":7}'
+  power-tuner tune handler.py --memory 256,512,1024 --strategy speed --num 50
+  power-tuner tune . --env TABLE=orders --env STAGE=test --json > result.json
+`;
+
+export const TUNE_NOTES = `
+PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. Of a folder everything
+is packed, node_modules too, except .git, .power-tuner and node_modules/.bin.
+The function is made in an embedded cloud on this machine and runs in real
+processes with Lambda's share of CPU for each memory size. AWS is not called.
+
+Without --handler: index.handler, lambda_function.lambda_handler, or the handler
+of the only file. Without --runtime: nodejs24.x for JavaScript, the python3 of
+this machine for .py, provided.al2023 for a bootstrap or a recording.json.
+Results are compared with the smallest size of --memory: Lambda gives it to
+functions for which nobody chose one.
+With --json, stdout is result.json, or an object with "error" and "exit".
+`;
+
+export const REPORT_EXAMPLES = `Examples:
+  power-tuner report result.json
+  power-tuner report result.json --out /tmp/report.html
+`;
+
+export const LOCAL_EXAMPLES = `Examples:
+  power-tuner local > cloud.env &
+  . ./cloud.env && aws stepfunctions start-execution \\
+    --state-machine-arn $TUNER_STATE_MACHINE_ARN --input '{"lambdaARN":"my-fn"}'
+`;
+
+export const LOCAL_NOTES = `
+Starts an embedded cloud with Lambda, Step Functions and S3 on 127.0.0.1, deploys
+the tuner into it, and prints what a shell needs to use it. It accepts requests
+signed with the printed key only, and runs until Ctrl-C or SIGTERM.
+`;

@@ -1,0 +1,131 @@
+import { createLogUpdate } from "log-update";
+import {
+  formatConfiguration,
+  formatCount,
+  formatDurationMs,
+  formatText,
+  formatUsd,
+  formatUsdPerMillion,
+} from "../report/format.ts";
+import type { CandidateProgress, Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows how far a run is. */
+export interface ProgressView {
+  show(progress: Progress, elapsedMs: number): void;
+  /** A line that stays, above what is rewritten. */
+  note(text: string): void;
+  /** Ends the display and leaves the last state on the screen. */
+  finish(): void;
+}
+
+/** Rewritten lines on a terminal; elsewhere one line for each thing that happens. */
+export function openProgressView(terminal: Terminal): ProgressView {
+  return terminal.isLive ? openLiveView(terminal) : openPlainView(terminal);
+}
+
+function openLiveView(terminal: Terminal): ProgressView {
+  const log = createLogUpdate(terminal.stream);
+  return {
+    show: (progress, elapsedMs) => log(renderLive(progress, elapsedMs, terminal)),
+    note: (text) => log.persist(text),
+    finish: () => log.done(),
+  };
+}
+
+/** Without a terminal, a sign of life at least this often. */
+const HEARTBEAT_MS = 30_000;
+
+function openPlainView(terminal: Terminal): ProgressView {
+  const told = new Set<string>();
+  let lastLineMs = 0;
+  return {
+    show(progress, elapsedMs) {
+      const lines = progress.candidates
+        .filter(({ key, state }) => (state === "measured" || state === "failed") && !told.has(key))
+        .map((candidate) => {
+          told.add(candidate.key);
+          return `  ${describeCandidate(candidate)}`;
+        });
+      if (lines.length === 0 && elapsedMs - lastLineMs < HEARTBEAT_MS) return;
+      if (lines.length === 0) lines.push(describeTotal(progress, elapsedMs));
+      for (const line of lines) terminal.writeLine(line);
+      lastLineMs = elapsedMs;
+    },
+    note: (text) => terminal.writeLine(text),
+    finish: () => {},
+  };
+}
+
+const MARKS = { waiting: "·", measuring: "▸", measured: "✓", failed: "✗" } as const;
+const COLORS = { waiting: "dim", measuring: "cyan", measured: "green", failed: "red" } as const;
+
+/** The lines of a run in progress, none wider than the terminal. */
+export function renderLive(progress: Progress, elapsedMs: number, terminal: Terminal): string {
+  const lines = progress.candidates.map((candidate) => {
+    const text = cut(`${MARKS[candidate.state]} ${describeCandidate(candidate)}`, terminal.columns - 2);
+    return `  ${terminal.paint(COLORS[candidate.state], text.slice(0, 1))}${text.slice(1)}`;
+  });
+  const total = `${bar(progress)} ${describeTotal(progress, elapsedMs)}`;
+  return [...lines, "", ...[total, describeBest(progress)].map((line) => cut(line, terminal.columns))].join(
+    "\n",
+  );
+}
+
+/** One candidate in one line: `512 MB x86_64   20 invocations   12.3 ms   $0.31 per million`. */
+export function describeCandidate(candidate: CandidateProgress): string {
+  const { invocations, failed, meanDurationMs, costPerMillionUsd, lastFailure, state } = candidate;
+  const parts = [formatConfiguration(candidate).padEnd("10240 MB x86_64".length)];
+  if (state === "waiting") return [...parts, "waiting"].join("  ");
+  parts.push(`${formatCount(invocations).padStart(5)} ${invocations === 1 ? "invocation " : "invocations"}`);
+  if (meanDurationMs !== undefined) parts.push(`mean ${formatDurationMs(meanDurationMs).padStart(8)}`);
+  if (costPerMillionUsd !== undefined) parts.push(`${formatUsdPerMillion(costPerMillionUsd)} per million`);
+  if (failed > 0) parts.push(`${formatCount(failed)} failed`);
+  if (lastFailure) parts.push(describeFailure(lastFailure));
+  return parts.join("  ");
+}
+
+/** `function-error: Error: out of stock`. */
+export function describeFailure({
+  reason,
+  errorType,
+  errorMessage,
+}: NonNullable<CandidateProgress["lastFailure"]>) {
+  return formatText([reason, errorType, errorMessage].filter((part) => part).join(": "));
+}
+
+/** `40 of 100 invocations, $0.0000012 on Lambda, 12 s elapsed, about 18 s left`. */
+export function describeTotal(progress: Progress, elapsedMs: number): string {
+  const { invocations, expectedInvocations, spentUsd, remainingMs } = progress;
+  return [
+    `${formatCount(invocations)} of ${formatCount(expectedInvocations)} invocations`,
+    `${formatUsd(spentUsd)} on Lambda`,
+    `${formatClock(elapsedMs)} elapsed`,
+    ...(remainingMs && remainingMs >= 1000 ? [`about ${formatClock(remainingMs)} left`] : []),
+  ].join(", ");
+}
+
+function describeBest({ cheapest, fastest }: Progress): string {
+  if (!cheapest || !fastest) return "";
+  const cost = `${formatConfiguration(cheapest)} (${formatUsdPerMillion(cheapest.costPerMillionUsd ?? Number.NaN)})`;
+  const speed = `${formatConfiguration(fastest)} (${formatDurationMs(fastest.meanDurationMs ?? Number.NaN)})`;
+  return `so far: cheapest ${cost}, fastest ${speed}`;
+}
+
+const BAR_WIDTH = 16;
+
+function bar({ invocations, expectedInvocations }: Progress): string {
+  const done = Math.round((BAR_WIDTH * invocations) / Math.max(1, expectedInvocations));
+  return "█".repeat(done) + "░".repeat(BAR_WIDTH - done);
+}
+
+/** Whole seconds, and minutes from one minute on: `8 s`, `2 min 05 s`. */
+export function formatClock(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+function cut(line: string, columns: number): string {
+  return line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line;
+}

@@ -1,0 +1,114 @@
+import { type Batch, isHopeless } from "../measure/batch.ts";
+import type { InvocationFailure } from "../measure/invocation.ts";
+import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { computeInvocationCostUsd } from "../prices/cost.ts";
+import type { PriceList } from "../prices/price-list.ts";
+
+/** How far one candidate is. */
+export interface CandidateProgress extends Candidate {
+  readonly state: "waiting" | "measuring" | "measured" | "failed";
+  readonly invocations: number;
+  readonly failed: number;
+  /** Of warm invocations that worked; absent before the first one. */
+  readonly meanDurationMs?: number;
+  readonly costPerMillionUsd?: number;
+  readonly lastFailure?: InvocationFailure;
+}
+
+/** What a run in progress has found so far. Rough on purpose: Analyze gives the numbers that count. */
+export interface Progress {
+  readonly candidates: readonly CandidateProgress[];
+  readonly invocations: number;
+  /** Invocations that will have been made at the end, as far as is known now. */
+  readonly expectedInvocations: number;
+  /** What Lambda would have billed for them. */
+  readonly spentUsd: number;
+  readonly cheapest?: CandidateProgress;
+  readonly fastest?: CandidateProgress;
+  /** Until the last invocation, when candidates are measured one after another. */
+  readonly remainingMs?: number;
+}
+
+/** Summarizes all batches of a run so far. Costs in US dollars at list price. */
+export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Progress {
+  const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
+  let spentUsd = 0;
+  const candidates = plan.candidates.map((candidate): CandidateProgress => {
+    const own = byCandidate.get(candidate.key) ?? [];
+    const invocations = own.flatMap((batch) => batch.invocations);
+    const costUsd = (billedDurationMs: number) =>
+      computeInvocationCostUsd({
+        prices,
+        architecture: candidate.architecture,
+        memoryMb: candidate.memoryMb,
+        billedDurationMs,
+        ephemeralStorageMb: plan.target.ephemeralStorageMb,
+      });
+    for (const { report } of invocations) spentUsd += report ? costUsd(report.billedDurationMs) : 0;
+
+    const warm = invocations.flatMap(({ coldStart, failure, report }) =>
+      coldStart || failure || !report ? [] : [report],
+    );
+    const meanDurationMs = mean(warm.map((report) => report.durationMs));
+    const meanBilledMs = mean(warm.map((report) => report.billedDurationMs));
+    return {
+      ...candidate,
+      state: stateOf(own, invocations.length, plan.settings.num),
+      invocations: invocations.length,
+      failed: invocations.filter(({ failure }) => failure).length,
+      meanDurationMs,
+      costPerMillionUsd: meanBilledMs === undefined ? undefined : costUsd(meanBilledMs) * 1e6,
+      lastFailure: own.findLast((batch) => batch.failure)?.failure ?? findLastFailure(own),
+    };
+  });
+
+  return {
+    candidates,
+    invocations: sum(candidates.map(({ invocations }) => invocations)),
+    expectedInvocations: sum(candidates.map((candidate) => expect(candidate, plan.settings.num))),
+    spentUsd,
+    cheapest: lowest(candidates, ({ costPerMillionUsd }) => costPerMillionUsd),
+    fastest: lowest(candidates, ({ meanDurationMs }) => meanDurationMs),
+    remainingMs: estimateRemainingMs(candidates, plan.settings.num),
+  };
+}
+
+function stateOf(batches: readonly Batch[], invocations: number, num: number): CandidateProgress["state"] {
+  if (isHopeless(batches)) return "failed";
+  if (invocations >= num) return "measured";
+  return invocations > 0 ? "measuring" : "waiting";
+}
+
+function findLastFailure(batches: readonly Batch[]): InvocationFailure | undefined {
+  return batches.flatMap(({ invocations }) => invocations).findLast(({ failure }) => failure)?.failure;
+}
+
+function expect({ state, invocations }: CandidateProgress, num: number): number {
+  return state === "failed" ? invocations : Math.max(num, invocations);
+}
+
+/** Candidates not yet seen are taken to be like the mean of the others: good enough for a clock. */
+function estimateRemainingMs(candidates: readonly CandidateProgress[], num: number): number | undefined {
+  const known = mean(candidates.flatMap(({ meanDurationMs }) => meanDurationMs ?? []));
+  if (known === undefined) return undefined;
+  return sum(
+    candidates.map(
+      (candidate) => (expect(candidate, num) - candidate.invocations) * (candidate.meanDurationMs ?? known),
+    ),
+  );
+}
+
+function lowest(
+  candidates: readonly CandidateProgress[],
+  measure: (candidate: CandidateProgress) => number | undefined,
+): CandidateProgress | undefined {
+  return candidates
+    .filter((candidate) => candidate.state !== "failed" && measure(candidate) !== undefined)
+    .reduce<CandidateProgress | undefined>(
+      (best, candidate) => (best && (measure(best) ?? 0) <= (measure(candidate) ?? 0) ? best : candidate),
+      undefined,
+    );
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]) => (values.length > 0 ? sum(values) / values.length : undefined);

@@ -1,0 +1,183 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { TuningResult } from "../analyze/result.ts";
+import { InputError } from "../errors.ts";
+import type { FailureReason } from "../measure/invocation.ts";
+import { ARCHITECTURES } from "../units.ts";
+import { codeOf } from "./flags.ts";
+
+const text = z.string();
+const number = z.number();
+const architecture = z.enum(ARCHITECTURES);
+const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
+
+const FAILURE_REASONS = [
+  "out-of-memory",
+  "time-out",
+  "init-failure",
+  "crash",
+  "function-error",
+  "not-provisioned",
+  "no-report",
+  "step-failed",
+] as const satisfies readonly FailureReason[];
+const failureReason = z.enum(FAILURE_REASONS);
+
+const candidate = z.object({ key: text, architecture, memoryMb: number });
+
+const invocation = z.object({
+  requestId: text,
+  round: number,
+  startedAt: text,
+  coldStart: z.boolean(),
+  report: optional(
+    z.object({
+      requestId: text,
+      durationMs: number,
+      billedDurationMs: number,
+      memoryMb: number,
+      maxMemoryUsedMb: number,
+      initDurationMs: optional(number),
+      restoreDurationMs: optional(number),
+      billedRestoreDurationMs: optional(number),
+      status: z.enum(["success", "failure", "error", "timeout"]),
+      errorType: optional(text),
+    }),
+  ),
+  failure: optional(z.object({ reason: failureReason, errorType: optional(text), errorMessage: text })),
+});
+
+const latency = z.object({
+  count: number,
+  meanMs: number,
+  minMs: number,
+  p50Ms: number,
+  p90Ms: number,
+  p95Ms: number,
+  p99Ms: number,
+  maxMs: number,
+});
+const costs = { costPerInvocationUsd: number, costPerMillionUsd: number };
+
+const candidateResult = candidate.extend({
+  invocations: z.array(invocation),
+  counts: z.object({ invocations: number, succeeded: number, failed: number, coldStarts: number }),
+  failures: z.array(
+    z.object({ reason: failureReason, errorType: optional(text), errorMessage: text, count: number }),
+  ),
+});
+const measured = candidateResult.extend({
+  state: z.literal("measured"),
+  summary: z.object({
+    ...costs,
+    warm: z.object({ duration: latency, meanBilledMs: number, ...costs }),
+    cold: optional(z.object({ init: latency, total: latency, meanBilledMs: number, ...costs })),
+    maxMemoryUsedMb: number,
+  }),
+  paretoOptimal: z.boolean(),
+});
+const failed = candidateResult.extend({ state: z.literal("failed"), reason: failureReason, message: text });
+
+/** `result.json`; fields it does not know are dropped, so that results of later versions can be read. */
+const resultSchema: z.ZodType<TuningResult> = z.object({
+  schemaVersion: z.literal(1),
+  tool: z.object({ name: text, version: text }),
+  run: z.object({
+    runId: text,
+    executionArn: text,
+    label: optional(text),
+    startedAt: text,
+    finishedAt: text,
+  }),
+  target: z.object({
+    functionName: text,
+    functionArn: text,
+    qualifier: optional(text),
+    version: text,
+    region: text,
+    runtime: optional(text),
+    handler: optional(text),
+    packageType: z.enum(["Zip", "Image"]),
+    memoryMb: number,
+    architecture,
+    timeoutSeconds: number,
+    ephemeralStorageMb: number,
+    codeSha256: text,
+  }),
+  environment: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("aws") }),
+    z.object({
+      kind: z.literal("local"),
+      cpuMethod: text,
+      cpuPeriodMs: number,
+      hostCpus: number,
+      hostArchitecture: text,
+      hostMemoryMb: number,
+      hostPlatform: text,
+    }),
+  ]),
+  settings: z.object({
+    num: number,
+    concurrency: number,
+    candidateConcurrency: number,
+    strategy: z.enum(["cost", "speed", "balanced"]),
+    balancedWeight: number,
+    coldStartShare: number,
+    memorySizesMb: z.array(number),
+    architectures: z.array(architecture),
+  }),
+  prices: z.object({
+    region: text,
+    gbSecondUsd: z.object({ x86_64: number, arm64: number }),
+    requestUsd: number,
+    ephemeralGbSecondUsd: number,
+    source: z.object({ kind: z.literal("table"), asOf: text, note: optional(text) }),
+  }),
+  candidates: z.array(z.discriminatedUnion("state", [measured, failed])),
+  currentKey: text,
+  recommendation: z.discriminatedUnion("state", [
+    z.object({
+      state: z.literal("found"),
+      candidateKey: text,
+      sentence: text,
+      costRatio: optional(number),
+      p95Ratio: optional(number),
+    }),
+    z.object({ state: z.literal("none"), sentence: text }),
+  ]),
+  spend: z.object({ invocations: number, gbSeconds: number, costUsd: number }),
+  warnings: z.array(z.object({ code: text, message: text, candidateKey: optional(text) })),
+});
+
+/** More would only repeat the first ones. */
+const MAX_SHOWN_MISTAKES = 10;
+
+/**
+ * Reads a `result.json`.
+ * @throws InputError when it cannot be read, is not JSON, or is not a result
+ */
+export async function readResultFile(field: string, path: string, cwd: string): Promise<TuningResult> {
+  const allowed = "the result.json of a run";
+  let content: string;
+  try {
+    content = await readFile(resolve(cwd, path), "utf8");
+  } catch (error) {
+    throw new InputError([{ field, value: path, allowed, hint: `cannot read it (${codeOf(error)})` }]);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch {
+    throw new InputError([{ field, value: path, allowed, hint: "it is not JSON" }]);
+  }
+  const parsed = resultSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    parsed.error.issues.slice(0, MAX_SHOWN_MISTAKES).map((issue) => ({
+      field: `${field} ${issue.path.join(".") || "(root)"}`,
+      value: path,
+      allowed: issue.message,
+    })),
+  );
+}

@@ -1,0 +1,84 @@
+import Table from "cli-table3";
+import type { TuningResult } from "../analyze/result.ts";
+import { formatText } from "../report/format.ts";
+import { renderSummaryText } from "../report/summary.ts";
+import { COLUMNS, listRows, type Row } from "../report/table.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Two spaces between columns and no lines: easy to read, and to cut with `awk`. */
+const NO_LINES = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
+};
+
+/** Columns that a narrow terminal can do without, the first to go first. */
+const DISPENSABLE = ["p99", "maxMemoryUsed", "billed", "coldStart", "p50"];
+
+/** The table of all candidates and the recommendation, for people. No trailing newline. */
+export function renderResultText(result: TuningResult, terminal: Terminal): string {
+  return [renderTable(result, terminal), "", renderSummaryText(result), ...renderWarnings(result)].join("\n");
+}
+
+/** One line per candidate, reasons of failed ones below; columns are dropped until it fits the terminal. */
+export function renderTable(result: TuningResult, terminal: Terminal): string {
+  const rows = listRows(result);
+  let columns = COLUMNS.filter(({ id }) => id !== "mark" || rows.some(({ mark }) => mark));
+  const draw = () => {
+    const table = new Table({
+      head: columns.map(({ heading }) => terminal.paint("bold", heading)),
+      colAligns: columns.map(({ align }) => align),
+      chars: NO_LINES,
+      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    });
+    table.push(...rows.map((row) => columns.map(({ id }) => row[id])));
+    return table
+      .toString()
+      .split("\n")
+      .map((line) => line.trimEnd());
+  };
+  let lines = draw();
+  for (const id of DISPENSABLE) {
+    const width = Math.max(...lines.map((line) => [...stripStyles(line)].length));
+    if (!terminal.isLive || width <= terminal.columns) break;
+    columns = columns.filter((column) => column.id !== id);
+    lines = draw();
+  }
+  const [head = "", ...body] = lines;
+  return [
+    head,
+    ...body.map((line, index) => paintRow(line, rows[index], terminal)),
+    ...renderFailures(rows),
+  ].join("\n");
+}
+
+function paintRow(line: string, row: Row | undefined, terminal: Terminal): string {
+  if (row?.state === "failed") return terminal.paint("dim", line);
+  return row?.mark.includes("pick") ? terminal.paint("green", line) : line;
+}
+
+function renderFailures(rows: readonly Row[]): string[] {
+  const failed = rows.flatMap(({ memory, architecture, message }) =>
+    message === undefined ? [] : [`  ${memory} ${architecture}: ${message}`],
+  );
+  return failed.length > 0 ? ["", "Failed:", ...failed] : [];
+}
+
+function renderWarnings({ warnings }: TuningResult): string[] {
+  return warnings.length > 0 ? ["", ...warnings.map(({ message }) => `Note: ${formatText(message)}`)] : [];
+}
+
+const stripStyles = (text: string) =>
+  text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "");

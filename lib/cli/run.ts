@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError, type InputMistake } from "../errors.ts";
+import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
+import { describeErrorJson, describeErrorText } from "./error-text.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
+import { listenForInterruption } from "./interruption.ts";
+import { type Actions, runCommandLine } from "./program.ts";
+import { RunFailedError } from "./run-failed-error.ts";
+import type { Shell } from "./shell.ts";
+import { openTerminal } from "./terminal.ts";
+
+/**
+ * Runs one command line and tells how it ended: results on stdout, everything else on stderr, and the exit code
+ * as the return value. Never throws.
+ */
+export async function run(process: CliProcess, machine: Machine = describeMachine()): Promise<number> {
+  const interruption = listenForInterruption(process, exitCodeOf);
+  const shell: Shell = {
+    process,
+    machine,
+    interruption,
+    stdout: openTerminal(process, process.stdout),
+    stderr: openTerminal(process, process.stderr),
+  };
+  try {
+    await runCommand(shell);
+    return EXIT_CODES.done;
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code !== EXIT_CODES.done) await tell(error, code, shell);
+    return code;
+  } finally {
+    interruption.stop();
+  }
+}
+
+async function runCommand(shell: Shell): Promise<void> {
+  const { machine, process, stdout } = shell;
+  // Commands load what they need: help and mistakes in flags do not wait for the AWS SDK.
+  const actions: Actions = {
+    async tune(path, flags, mistakes) {
+      const { checkTuneRequest } = await import("./tune-request.ts");
+      const request = await checkTuneRequest(path, flags, mistakes, { cwd: process.cwd(), machine });
+      const { tune } = await import("./tune.ts");
+      const result = await tune(request, shell);
+      const { renderResultText } = await import("./result-text.ts");
+      stdout.writeLine(flags.json ? JSON.stringify(result, null, 2) : renderResultText(result, stdout));
+    },
+    async local(flags, mistakes) {
+      refuse(mistakes);
+      const { serveLocal } = await import("./local.ts");
+      await serveLocal(flags, shell);
+    },
+    async report(path, flags, mistakes) {
+      refuse(mistakes);
+      const { report } = await import("./report.ts");
+      await report(path ?? "", flags, shell);
+    },
+  };
+  await runCommandLine(process.argv.slice(2), actions, await readVersion(machine), {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  });
+}
+
+function refuse(mistakes: readonly InputMistake[]): void {
+  if (mistakes.length > 0) throw new InputError(mistakes);
+}
+
+async function tell(error: unknown, code: number, { process, stdout, stderr }: Shell): Promise<void> {
+  const flags = process.argv.slice(2);
+  const result = error instanceof RunFailedError ? error.result : undefined;
+  if (flags.includes("--json")) {
+    stdout.writeLine(JSON.stringify({ ...describeErrorJson(error, code), result }, null, 2));
+  } else if (result) {
+    const { renderResultText } = await import("./result-text.ts");
+    stdout.writeLine(renderResultText(result, stdout));
+  }
+  for (const line of describeErrorText(error, { debug: flags.includes("--debug") })) stderr.writeLine(line);
+}
+
+async function readVersion({ homeDir }: Machine): Promise<string> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(homeDir, "package.json"), "utf8"));
+  return version;
+}

@@ -1,0 +1,200 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Runtime } from "@aws-sdk/client-lambda";
+import { InputError, type InputMistake } from "../errors.ts";
+import type { Strategy } from "../prepare/plan.ts";
+import { STEPS } from "../stack/steps.ts";
+import type { Architecture } from "../units.ts";
+import { type Checked, collectMistakes, invalid, valid } from "./checked.ts";
+import type { Machine } from "./cli-process.ts";
+import {
+  parseArchitectures,
+  parseChoice,
+  parseEnvironment,
+  parseMemoryList,
+  parseWholeNumber,
+  readPayload,
+} from "./flags.ts";
+import { checkOutFolder } from "./out-folder.ts";
+import { type PackageContents, readContents } from "./package/contents.ts";
+import { type EntryPoint, findEntryPoint } from "./package/entry-point.ts";
+import { checkSize, pack } from "./package/pack.ts";
+
+/** The flags of `tune` as text, after defaults. */
+export interface TuneFlags {
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly payload: string;
+  readonly memory?: string;
+  readonly arch?: string;
+  readonly num: string;
+  readonly strategy: string;
+  readonly timeout: string;
+  readonly env?: readonly string[];
+  readonly out?: string;
+}
+
+/** Everything `tune` needs, checked: nothing in it can be wrong any more because of a typo. */
+export interface TuneRequest {
+  readonly functionName: string;
+  readonly zip: Uint8Array;
+  readonly fileCount: number;
+  readonly handler: string;
+  readonly runtime: Runtime;
+  readonly memorySizesMb: readonly number[];
+  readonly architectures: readonly Architecture[];
+  readonly num: number;
+  readonly strategy: Strategy;
+  readonly timeoutSeconds: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly payload: unknown;
+  /** Absolute; absent when the user left the choice to us. */
+  readonly outDir?: string;
+}
+
+/** Sizes up to one vCPU: the range in which every handler changes its speed, and which every host can give. */
+const DEFAULT_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, 1769];
+
+/** The execution input travels through Step Functions, which takes 256 KiB; this leaves room for the rest. */
+const MAX_INPUT_PAYLOAD_BYTES = 250_000;
+
+const NUM_LIMITS = { min: 1, max: 10_000, unit: "invocations" };
+/** Lambda's limits (Lambda quotas). */
+const TIMEOUT_LIMITS = { min: 1, max: 900, unit: "seconds" };
+
+/**
+ * Checks flags, files and the tuner itself before anything is started.
+ * @param otherMistakes what is already known to be wrong, for example unknown flags
+ * @param path the handler; undefined when it is missing, which is then among `otherMistakes`
+ * @throws InputError with every mistake
+ */
+export async function checkTuneRequest(
+  path: string | undefined,
+  flags: TuneFlags,
+  otherMistakes: readonly InputMistake[],
+  { cwd, machine }: { readonly cwd: string; readonly machine: Machine },
+): Promise<TuneRequest> {
+  const handler = await checkHandler(path, flags, cwd, machine);
+  const recorded = handler.ok && handler.value.contents.files.some((file) => file.path === "recording.json");
+  const memorySizesMb = checkMemorySizes(flags.memory, machine);
+  const architectures = checkArchitectures(flags.arch, machine, recorded);
+  const num = parseWholeNumber("--num", flags.num, NUM_LIMITS);
+  const strategy = parseChoice<Strategy>("--strategy", flags.strategy, ["cost", "speed", "balanced"]);
+  const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout, TIMEOUT_LIMITS);
+  const environment = parseEnvironment("--env", flags.env ?? []);
+  const payload = await checkPayload(flags.payload, cwd);
+  const outDir = flags.out === undefined ? valid(undefined) : await checkOutFolder("--out", flags.out, cwd);
+  const built = await checkBuilt(machine);
+
+  if (
+    otherMistakes.length === 0 &&
+    handler.ok &&
+    memorySizesMb.ok &&
+    architectures.ok &&
+    num.ok &&
+    strategy.ok &&
+    timeoutSeconds.ok &&
+    environment.ok &&
+    payload.ok &&
+    outDir.ok &&
+    built.ok
+  ) {
+    const { contents, entryPoint } = handler.value;
+    const zip = await pack(contents, entryPoint.moduleKind);
+    if (!zip.ok) throw new InputError(zip.mistakes);
+    return {
+      functionName: contents.functionName,
+      zip: zip.value,
+      fileCount: contents.files.length,
+      handler: entryPoint.handler,
+      runtime: entryPoint.runtime,
+      memorySizesMb: memorySizesMb.value,
+      architectures: architectures.value,
+      num: num.value,
+      strategy: strategy.value,
+      timeoutSeconds: timeoutSeconds.value,
+      environment: environment.value,
+      payload: payload.value,
+      outDir: outDir.value,
+    };
+  }
+  throw new InputError([
+    ...otherMistakes,
+    ...collectMistakes([
+      handler,
+      memorySizesMb,
+      architectures,
+      num,
+      strategy,
+      timeoutSeconds,
+      environment,
+      payload,
+      outDir,
+      built,
+    ]),
+  ]);
+}
+
+async function checkHandler(
+  path: string | undefined,
+  flags: TuneFlags,
+  cwd: string,
+  machine: Machine,
+): Promise<Checked<{ readonly contents: PackageContents; readonly entryPoint: EntryPoint }>> {
+  if (path === undefined) return invalid();
+  const contents = await readContents(path, cwd);
+  if (!contents.ok) return contents;
+  const size = checkSize(contents.value);
+  const entryPoint = await findEntryPoint(contents.value, flags, machine);
+  if (size.ok && entryPoint.ok) return valid({ contents: contents.value, entryPoint: entryPoint.value });
+  return invalid(...collectMistakes([size, entryPoint]));
+}
+
+function checkMemorySizes(text: string | undefined, machine: Machine): Checked<readonly number[]> {
+  if (text === undefined) return valid(DEFAULT_MEMORY_SIZES_MB.filter((size) => size <= machine.memoryMb));
+  const sizes = parseMemoryList("--memory", text);
+  if (!sizes.ok) return sizes;
+  const tooLarge = sizes.value.filter((memoryMb) => memoryMb > machine.memoryMb);
+  if (tooLarge.length === 0) return sizes;
+  const allowed = `at most the ${machine.memoryMb} MB that this machine has`;
+  return invalid(...tooLarge.map((memoryMb) => ({ field: "--memory", value: String(memoryMb), allowed })));
+}
+
+function checkArchitectures(
+  text: string | undefined,
+  { architecture }: Machine,
+  recorded: boolean,
+): Checked<readonly Architecture[]> {
+  if (text === undefined) return valid([architecture]);
+  const architectures = parseArchitectures("--arch", text);
+  // One that this machine does not have is shown as not measurable; alone it would make an empty result.
+  if (!architectures.ok || recorded || architectures.value.includes(architecture)) return architectures;
+  const hint = "the other architecture is measured in AWS only";
+  return invalid({
+    field: "--arch",
+    value: text,
+    allowed: `with ${architecture}, which this machine is`,
+    hint,
+  });
+}
+
+async function checkPayload(text: string, cwd: string): Promise<Checked<unknown>> {
+  const payload = await readPayload("--payload", text, cwd);
+  if (!payload.ok) return payload;
+  const sizeBytes = Buffer.byteLength(JSON.stringify(payload.value));
+  if (sizeBytes <= MAX_INPUT_PAYLOAD_BYTES) return payload;
+  return invalid({
+    field: "--payload",
+    value: `${sizeBytes} bytes`,
+    allowed: `at most ${MAX_INPUT_PAYLOAD_BYTES} bytes`,
+    hint: "Step Functions takes no longer input; let the handler read it from a file in its package",
+  });
+}
+
+async function checkBuilt({ homeDir }: Machine): Promise<Checked<true>> {
+  const files = STEPS.map((step) => join(homeDir, "dist", "functions", `${step}.zip`));
+  const found = await Promise.allSettled(files.map((file) => stat(file)));
+  if (found.every(({ status }) => status === "fulfilled")) return valid(true);
+  const hint = "run `npm run build` in the tuner's folder first";
+  return invalid({ field: "dist", value: undefined, allowed: "the tuner's built functions", hint });
+}
