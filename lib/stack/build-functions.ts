@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
@@ -21,7 +21,6 @@ const REQUIRE_BANNER =
  */
 export async function buildFunctions(): Promise<void> {
   const shell = await buildReportShell();
-  await rm(DIST_URL, { recursive: true, force: true });
   await mkdir(new URL("functions/", DIST_URL), { recursive: true });
   await writeFile(new URL("report-shell.html", DIST_URL), shell);
   await Promise.all(

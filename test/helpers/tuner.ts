@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  ListFunctionsCommand,
+  waitUntilFunctionActiveV2,
+} from "@aws-sdk/client-lambda";
+import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { zipSync } from "fflate";
+import type { TuningResult } from "../../lib/analyze/result.ts";
+import { createClients } from "../../lib/clients.ts";
+import { startLocalCloud } from "../../lib/local/cloud.ts";
+import { CLONE_NAME_PREFIX } from "../../lib/provision/clone-request.ts";
+import { deployLocal } from "../../lib/stack/deploy-local.ts";
+import { openStore, runKeys } from "../../lib/store.ts";
+
+/** A package as Lambda takes it, from file names and texts. */
+export function zipFiles(files: Readonly<Record<string, string>>): Uint8Array {
+  return zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)])),
+  );
+}
+
+/** An embedded cloud with the tuner deployed to it, from the built packages. */
+export async function startTuner() {
+  const dataDir = await mkdtemp(join(tmpdir(), "power-tuner-test-"));
+  const cloud = await startLocalCloud({ dataDir });
+  const clients = createClients({
+    endpoint: cloud.endpoint,
+    region: cloud.region,
+    credentials: { accessKeyId: cloud.accessKeyId, secretAccessKey: cloud.secretAccessKey },
+  });
+  const { stateMachineArn, bucketName } = await deployLocal(cloud, clients);
+  const store = openStore(clients.s3, bucketName);
+
+  return {
+    cloud,
+    clients,
+    store,
+    stateMachineArn,
+    bucketName,
+
+    async createTarget(
+      FunctionName: string,
+      files: Readonly<Record<string, string>>,
+      options: Partial<CreateFunctionCommandInput> = {},
+    ) {
+      await clients.lambda.send(
+        new CreateFunctionCommand({
+          FunctionName,
+          Runtime: "nodejs24.x",
+          Handler: "index.handler",
+          Role: "arn:aws:iam::000000000000:role/target",
+          Code: { ZipFile: zipFiles(files) },
+          MemorySize: 128,
+          Timeout: 10,
+          Architectures: [cloud.host.architecture],
+          ...options,
+        }),
+      );
+      await waitUntilFunctionActiveV2(
+        { client: clients.lambda, maxWaitTime: 30, minDelay: 0.1, maxDelay: 1 },
+        { FunctionName },
+      );
+    },
+
+    async start(name: string, input: unknown) {
+      const { executionArn } = await clients.sfn.send(
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
+      );
+      return executionArn ?? "";
+    },
+
+    /** Waits until the execution has ended and its clean-up rule, if it has one, has run. */
+    async finish(executionArn: string) {
+      for (;;) {
+        const execution = await clients.sfn.send(new DescribeExecutionCommand({ executionArn }));
+        if (execution.status !== "RUNNING") {
+          await cloud.settle();
+          return execution;
+        }
+        await sleep(100);
+      }
+    },
+
+    readResult: (runId: string) => store.readJson<TuningResult>(runKeys.result(runId)),
+
+    /** What a run should have left nothing of. */
+    async listClones() {
+      const { Functions = [] } = await clients.lambda.send(new ListFunctionsCommand({}));
+      return Functions.flatMap(({ FunctionName = "" }) =>
+        FunctionName.startsWith(CLONE_NAME_PREFIX) ? [FunctionName] : [],
+      );
+    },
+
+    async close() {
+      await cloud.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Tuner = Awaited<ReturnType<typeof startTuner>>;
+
+/** A recorded function's package: no process, its durations come from a list. */
+export function recordFunction(
+  sizes: Readonly<Record<number, readonly number[]>>,
+  architectures: readonly ("x86_64" | "arm64")[] = ["x86_64"],
+): Readonly<Record<string, string>> {
+  return {
+    "recording.json": JSON.stringify({
+      schema: "lambda-recording/1",
+      wait: "none",
+      candidates: architectures.flatMap((architecture) =>
+        Object.entries(sizes).map(([memorySizeMB, durationMs]) => ({
+          architecture,
+          memorySizeMB: Number(memorySizeMB),
+          warm: { durationMs },
+          cold: { durationMs, initDurationMs: durationMs.map(() => 150) },
+        })),
+      ),
+    }),
+  };
+}
