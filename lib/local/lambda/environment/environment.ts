@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FunctionVersion, InvokeOutcome } from "../function-version.ts";
+import { describeExit, describeTimeout, type FailurePayload } from "./failure-payload.ts";
+import { InvocationLog } from "./invocation-log.ts";
+import type { PlatformStatus, RuntimeVersion } from "./report-line.ts";
+import type { RuntimeApi } from "./runtime-api.ts";
+import type { ProcessExit, RuntimeProcess } from "./runtime-process.ts";
+import { withinTime } from "./within-time.ts";
+
+/** What serves the invocations of one version, one after the other. */
+export interface ExecutionEnvironment {
+  invoke(event: Buffer, invokedArn: string): Promise<InvokeOutcome>;
+  /** Ends its processes and removes what it made. */
+  close(): Promise<void>;
+  /** Kills its processes without waiting, for when the cloud's own process ends. */
+  killNow(): void;
+}
+
+export interface EnvironmentParts {
+  readonly version: FunctionVersion;
+  readonly runtime: RuntimeVersion;
+  readonly api: RuntimeApi;
+  readonly initTimeoutMs: number;
+  startProcess(onOutput: (output: Buffer) => void): Promise<RuntimeProcess>;
+  /** Removes the folder that stands for /tmp. */
+  removeFiles(): Promise<void>;
+}
+
+/** An init phase that ended without the runtime asking for work. */
+interface FailedInit extends FailurePayload {
+  readonly status: "error" | "timeout";
+  readonly durationMs: number;
+}
+
+type InitOutcome = { readonly status: "success"; readonly durationMs: number } | FailedInit;
+
+/** How the invoke phase ended. */
+interface Ending {
+  readonly status: PlatformStatus;
+  readonly durationMs: number;
+  readonly payload: Buffer;
+  readonly errorType?: string;
+}
+
+/**
+ * One execution environment with the life cycle of Lambda's (Lambda developer guide, runtime environment): an
+ * init phase before the first invocation; a process that is used again; a reset after a crash or time-out, after
+ * which init is part of the next invocation (suppressed init) while /tmp is kept. Unlike Lambda it does not
+ * freeze the process between invocations.
+ */
+export class Environment implements ExecutionEnvironment {
+  readonly #parts: EnvironmentParts;
+  #process: RuntimeProcess | undefined;
+  #log: InvocationLog;
+  #peakMemoryMb = 0;
+  #isFirst = true;
+  #isClosed = false;
+
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+    this.#log = new InvocationLog(parts.version);
+  }
+
+  /** Runs one event; the caller sees to it that there is one at a time. */
+  async invoke(event: Buffer, invokedArn: string): Promise<InvokeOutcome> {
+    const { version } = this.#parts;
+    const requestId = randomUUID();
+    const initDurationMs = await this.#initialise(requestId);
+    const ending = await this.#run(requestId, event, invokedArn);
+    const log = this.#finishLog(requestId, ending, initDurationMs);
+    return {
+      requestId,
+      executedVersion: version.version,
+      payload: ending.payload,
+      ...(ending.status !== "success" && { functionError: "Unhandled" as const }),
+      log,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#endProcess();
+    await this.#parts.api.close();
+    await this.#parts.removeFiles();
+  }
+
+  killNow(): void {
+    this.#process?.killNow();
+  }
+
+  /** The init phase of a cold start. @returns its duration, when this was one and it went well */
+  async #initialise(requestId: string): Promise<number | undefined> {
+    if (!this.#isFirst) return undefined;
+    this.#isFirst = false;
+    this.#log.addInitStart(this.#parts.runtime);
+    const outcome = await this.#start(requestId, this.#parts.initTimeoutMs);
+    if (outcome.status === "success") return outcome.durationMs;
+    this.#reportInit(outcome, "init");
+    return undefined;
+  }
+
+  /** The invoke phase, with a suppressed init first when there is no living process. */
+  async #run(requestId: string, event: Buffer, invokedArn: string): Promise<Ending> {
+    const { api, version } = this.#parts;
+    const timeoutMs = version.timeoutSeconds * 1000;
+    let suppressedInitMs = 0;
+    const state = await this.#waitUntilReady(timeoutMs);
+    if (state === "gone") {
+      const outcome = await this.#start(requestId, timeoutMs);
+      if (outcome.status !== "success") this.#reportInit(outcome, "invoke");
+      this.#log.addStart(requestId);
+      if (outcome.status !== "success") return toEnding(outcome);
+      suppressedInitMs = outcome.durationMs;
+    } else {
+      this.#log.addStart(requestId);
+    }
+    if (state === "time-out" || !this.#process) return this.#endByTimeout(requestId);
+    const process = this.#process;
+    const leftMs = timeoutMs - suppressedInitMs;
+    process.wake();
+    const handedAt = performance.now();
+    const deadlineMs = Math.round(Date.now() + leftMs);
+    const answer = api.hand({ requestId, body: event, invokedArn, deadlineMs });
+    const result = await withinTime(leftMs, answer, this.#exitWithoutAnswer(process));
+    if (result === "time-out") return this.#endByTimeout(requestId);
+    await process.drainOutput();
+    if ("payload" in result) {
+      const status = result.kind === "response" ? "success" : "failure";
+      return { status, payload: result.payload, durationMs: suppressedInitMs + result.durationMs };
+    }
+    const durationMs = suppressedInitMs + performance.now() - handedAt;
+    await this.#endProcess();
+    return { status: "error", durationMs, ...describeExit(requestId, result) };
+  }
+
+  /** Starts a process and waits until it asks for its first event. After a failure there is no process. */
+  async #start(requestId: string, limitMs: number): Promise<InitOutcome> {
+    const { api, version } = this.#parts;
+    if (this.#isClosed) throw new Error(`the environment of ${version.functionName} was closed`);
+    const startedAt = performance.now();
+    const process = await this.#parts.startProcess((output) => this.#log.write(output));
+    this.#process = process;
+    process.wake();
+    const ready = api.ready.then(() => "ready" as const);
+    const result = await withinTime(limitMs, ready, api.initError, process.exited);
+    const durationMs = performance.now() - startedAt;
+    if (result === "ready") return { status: "success", durationMs };
+    await process.drainOutput();
+    await this.#endProcess();
+    if (result === "time-out") {
+      const timeout = describeTimeout(requestId, version.timeoutSeconds);
+      return { status: "timeout", durationMs: limitMs, ...timeout };
+    }
+    if ("payload" in result) return { status: "error", durationMs, ...result };
+    return { status: "error", durationMs, ...describeExit(requestId, result) };
+  }
+
+  /** The process of the last invocation may be about to ask for work, may hang, or may have ended since. */
+  async #waitUntilReady(limitMs: number): Promise<"ready" | "gone" | "time-out"> {
+    const process = this.#process;
+    if (!process) return "gone";
+    const ready = this.#parts.api.ready.then(() => "ready" as const);
+    const gone = process.exited.then(() => "gone" as const);
+    const state = process.hasExited ? "gone" : await withinTime(limitMs, ready, gone);
+    if (state === "gone") await this.#endProcess();
+    return state;
+  }
+
+  /** A runtime may send its answer and exit at once; what it has sent still counts. */
+  async #exitWithoutAnswer(process: RuntimeProcess): Promise<ProcessExit> {
+    const exit = await process.exited;
+    await process.drainOutput();
+    while (this.#parts.api.isAnswering) await sleep(1);
+    return exit;
+  }
+
+  async #endByTimeout(requestId: string): Promise<Ending> {
+    const { timeoutSeconds } = this.#parts.version;
+    await this.#endProcess();
+    const { payload } = describeTimeout(requestId, timeoutSeconds);
+    return { status: "timeout", durationMs: timeoutSeconds * 1000, payload };
+  }
+
+  async #endProcess(): Promise<void> {
+    const process = this.#process;
+    if (!process) return;
+    this.#process = undefined;
+    this.#peakMemoryMb = process.readPeakMemoryMb();
+    await process.end();
+    this.#parts.api.reset();
+  }
+
+  #reportInit({ status, durationMs, errorType }: FailedInit, phase: "init" | "invoke"): void {
+    this.#log.addInitReport({ phase, status, durationMs, ...(status === "error" && { errorType }) });
+  }
+
+  /** Closes the log of this invocation; what is printed from now on goes to that of the next. */
+  #finishLog(requestId: string, ending: Ending, initDurationMs: number | undefined): Buffer {
+    const { version } = this.#parts;
+    const { status, durationMs, payload, errorType } = ending;
+    const log = this.#log;
+    this.#log = new InvocationLog(version);
+    const peakMemoryMb = this.#process?.readPeakMemoryMb() ?? this.#peakMemoryMb;
+    const report = {
+      requestId,
+      status,
+      durationMs,
+      memoryMb: version.memoryMb,
+      maxMemoryUsedMb: errorType === "Runtime.OutOfMemory" ? version.memoryMb : peakMemoryMb,
+      ...(initDurationMs !== undefined && { initDurationMs }),
+      ...(errorType !== undefined && { errorType }),
+    };
+    log.addEnd(report, payload.length);
+    return log.toBuffer();
+  }
+}
+
+function toEnding({ status, durationMs, payload, errorType }: FailedInit): Ending {
+  return { status, durationMs, payload, ...(status === "error" && { errorType }) };
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Limiter } from "../../limits/limiter.ts";
+import type { FunctionVersion } from "../function-version.ts";
+import { checkRunnable } from "../runtimes/check-runnable.ts";
+import { hasRecording, readRecording } from "../runtimes/recording.ts";
+import { toRuntimeCommand, toRuntimeVersion } from "../runtimes/runtime.ts";
+import { Environment, type ExecutionEnvironment } from "./environment.ts";
+import { toEnvironmentVariables } from "./environment-variables.ts";
+import { RecordedEnvironment, type RecordingPosition } from "./recorded-environment.ts";
+import { RuntimeApi } from "./runtime-api.ts";
+import { RuntimeProcess } from "./runtime-process.ts";
+
+/** What all environments of a cloud share. */
+export interface EnvironmentSettings {
+  readonly region: string;
+  readonly endpoint: () => string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly limiter: Limiter;
+  /** Folder for the folders of the environments and for notes on their processes. */
+  readonly workDir: string;
+  readonly initTimeoutMs: number;
+}
+
+/** Makes opener functions for environments of any version; processes start with the first invocation. */
+export function createOpener(
+  settings: EnvironmentSettings,
+): (version: FunctionVersion) => Promise<ExecutionEnvironment> {
+  const positions = new WeakMap<FunctionVersion, RecordingPosition>();
+  return async (version) => {
+    const obstacle = checkRunnable(version);
+    if (obstacle !== undefined) throw new Error(obstacle);
+    if (!version.runtime.startsWith("provided") || !hasRecording(version.codeDir)) {
+      return openEnvironment(version, settings);
+    }
+    const position = positions.get(version) ?? { cold: 0, warm: 0 };
+    positions.set(version, position);
+    const runtime = toRuntimeVersion(version.runtime.replace(".", ":"), settings.region);
+    return new RecordedEnvironment(version, runtime, readRecording(version.codeDir), position);
+  };
+}
+
+async function openEnvironment(
+  version: FunctionVersion,
+  settings: EnvironmentSettings,
+): Promise<Environment> {
+  const { region, endpoint, credentials, limiter, workDir, initTimeoutMs } = settings;
+  const processesDir = path.join(workDir, "processes");
+  await mkdir(processesDir, { recursive: true });
+  const tempDir = await mkdtemp(path.join(workDir, "tmp-"));
+  const api = await RuntimeApi.open();
+  const { command, programDirs, runtimeDir, label } = toRuntimeCommand(version);
+  const variables = toEnvironmentVariables({
+    version,
+    region,
+    endpoint: endpoint(),
+    credentials,
+    runtimeApi: api.address,
+    tempDir,
+    runtimeDir,
+    programDirs,
+    logStreamName: createLogStreamName(version.version),
+  });
+  return new Environment({
+    version,
+    runtime: toRuntimeVersion(label, region),
+    api,
+    initTimeoutMs,
+    startProcess: async (onOutput) =>
+      new RuntimeProcess({
+        command,
+        variables,
+        workingDir: version.codeDir,
+        processesDir,
+        group: await limiter.createGroup(version.memoryMb),
+        onOutput,
+      }),
+    removeFiles: () => rm(tempDir, { recursive: true, force: true }),
+  });
+}
+
+/** `2026/11/21/[$LATEST]5f0c...`, one for each environment. */
+function createLogStreamName(version: string): string {
+  const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+  return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
+}

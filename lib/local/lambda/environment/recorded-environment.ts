@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FunctionVersion, InvokeOutcome } from "../function-version.ts";
+import type { RecordedCandidate, Recording } from "../runtimes/recording.ts";
+import type { ExecutionEnvironment } from "./environment.ts";
+import { describeTimeout } from "./failure-payload.ts";
+import { InvocationLog } from "./invocation-log.ts";
+import type { RuntimeVersion } from "./report-line.ts";
+
+/** How many values of a recording its environments have served together, so that each gets the next one. */
+export interface RecordingPosition {
+  cold: number;
+  warm: number;
+}
+
+interface RecordedValues {
+  readonly durationMs: number;
+  readonly initDurationMs?: number;
+  readonly maxMemoryUsedMb: number;
+}
+
+const NOT_RECORDED = "Runtime.NotRecorded";
+
+/**
+ * Serves recorded durations in the shape of real invocations. The first invocation of an environment is a cold start,
+ * when cold starts were recorded; the lists are served in order and from the beginning again. Memory that was
+ * not recorded is reported as 0 MB.
+ */
+export class RecordedEnvironment implements ExecutionEnvironment {
+  readonly #version: FunctionVersion;
+  readonly #runtime: RuntimeVersion;
+  readonly #wait: Recording["wait"];
+  readonly #candidate: RecordedCandidate | undefined;
+  readonly #position: RecordingPosition;
+  #isFirst = true;
+
+  constructor(
+    version: FunctionVersion,
+    runtime: RuntimeVersion,
+    recording: Recording,
+    position: RecordingPosition,
+  ) {
+    this.#version = version;
+    this.#runtime = runtime;
+    this.#wait = recording.wait;
+    this.#position = position;
+    this.#candidate = recording.candidates.find(
+      ({ architecture, memorySizeMB }) =>
+        architecture === version.architecture && memorySizeMB === version.memoryMb,
+    );
+  }
+
+  async invoke(): Promise<InvokeOutcome> {
+    const log = new InvocationLog(this.#version);
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const candidate = this.#candidate;
+    if (!candidate) return this.#failInit(log, isFirst);
+    if (isFirst && candidate.cold) log.addInitStart(this.#runtime);
+    const values = isFirst && candidate.cold ? this.#takeCold(candidate.cold) : this.#takeWarm(candidate);
+    return this.#serve(log, values);
+  }
+
+  async close(): Promise<void> {}
+
+  killNow(): void {}
+
+  async #serve(log: InvocationLog, values: RecordedValues): Promise<InvokeOutcome> {
+    const { memoryMb, timeoutSeconds, version } = this.#version;
+    const requestId = randomUUID();
+    const isTimeout = values.durationMs > timeoutSeconds * 1000;
+    const durationMs = Math.min(values.durationMs, timeoutSeconds * 1000);
+    if (this.#wait === "real") await sleep((values.initDurationMs ?? 0) + durationMs);
+    const payload = isTimeout ? describeTimeout(requestId, timeoutSeconds).payload : Buffer.from("null");
+    log.addStart(requestId);
+    log.addEnd(
+      { ...values, requestId, durationMs, memoryMb, status: isTimeout ? "timeout" : "success" },
+      payload.length,
+    );
+    return {
+      requestId,
+      executedVersion: version,
+      payload,
+      ...(isTimeout && { functionError: "Unhandled" as const }),
+      log: log.toBuffer(),
+    };
+  }
+
+  /** A size that was not recorded fails as a function does that cannot be loaded. */
+  #failInit(log: InvocationLog, isFirst: boolean): InvokeOutcome {
+    const { architecture, memoryMb, version } = this.#version;
+    const requestId = randomUUID();
+    const errorMessage = `The recording holds no invocations at ${memoryMb} MB on ${architecture}.`;
+    const payload = Buffer.from(JSON.stringify({ errorType: NOT_RECORDED, errorMessage }));
+    const failure = { status: "error", errorType: NOT_RECORDED, durationMs: 0 } as const;
+    if (isFirst) {
+      log.addInitStart(this.#runtime);
+      log.addInitReport({ ...failure, phase: "init" });
+    }
+    log.addInitReport({ ...failure, phase: "invoke" });
+    log.addStart(requestId);
+    log.addEnd({ ...failure, requestId, memoryMb, maxMemoryUsedMb: 0 }, payload.length);
+    return { requestId, executedVersion: version, payload, functionError: "Unhandled", log: log.toBuffer() };
+  }
+
+  #takeCold(cold: NonNullable<RecordedCandidate["cold"]>): RecordedValues {
+    const index = this.#position.cold++;
+    const initDurationMs = cycle(cold.initDurationMs, index);
+    return {
+      durationMs: cycle(cold.durationMs, index) ?? 0,
+      ...(initDurationMs !== undefined && { initDurationMs }),
+      maxMemoryUsedMb: cycle(cold.maxMemoryUsedMB, index) ?? 0,
+    };
+  }
+
+  #takeWarm({ warm }: RecordedCandidate): RecordedValues {
+    const index = this.#position.warm++;
+    return {
+      durationMs: cycle(warm.durationMs, index) ?? 0,
+      maxMemoryUsedMb: cycle(warm.maxMemoryUsedMB, index) ?? 0,
+    };
+  }
+}
+
+function cycle(values: readonly number[] | undefined, index: number): number | undefined {
+  return values?.[index % values.length];
+}

@@ -1,0 +1,121 @@
+/** How an invocation or an init phase ended, in the words of Lambda's platform events. */
+export type PlatformStatus = "success" | "failure" | "error" | "timeout";
+
+/** What the platform says about one finished invocation. Durations in milliseconds, memory in MB. */
+export interface PlatformReport {
+  readonly requestId: string;
+  readonly durationMs: number;
+  readonly memoryMb: number;
+  readonly maxMemoryUsedMb: number;
+  /** Only of a cold start whose init phase went well. */
+  readonly initDurationMs?: number;
+  /** `failure` is a function that threw: it has no Status in the text format. */
+  readonly status: PlatformStatus;
+  readonly errorType?: string;
+}
+
+/** What the platform says about an init phase that failed or was not finished in time. */
+export interface InitReport {
+  readonly durationMs: number;
+  /** `invoke` is the suppressed init inside an invocation. */
+  readonly phase: "init" | "invoke";
+  readonly status: PlatformStatus;
+  readonly errorType?: string;
+}
+
+/** The runtime as Lambda names it when an environment starts: `nodejs:24.v3` and an ARN. */
+export interface RuntimeVersion {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/**
+ * Lambda bills per started millisecond, with one rounding of Duration and Init together (AWS compute blog on
+ * billing of the init phase, in force since 2025-08-01).
+ */
+export function toBilledDurationMs(durationMs: number, initDurationMs = 0): number {
+  // Rounded to what the log shows first: otherwise 12.30 + 0.70 could come out as 14.
+  return Math.ceil(toHundredths(durationMs + initDurationMs));
+}
+
+function toHundredths(durationMs: number): number {
+  return Math.round(durationMs * 100) / 100;
+}
+
+/** The `REPORT` line of the text format, fields joined by TAB; a TAB ends it unless a Status does. */
+export function formatReportLine(report: PlatformReport): string {
+  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs } = report;
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${toBilledDurationMs(durationMs, initDurationMs)} ms`,
+    `Memory Size: ${memoryMb} MB`,
+    `Max Memory Used: ${maxMemoryUsedMb} MB`,
+    ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+  ];
+  return `${[...fields, ...formatStatus(report)].join("\t")}\n`;
+}
+
+/** The last fields of the line. An exception of the handler is no Status: only its caller sees it. */
+function formatStatus({ status, errorType }: { status: PlatformStatus; errorType?: string }): string[] {
+  if (status === "success" || status === "failure") return [""];
+  return [`Status: ${status}`, ...(errorType === undefined ? [] : [`Error Type: ${errorType}`])];
+}
+
+/** The `INIT_START` line that begins the log of a cold start. */
+export function formatInitStartLine({ name, arn }: RuntimeVersion): string {
+  return `INIT_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}\n`;
+}
+
+/** The `INIT_REPORT` line, which Lambda writes on demand only when an init phase fails. */
+export function formatInitReportLine({ durationMs, phase, status, errorType }: InitReport): string {
+  const fields = [`INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms`, `Phase: ${phase}`];
+  return `${[...fields, ...formatStatus({ status, errorType })].join("\t")}\n`;
+}
+
+/** The line before the handler's own output. */
+export function formatStartLine(requestId: string, version: string): string {
+  return `START RequestId: ${requestId} Version: ${version}\n`;
+}
+
+/** The line after the handler's own output. */
+export function formatEndLine(requestId: string): string {
+  return `END RequestId: ${requestId}\n`;
+}
+
+/** The `platform.report` event's record of the JSON format (telemetry schema reference). */
+export function toReportRecord(report: PlatformReport): object {
+  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs, status, errorType } = report;
+  return {
+    requestId,
+    metrics: {
+      durationMs: toThousandths(durationMs),
+      billedDurationMs: toBilledDurationMs(durationMs, initDurationMs),
+      memorySizeMB: memoryMb,
+      maxMemoryUsedMB: maxMemoryUsedMb,
+      ...(initDurationMs !== undefined && { initDurationMs: toThousandths(initDurationMs) }),
+    },
+    status,
+    ...(errorType !== undefined && { errorType }),
+  };
+}
+
+/** The `platform.initReport` event's record. */
+export function toInitReportRecord({ durationMs, phase, status, errorType }: InitReport): object {
+  return {
+    initializationType: "on-demand",
+    phase,
+    status,
+    ...(errorType !== undefined && { errorType }),
+    metrics: { durationMs: toThousandths(durationMs) },
+  };
+}
+
+/** One line of the JSON format. */
+export function formatPlatformEvent(type: string, record: object, at: Date): string {
+  return `${JSON.stringify({ time: at.toISOString(), type, record })}\n`;
+}
+
+function toThousandths(durationMs: number): number {
+  return Math.round(durationMs * 1000) / 1000;
+}
