@@ -87,7 +87,7 @@ export function placeLabel(
   area: Box,
 ): Box {
   let best: { box: Box; covered: number } | undefined;
-  for (const distance of [10, 22]) {
+  for (const distance of [13, 25]) {
     const { width, height } = size;
     const right = point.x + distance;
     const left = point.x - distance - width;

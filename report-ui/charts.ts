@@ -13,7 +13,7 @@ import { formatP99 } from "../lib/report/table.ts";
 import { ARCHITECTURES, type Architecture } from "../lib/units.ts";
 import { type Axis, chooseLabels, fitDurationAxis, fitFromZero, formatTick } from "./axis.ts";
 import { makeOverlay } from "./overlay.ts";
-import { SHAPES, type Theme } from "./theme.ts";
+import { NARROW_PX, SHAPES, type Theme } from "./theme.ts";
 
 Chart.register(LinearScale, LineElement, LogarithmicScale, PointElement, ScatterController, Tooltip);
 
@@ -26,10 +26,13 @@ export interface Panels {
 
 const STATISTICS: readonly Statistic[] = ["p50Ms", "p90Ms", "p95Ms", "p99Ms", "meanMs"];
 
-/** Distance on the log2 axis by which the two architectures make room for each other: 2.5 %. */
-const DODGE = 0.035;
+/** Pixels by which the two architectures make room for each other, to the left and to the right. */
+const DODGE_PX = 5;
 
 const RIGHT_PADDING = 16;
+
+/** Pixels of a digit at the size of the ticks; wider than in any common font. */
+const DIGIT_WIDTH = 7.7;
 
 /** Draws both panels on one memory axis. Returns what takes them away again. */
 export function drawPanels(panels: Panels, data: ReportData, statistic: Statistic, theme: Theme): () => void {
@@ -83,11 +86,15 @@ function drawPanel(canvas: HTMLCanvasElement, panel: Panel): Chart<"scatter"> {
   const series = architectures.map((name) => measured.filter(({ architecture }) => architecture === name));
   const failed = data.candidates.filter((candidate) => candidate.state === "failed");
   const isDodged = new Set(data.candidates.map(({ architecture }) => architecture)).size > 1;
+  const memoryAxis = fitMemoryAxis(data);
+  const plotWidth = (canvas.parentElement?.clientWidth ?? canvas.width) - gutter - RIGHT_PADDING;
+  const dodge = (DODGE_PX / Math.max(plotWidth, 1)) * (memoryAxis.max - memoryAxis.min);
   const xOf = ({ architecture, memoryMb }: MeasuredPoint | FailedPoint) =>
-    Math.log2(memoryMb) + (isDodged ? (architecture === "arm64" ? DODGE : -DODGE) : 0);
+    Math.log2(memoryMb) + (isDodged ? (architecture === "arm64" ? dodge : -dodge) : 0);
+  const sizesMb = [...new Set(data.candidates.map(({ memoryMb }) => memoryMb))].sort((a, b) => a - b);
   const font = { family: theme.font, size: 12 };
   const radiusIn = (chart: Chart, architecture: Architecture) =>
-    SHAPES[architecture].radius - (chart.width < 500 ? 1.5 : 0);
+    SHAPES[architecture].radius - (chart.width < NARROW_PX ? 1.5 : 0);
   return new Chart(canvas, {
     type: "scatter",
     data: {
@@ -116,13 +123,17 @@ function drawPanel(canvas: HTMLCanvasElement, panel: Panel): Chart<"scatter"> {
       scales: {
         x: {
           type: "linear",
-          ...fitMemoryAxis(data),
+          ...memoryAxis,
           border: { color: theme.muted },
           grid: { color: theme.line },
           title: { display: !isDuration, text: "Memory in MB", color: theme.muted, font },
           ticks: { color: theme.muted, font, autoSkip: false, maxRotation: 0 },
           afterBuildTicks: (scale) => {
-            scale.ticks = labelMemory(data, scale.chart.width - gutter - RIGHT_PADDING, scale);
+            scale.ticks = sizesMb.map((memoryMb) => ({ value: Math.log2(memoryMb) }));
+          },
+          afterTickToLabelConversion: (scale) => {
+            const labels = labelMemory(data, sizesMb, scale.chart.width - gutter - RIGHT_PADDING, scale);
+            scale.ticks = scale.ticks.map((tick, index) => ({ ...tick, label: labels[index] ?? "" }));
           },
         },
         y: {
@@ -192,30 +203,27 @@ function fitMemoryAxis({ candidates }: ReportData): { min: number; max: number }
   return { min: first - padding, max: last + padding };
 }
 
-/** A grid line at every size tried; a label where there is room, first for the sizes that matter. */
+/** The label of each size where there is room, first for those that matter; its grid line is always there. */
 function labelMemory(
-  data: ReportData,
+  { candidates, pickKey, currentKey }: ReportData,
+  sizesMb: readonly number[],
   plotWidth: number,
   axis: { readonly min: number; readonly max: number },
-) {
-  const sizesMb = [...new Set(data.candidates.map(({ memoryMb }) => memoryMb))].sort((a, b) => a - b);
-  const marked = data.candidates.filter(({ key }) => key === data.pickKey || key === data.currentKey);
-  const labels = sizesMb.map((memoryMb, index) => ({
-    position: ((Math.log2(memoryMb) - axis.min) / (axis.max - axis.min)) * plotWidth,
-    width: String(memoryMb).length * 7.5,
-    rank: marked.some((candidate) => candidate.memoryMb === memoryMb)
-      ? 0
-      : index === 0 || index === sizesMb.length - 1
-        ? 1
-        : Number.isInteger(Math.log2(memoryMb))
-          ? 2
-          : 3,
-  }));
-  const shown = chooseLabels(labels, 6);
-  return sizesMb.map((memoryMb, index) => ({
-    value: Math.log2(memoryMb),
-    label: shown[index] ? String(memoryMb) : "",
-  }));
+): string[] {
+  const isMarked = (size: number) =>
+    candidates.some(({ key, memoryMb }) => memoryMb === size && (key === pickKey || key === currentKey));
+  const isOutermost = (size: number) => size === sizesMb[0] || size === sizesMb.at(-1);
+  const rank = (size: number) =>
+    isMarked(size) ? 0 : isOutermost(size) ? 1 : Number.isInteger(Math.log2(size)) ? 2 : 3;
+  const shown = chooseLabels(
+    sizesMb.map((size) => ({
+      position: ((Math.log2(size) - axis.min) / (axis.max - axis.min)) * plotWidth,
+      width: String(size).length * DIGIT_WIDTH,
+      rank: rank(size),
+    })),
+    6,
+  );
+  return sizesMb.map((size, index) => (shown[index] ? String(size) : ""));
 }
 
 function widestTick(canvas: HTMLCanvasElement, theme: Theme, texts: readonly string[]): number {

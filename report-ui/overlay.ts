@@ -2,7 +2,7 @@ import type { Chart, Plugin } from "chart.js";
 import type { FailedPoint, MeasuredPoint } from "../lib/report/report-data.ts";
 import { MEMORY_MB_PER_VCPU } from "../lib/units.ts";
 import { type Box, placeLabel } from "./axis.ts";
-import type { Theme } from "./theme.ts";
+import { NARROW_PX, type Theme } from "./theme.ts";
 
 export interface Overlay {
   readonly theme: Theme;
@@ -16,7 +16,6 @@ export interface Overlay {
   readonly xOf: (point: MeasuredPoint | FailedPoint) => number;
 }
 
-const BAR_WIDTH = 8;
 const LABEL_HEIGHT = 14;
 
 /** Draws what Chart.js has no element for: guide line, spread bars, failed sizes, and the marked points. */
@@ -71,12 +70,13 @@ function drawSpreads(chart: Chart, overlay: Overlay): void {
 }
 
 function listSpreads(chart: Chart, { series, theme, xOf }: Overlay): (Box & { readonly colour: string })[] {
+  const width = chart.width < NARROW_PX ? 5 : 8;
   return series.flat().map((point) => {
     const top = toPixel(chart, "y", point.p99Ms);
     return {
-      left: toPixel(chart, "x", xOf(point)) - BAR_WIDTH / 2,
+      left: toPixel(chart, "x", xOf(point)) - width / 2,
       top,
-      width: BAR_WIDTH,
+      width,
       height: Math.max(1, toPixel(chart, "y", point.p50Ms) - top),
       colour: theme.colour[point.architecture],
     };

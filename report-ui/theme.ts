@@ -16,6 +16,9 @@ export const SHAPES = {
   x86_64: { pointStyle: "rect", radius: 6, dash: [6, 4] },
 } as const;
 
+/** Charts narrower than this, as on a phone, draw smaller marks. */
+export const NARROW_PX = 500;
+
 /** The theme that the style sheet has in force now. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);

@@ -78,17 +78,21 @@ function renderFailures(result: TuningResult): Html | undefined {
 <ul class="failures">${affected.map(
     (candidate) => html`<li><p><b>${formatConfiguration(candidate)}</b> ${
       candidate.state === "failed"
-        ? `failed (${formatFailureReason(candidate.reason)}). ${formatText(candidate.message)}`
+        ? `failed: ${formatText(candidate.message)}`
         : "was measured, but not every invocation worked:"
     }</p>
-<ul>${candidate.failures.map(
-      ({ reason, errorType, errorMessage, count }) =>
-        html`<li>${formatCount(count)} of ${formatCount(candidate.counts.invocations)}: ${formatFailureReason(reason)}${
-          errorType !== undefined && html` (${formatText(errorType)})`
-        }: <q>${formatText(errorMessage)}</q></li>`,
-    )}</ul></li>`,
+${(candidate.state === "measured" || candidate.failures.length > 1) && renderCounts(candidate)}</li>`,
   )}</ul>
 </section>`;
+}
+
+function renderCounts({ failures, counts }: CandidateResult): Html {
+  return html`<ul>${failures.map(
+    ({ reason, errorType, errorMessage, count }) =>
+      html`<li>${formatCount(count)} of ${formatCount(counts.invocations)}: ${formatFailureReason(reason)}${
+        errorType !== undefined && html` (${formatText(errorType)})`
+      }: <q>${formatText(errorMessage)}</q></li>`,
+  )}</ul>`;
 }
 
 function renderMethod({ settings }: TuningResult): Html {

@@ -1,5 +1,5 @@
 import type { Environment } from "../analyze/result.ts";
-import { MEMORY_MB_PER_VCPU } from "../units.ts";
+import { MAX_MEMORY_MB, MEMORY_MB_PER_VCPU } from "../units.ts";
 import { formatArchitecture, formatCount, formatMemoryMb, formatText } from "./format.ts";
 import { type Html, html } from "./html.ts";
 
@@ -13,10 +13,11 @@ const CPU_METHODS: Readonly<Record<string, string>> = {
 /** How a local run was limited and what of it does not carry over to AWS. */
 export function renderLocalNote(environment: Extract<Environment, { kind: "local" }>, region: string): Html {
   const { cpuMethod, cpuPeriodMs, hostCpus, hostArchitecture, hostMemoryMb, hostPlatform } = environment;
+  const hostMaxMb = hostCpus * MEMORY_MB_PER_VCPU;
   const architecture = formatText(formatArchitecture(hostArchitecture));
   return html`<section class="note local" aria-labelledby="local">
 <h2 id="local">Local run: measured on this computer, not in AWS</h2>
 <p>Host: ${formatText(hostPlatform)}, ${formatCount(hostCpus)} CPUs, ${architecture}, ${formatMemoryMb(hostMemoryMb)}. Each size got its memory divided by ${formatCount(MEMORY_MB_PER_VCPU)} as its share of a CPU, per period of ${formatCount(cpuPeriodMs)} ms, by ${CPU_METHODS[cpuMethod] ?? formatText(cpuMethod)}.</p>
-<p>How the sizes compare with each other carries over. Not comparable with AWS: the durations themselves (another CPU), cold starts (no package download, no new virtual machine), time spent waiting for other services, sizes above ${formatMemoryMb(hostCpus * MEMORY_MB_PER_VCPU)} (more CPU than this host has), and every architecture but ${architecture}. Costs apply the prices of ${formatText(region)} to the durations measured here.</p>
+<p>How sizes compare with each other is a fair guide for code that computes. Not comparable with AWS: the durations themselves (another CPU), cold starts (no package download, no new virtual machine), time spent waiting for other services, ${hostMaxMb < MAX_MEMORY_MB && `sizes above ${formatMemoryMb(hostMaxMb)} (more CPU than this host has), `}and every architecture but ${architecture}. Costs apply the prices of ${formatText(region)} to the durations measured here.</p>
 </section>`;
 }

@@ -33,7 +33,7 @@ function renderIdentity(result: TuningResult): Html {
     ["Runtime", target.runtime ?? (target.packageType === "Image" ? "container image" : undefined)],
     ["Measured", formatInstant(run.finishedAt)],
     ["Sample", describeSample(result)],
-    ["Where", environment.kind === "aws" ? "AWS Lambda" : "this is a local run"],
+    ["Where", environment.kind === "aws" ? "AWS Lambda" : "this computer (local run)"],
     ["Label", run.label],
   ];
   return html`<dl class="identity">${items.map(
@@ -55,21 +55,31 @@ function describeSample({ candidates }: TuningResult): string {
 
 const ICONS = {
   switch: html`<path d="M4 8h13m-4-5 5 5-5 5M20 16H7m4-5-5 5 5 5"/>`,
+  use: html`<path d="M4 12h15m-5.5-5.5L19 12l-5.5 5.5"/>`,
   keep: html`<path d="m4 12.5 5.5 5.5L20 6.5"/>`,
   none: html`<path d="M12 5v9m0 4.5v.5"/>`,
 } as const;
 
-const WORDS = { switch: "Change it", keep: "Keep it", none: "No recommendation" } as const;
+const WORDS = {
+  switch: "Change it",
+  use: "Recommended",
+  keep: "Keep it",
+  none: "No recommendation",
+} as const;
+
+function classify({ recommendation, currentKey, candidates }: TuningResult): keyof typeof WORDS {
+  if (recommendation.state === "none") return "none";
+  if (recommendation.candidateKey === currentKey) return "keep";
+  return candidates.some(({ key, state }) => key === currentKey && state === "measured") ? "switch" : "use";
+}
 
 function renderVerdict(result: TuningResult): Html {
-  const { recommendation, currentKey } = result;
-  const kind =
-    recommendation.state === "none" ? "none" : recommendation.candidateKey === currentKey ? "keep" : "switch";
+  const kind = classify(result);
   return html`<section class="verdict ${kind}" aria-labelledby="verdict">
 <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${ICONS[kind]}</svg>
 <div>
 <h2 id="verdict">${WORDS[kind]}</h2>
-<p class="sentence">${formatText(recommendation.sentence)}</p>
+<p class="sentence">${formatText(result.recommendation.sentence)}</p>
 ${renderSides(result)}
 </div>
 </section>`;

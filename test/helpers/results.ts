@@ -7,7 +7,7 @@ import type {
   TuningResult,
   Warning,
 } from "../../lib/analyze/result.ts";
-import type { FailureReason, Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
+import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate } from "../../lib/prepare/plan.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
 import { formatPercentChange } from "../../lib/report/format.ts";
@@ -285,7 +285,7 @@ function buildCandidate(
       ...base,
       state: "failed",
       reason: broken.reason,
-      message: describeFailure(broken.reason, num, broken.errorMessage),
+      message: `${broken.reason} in ${num} of ${num} invocations, ${broken.errorType}: ${broken.errorMessage}`,
     };
   }
   const warm = worked.filter(({ coldStart }) => !coldStart);
@@ -332,10 +332,6 @@ function tail(index: number): number {
 
 function pickFailure({ reason, errorType, errorMessage }: InvocationFailure): InvocationFailure {
   return { reason, ...(errorType === undefined ? {} : { errorType }), errorMessage };
-}
-
-function describeFailure(reason: FailureReason, count: number, errorMessage: string): string {
-  return `All ${count} invocations failed (${reason}): ${errorMessage}`;
 }
 
 function markPareto(candidates: readonly CandidateResult[]): CandidateResult[] {
