@@ -4,7 +4,7 @@ by measuring it.
 
 Examples:
   power-tuner tune examples/hash --payload @examples/hash/payload.json
-  power-tuner tune handler.mjs --memory 128,512,1769 --num 50 --json > result.json
+  power-tuner tune app.mjs --memory 128,512,1769 --num 50 --json > result.json
   power-tuner report .power-tuner/reports/hash-20261121-023459/result.json
   power-tuner local
 `;
@@ -36,8 +36,8 @@ export const TUNE_EXAMPLES = `Examples:
 `;
 
 export const TUNE_NOTES = `
-PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. Of a folder everything
-is packed, node_modules too, except .git, .power-tuner and node_modules/.bin.
+PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. All of a folder is
+packed, node_modules too, except .git, .power-tuner and node_modules/.bin.
 The function is made in an embedded cloud on this machine and runs in real
 processes with Lambda's share of CPU for each memory size. AWS is not called.
 
@@ -61,7 +61,7 @@ export const LOCAL_EXAMPLES = `Examples:
 `;
 
 export const LOCAL_NOTES = `
-Starts an embedded cloud with Lambda, Step Functions and S3 on 127.0.0.1, deploys
+Starts an embedded cloud with Lambda, Step Functions and S3 on 127.0.0.1, puts
 the tuner into it, and prints what a shell needs to use it. It accepts requests
 signed with the printed key only, and runs until Ctrl-C or SIGTERM.
 `;

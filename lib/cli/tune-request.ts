@@ -17,8 +17,14 @@ import {
 } from "./flags.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { type PackageContents, readContents } from "./package/contents.ts";
-import { type EntryPoint, findEntryPoint } from "./package/entry-point.ts";
+import {
+  type EntryPoint,
+  type EntryPointFlags,
+  findEntryPoint,
+  parseHandlerName,
+} from "./package/entry-point.ts";
 import { checkSize, pack } from "./package/pack.ts";
+import { parseRuntime } from "./package/runtimes.ts";
 
 /** The flags of `tune` as text, after defaults. */
 export interface TuneFlags {
@@ -58,6 +64,9 @@ const DEFAULT_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, 1769];
 /** The execution input travels through Step Functions, which takes 256 KiB; this leaves room for the rest. */
 const MAX_INPUT_PAYLOAD_BYTES = 250_000;
 
+/** A flag that was left out. */
+const NOT_GIVEN = valid(undefined);
+
 const NUM_LIMITS = { min: 1, max: 10_000, unit: "invocations" };
 /** Lambda's limits (Lambda quotas). */
 const TIMEOUT_LIMITS = { min: 1, max: 900, unit: "seconds" };
@@ -74,7 +83,13 @@ export async function checkTuneRequest(
   otherMistakes: readonly InputMistake[],
   { cwd, machine }: { readonly cwd: string; readonly machine: Machine },
 ): Promise<TuneRequest> {
-  const handler = await checkHandler(path, flags, cwd, machine);
+  const handlerName = flags.handler === undefined ? NOT_GIVEN : parseHandlerName("--handler", flags.handler);
+  const runtime = flags.runtime === undefined ? NOT_GIVEN : parseRuntime("--runtime", flags.runtime);
+  const entryPointFlags = {
+    handler: handlerName.ok ? handlerName.value : undefined,
+    runtime: runtime.ok ? runtime.value : undefined,
+  };
+  const handler = await checkHandler(path, entryPointFlags, cwd, machine);
   const recorded = handler.ok && handler.value.contents.files.some((file) => file.path === "recording.json");
   const memorySizesMb = checkMemorySizes(flags.memory, machine);
   const architectures = checkArchitectures(flags.arch, machine, recorded);
@@ -83,11 +98,13 @@ export async function checkTuneRequest(
   const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout, TIMEOUT_LIMITS);
   const environment = parseEnvironment("--env", flags.env ?? []);
   const payload = await checkPayload(flags.payload, cwd);
-  const outDir = flags.out === undefined ? valid(undefined) : await checkOutFolder("--out", flags.out, cwd);
+  const outDir = flags.out === undefined ? NOT_GIVEN : await checkOutFolder("--out", flags.out, cwd);
   const built = await checkBuilt(machine);
 
   if (
     otherMistakes.length === 0 &&
+    handlerName.ok &&
+    runtime.ok &&
     handler.ok &&
     memorySizesMb.ok &&
     architectures.ok &&
@@ -121,6 +138,8 @@ export async function checkTuneRequest(
   throw new InputError([
     ...otherMistakes,
     ...collectMistakes([
+      handlerName,
+      runtime,
       handler,
       memorySizesMb,
       architectures,
@@ -137,7 +156,7 @@ export async function checkTuneRequest(
 
 async function checkHandler(
   path: string | undefined,
-  flags: TuneFlags,
+  flags: EntryPointFlags,
   cwd: string,
   machine: Machine,
 ): Promise<Checked<{ readonly contents: PackageContents; readonly entryPoint: EntryPoint }>> {

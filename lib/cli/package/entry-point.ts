@@ -1,5 +1,4 @@
 import type { Runtime } from "@aws-sdk/client-lambda";
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import type { InputMistake } from "../../errors.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
@@ -7,7 +6,7 @@ import type { Machine } from "../cli-process.ts";
 import type { PackageContents, PackageFile } from "./contents.ts";
 import { detectModuleKind, type ModuleKind, readJavaScript, type SourceFacts } from "./javascript.ts";
 import { readPython } from "./python.ts";
-import { familyOf, findPythonRuntime, RUNTIMES, type RuntimeFamily } from "./runtimes.ts";
+import { familyOf, findPythonRuntime, type RuntimeFamily } from "./runtimes.ts";
 
 /** How Lambda starts the function: its `Handler` and `Runtime`. */
 export interface EntryPoint {
@@ -15,6 +14,27 @@ export interface EntryPoint {
   readonly runtime: Runtime;
   /** Set when a lone `.js` file needs a `package.json` beside it to be loaded as what it is. */
   readonly moduleKind?: ModuleKind;
+}
+
+/** What the user chose; the rest is found by convention. */
+export interface EntryPointFlags {
+  readonly handler?: HandlerName;
+  readonly runtime?: Runtime;
+}
+
+/** `src/app.handler` is module `src/app`, export `handler`. */
+export interface HandlerName {
+  readonly text: string;
+  readonly moduleName: string;
+  readonly exportName: string;
+}
+
+/** FILE.EXPORT; the export may be a path of names, as Lambda allows. */
+export function parseHandlerName(field: string, text: string): Checked<HandlerName> {
+  const [, moduleName, exportName] = /^((?:[^/]*\/)*[^/.]+)\.([\w$][\w$.]*)$/.exec(text) ?? [];
+  if (moduleName && exportName) return valid({ text, moduleName, exportName });
+  const allowed = "FILE.EXPORT without the file's extension, for example index.handler";
+  return invalid({ field, value: text, allowed });
 }
 
 const NODE_RUNTIME: Runtime = "nodejs24.x";
@@ -35,33 +55,29 @@ interface Guess {
  */
 export async function findEntryPoint(
   contents: PackageContents,
-  flags: { readonly handler?: string; readonly runtime?: string },
+  flags: EntryPointFlags,
   machine: Machine,
 ): Promise<Checked<EntryPoint>> {
-  const runtime = RUNTIMES.find((known) => known === flags.runtime);
-  if (flags.runtime !== undefined && runtime === undefined) {
-    const near = closest(flags.runtime, RUNTIMES);
-    const hint = distance(flags.runtime, near) <= 3 ? `did you mean ${near}?` : undefined;
-    return invalid({ field: "--runtime", value: flags.runtime, allowed: RUNTIMES.join(", "), hint });
-  }
+  const { handler, runtime } = flags;
   const isProgram = contents.files.some(({ path }) => path === "bootstrap" || path === "recording.json");
   if (runtime ? familyOf(runtime) === "provided" : isProgram) {
-    if (isProgram)
-      return valid({ handler: flags.handler ?? "bootstrap", runtime: runtime ?? PROVIDED_RUNTIME });
+    if (isProgram) {
+      return valid({ handler: handler?.text ?? "bootstrap", runtime: runtime ?? PROVIDED_RUNTIME });
+    }
     return invalid({
       field: "PATH",
       value: describe(contents),
       allowed: "for this runtime, a file named bootstrap",
     });
   }
-  const guess = guessFile(contents, flags.handler, runtime && familyOf(runtime));
+  const guess = guessFile(contents, handler, runtime && familyOf(runtime));
   if (!guess.ok) return guess;
-  return await checkFile(contents, guess.value, { handler: flags.handler, runtime }, machine);
+  return await checkFile(contents, guess.value, flags, machine);
 }
 
 function guessFile(
   { files, kind }: PackageContents,
-  handler: string | undefined,
+  handler: HandlerName | undefined,
   family: RuntimeFamily | undefined,
 ): Checked<Guess> {
   const extensions = [
@@ -74,16 +90,12 @@ function guessFile(
   const atRoot = sources.filter(({ path }) => !path.includes("/"));
 
   if (handler !== undefined) {
-    const [, moduleName, exportName] = /^((?:[^/]*\/)*[^/.]+)\.([\w$][\w$.]*)$/.exec(handler) ?? [];
-    if (!moduleName || !exportName) {
-      const allowed = "FILE.EXPORT without the file's extension, for example index.handler";
-      return invalid({ field: "--handler", value: handler, allowed });
-    }
+    const { text, moduleName, exportName } = handler;
     const file = findModule(moduleName);
     if (file) return valid({ file, moduleName, exportNames: [exportName] });
     return invalid({
       field: "--handler",
-      value: handler,
+      value: text,
       allowed: `a file ${extensions.map((extension) => moduleName + extension).join(", ")} in the package`,
       hint: `it has ${listSome(sources.filter(({ path }) => !path.includes("node_modules/")))}`,
     });
@@ -115,7 +127,7 @@ function guessFile(
 async function checkFile(
   contents: PackageContents,
   { file, moduleName, exportNames }: Guess,
-  flags: { readonly handler?: string; readonly runtime?: Runtime },
+  flags: EntryPointFlags,
   machine: Machine,
 ): Promise<Checked<EntryPoint>> {
   const bytes = await file.read();
@@ -153,7 +165,7 @@ async function checkFile(
     const named = facts.exportNames.slice(0, 10).join(", ");
     mistakes.push({
       field: "--handler",
-      value: flags.handler ?? `${moduleName}.${exportNames.at(-1)}`,
+      value: flags.handler?.text ?? `${moduleName}.${exportNames.at(-1)}`,
       allowed: isPython ? `a function of ${file.path}` : `an export of ${file.path}`,
       hint: named ? `it has ${named}` : "it has none",
     });

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Runtime } from "@aws-sdk/client-lambda";
+import { closest, distance } from "fastest-levenshtein";
+import { type Checked, invalid, valid } from "../checked.ts";
 
 /** A kind of runtime that the embedded cloud can start. */
 export type RuntimeFamily = "nodejs" | "python" | "provided";
@@ -19,6 +21,15 @@ export const RUNTIMES: readonly Runtime[] = [
   "provided.al2",
   "provided.al2023",
 ];
+
+/** A runtime under Lambda's name for it. */
+export function parseRuntime(field: string, text: string): Checked<Runtime> {
+  const runtime = RUNTIMES.find((known) => known === text);
+  if (runtime) return valid(runtime);
+  const near = closest(text, RUNTIMES);
+  const hint = distance(text, near) <= 3 ? `did you mean ${near}?` : undefined;
+  return invalid({ field, value: text, allowed: RUNTIMES.join(", "), hint });
+}
 
 export function familyOf(runtime: string): RuntimeFamily {
   if (runtime.startsWith("python")) return "python";

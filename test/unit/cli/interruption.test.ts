@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { exitCodeOf } from "../../../lib/cli/exit-code.ts";
+import { InterruptedError, listenForInterruption, raceAgainst } from "../../../lib/cli/interruption.ts";
+import { FakeProcess } from "./fake-process.ts";
+
+function listen() {
+  const process = new FakeProcess([]);
+  return { process, interruption: listenForInterruption(process, exitCodeOf) };
+}
+
+describe("listenForInterruption", () => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("interrupts at %s", (signalName) => {
+    const { process, interruption } = listen();
+    process.emit(signalName);
+    expect(interruption.signal.reason).toEqual(new InterruptedError(signalName));
+    expect(interruption.hurry.aborted).toBe(false);
+  });
+
+  it("hurries at the second signal and exits with that signal's code at the third", () => {
+    const { process, interruption } = listen();
+    process.emit("SIGINT");
+    process.emit("SIGTERM");
+    expect(interruption.hurry.aborted).toBe(true);
+    expect(interruption.signal.reason).toEqual(new InterruptedError("SIGINT"));
+    expect(process.exits).toEqual([]);
+    process.emit("SIGTERM");
+    expect(process.exits).toEqual([143]);
+  });
+
+  it.each(["uncaughtException", "unhandledRejection"] as const)("cleans up after %s, too", (event) => {
+    const { process, interruption } = listen();
+    const error = new Error("a bug");
+    process.emit(event, error);
+    expect(interruption.signal.reason).toBe(error);
+  });
+
+  it("does not hurry because of an error during the clean-up", () => {
+    const { process, interruption } = listen();
+    process.emit("SIGINT");
+    process.emit("unhandledRejection", new Error("connection closed"));
+    expect(interruption.hurry.aborted).toBe(false);
+  });
+
+  it("ends work that is waited for", async () => {
+    const { process, interruption } = listen();
+    const work = interruption.race(new Promise(() => {}));
+    process.emit("SIGTERM");
+    await expect(work).rejects.toEqual(new InterruptedError("SIGTERM"));
+  });
+
+  it("stops listening", () => {
+    const { process, interruption } = listen();
+    interruption.stop();
+    expect(process.eventNames()).toEqual([]);
+  });
+});
+
+describe("raceAgainst", () => {
+  it("passes on what the work gives", async () => {
+    const { signal } = new AbortController();
+    await expect(raceAgainst(signal, Promise.resolve(7))).resolves.toBe(7);
+    await expect(raceAgainst(signal, Promise.reject(new Error("no")))).rejects.toThrow("no");
+  });
+
+  it("throws at once when the signal came first, and swallows what the work says later", async () => {
+    const controller = new AbortController();
+    controller.abort(new Error("over"));
+    await expect(raceAgainst(controller.signal, Promise.reject(new Error("late")))).rejects.toThrow("over");
+  });
+});
