@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { TuningResult } from "../../../lib/analyze/result.ts";
+import { buildReportShell } from "../../../lib/report/build-shell.ts";
+import { renderReport } from "../../../lib/report/render.ts";
+import { toReportData } from "../../../lib/report/report-data.ts";
+import { listRows } from "../../../lib/report/table.ts";
+import {
+  allFailedResult,
+  fullResult,
+  largeResult,
+  localResult,
+  resultWithFailures,
+  singleCandidateResult,
+} from "../../helpers/results.ts";
+
+let shell: string;
+beforeAll(async () => {
+  shell = await buildReportShell();
+});
+
+/** Names that the program gives a meaning to; every other text in a result was written by somebody else. */
+const OWN_WORDS = new Set([
+  "state",
+  "kind",
+  "reason",
+  "architecture",
+  "architectures",
+  "strategy",
+  "key",
+  "currentKey",
+  "candidateKey",
+  "packageType",
+  "status",
+]);
+
+/** The result with every text of somebody else replaced. */
+function replaceTexts(value: unknown, text: string): unknown {
+  if (typeof value === "string") return text;
+  if (Array.isArray(value)) return value.map((item) => replaceTexts(item, text));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      OWN_WORDS.has(name) ? item : replaceTexts(item, text),
+    ]),
+  );
+}
+
+function withTexts(result: TuningResult, text: string): TuningResult {
+  return replaceTexts(result, text) as TuningResult;
+}
+
+/** Every tag of the page with its attributes, in order: what the texts must never change. */
+function listTags(page: string): string[] {
+  return page.replace(/<script>.*?<\/script>|<style>.*?<\/style>/gs, "").match(/<[!/a-z][^>]*>/gi) ?? [];
+}
+
+const RESULTS = { fullResult, resultWithFailures, allFailedResult, singleCandidateResult, localResult };
+
+const HOSTILE = [
+  "</script><b>bold</b>",
+  "<!--",
+  "--><img src=x onerror=alert(1)>",
+  '" onmouseover="alert(1)',
+  "' onfocus='alert(1)",
+  "{{data}} {{details}} $& $1 $`",
+  "\u2028\u2029\u202e\u0000\u001b[31m",
+  "javascript:alert(1)//<svg/onload=alert(1)>",
+  "&lt;script&gt;alert(1)&lt;/script&gt;",
+];
+
+describe("renderReport", () => {
+  it.each(Object.entries(RESULTS))("keeps every text of %s a text, whatever it says", (_, build) => {
+    const tags = listTags(renderReport(withTexts(build(), "harmless"), shell));
+    for (const text of HOSTILE) {
+      const page = renderReport(withTexts(build(), text), shell);
+      expect(listTags(page)).toEqual(tags);
+      expect(page.match(/id="result"/g)).toHaveLength(1);
+    }
+  });
+
+  it("keeps any text a text", () => {
+    const result = resultWithFailures();
+    const tags = listTags(renderReport(withTexts(result, "harmless"), shell));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...`<>&"'!-/=\\ \n{}$abscript`), maxLength: 40 }),
+        (text) => {
+          expect(listTags(renderReport(withTexts(result, `x${text}`), shell))).toEqual(tags);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it("does not take an object in place of a text for markup", () => {
+    const result = fullResult();
+    const forged = JSON.parse(JSON.stringify({ ...result, prices: { ...result.prices, region: "x" } }));
+    forged.candidates[0].memoryMb = '<img src="x">';
+    expect(renderReport(forged, shell)).not.toContain("<img");
+  });
+
+  it.each(Object.entries(RESULTS))("embeds the data of %s so that it can be read back", (_, build) => {
+    const result = build();
+    const page = renderReport(result, shell);
+    const [, json = ""] = /<script type="application\/json" id="result">(.*?)<\/script>/s.exec(page) ?? [];
+    expect(JSON.parse(json)).toEqual(toReportData(result));
+  });
+
+  it("links to documentation and nowhere else", () => {
+    const addresses = renderReport(fullResult(), shell).match(/https?:\/\/[^\s"'`<>)]+/g);
+    expect([...new Set(addresses)].sort()).toEqual([
+      "http://www.w3.org/2000/svg",
+      "https://aws.amazon.com/lambda/pricing/",
+      "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
+    ]);
+  });
+
+  it("has a title, a heading and the verdict as static text", () => {
+    const page = renderReport(fullResult(), shell);
+    expect(page).toContain("<title>orders-api: power tuning report</title>");
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    expect(page).toContain("17 % cheaper");
+    expect(page).toContain("37 % slower");
+  });
+
+  it("has every cell of the table as static text", () => {
+    const page = renderReport(resultWithFailures(), shell);
+    for (const { p50, p95, billed, errors } of listRows(resultWithFailures())) {
+      for (const cell of [p50, p95, billed, errors]) expect(page).toContain(`>${cell}</td>`);
+    }
+  });
+
+  it.each([
+    ["changing it", fullResult, "Change it"],
+    ["keeping it", singleCandidateResult, "Keep it"],
+    ["nothing", allFailedResult, "No recommendation"],
+    ["a size when the current one was not measured", largeResult, "Recommended"],
+  ])("says in words that it recommends %s", (_, build, words) => {
+    expect(renderReport(build(), shell)).toContain(`<h2 id="verdict">${words}</h2>`);
+  });
+
+  it("lists failures with counts, error types and reasons", () => {
+    const page = renderReport(resultWithFailures(), shell);
+    expect(page).toContain("2 of 50: function error (OrderNotFound): <q>no such order</q>");
+    expect(page).toContain("init-failure in 50 of 50 invocations, Runtime.ImportModuleError");
+  });
+
+  it("says of a local run how the CPU was limited and what is not comparable, and of AWS nothing", () => {
+    const page = renderReport(localResult(), shell);
+    expect(page).toContain("Local run: measured on this computer, not in AWS");
+    expect(page).toContain("cgroup v2");
+    expect(page).toContain("sizes above 7076 MB (more CPU than this host has)");
+    expect(renderReport(fullResult(), shell)).not.toContain("Local run");
+  });
+
+  it("says where the prices come from and of which day they are", () => {
+    const page = renderReport(fullResult(), shell);
+    expect(page).toContain("checked on 2026-10-01");
+    expect(page).toContain("$0.0000166667");
+  });
+
+  it("stays small with forty configurations of a thousand invocations each", () => {
+    expect(renderReport(largeResult(), shell).length).toBeLessThan(500_000);
+  });
+
+  it("refuses a shell that lacks a place", () => {
+    expect(() => renderReport(fullResult(), "<html></html>")).toThrow(/\{\{title\}\}/);
+  });
+});
