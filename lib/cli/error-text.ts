@@ -7,9 +7,12 @@ import { RunFailedError } from "./run-failed-error.ts";
 /** What went wrong, for people: what happened, to what, what to do next. */
 export function describeErrorText(error: unknown, { debug }: { readonly debug: boolean }): string[] {
   if (error instanceof AggregateError) {
-    return error.errors.flatMap((one) => describeErrorText(one, { debug }));
+    return error.errors.flatMap((one) =>
+      one instanceof InterruptedError ? describeOne(one) : describeErrorText(one, { debug }),
+    );
   }
   const lines = describeOne(error);
+  if (error instanceof InterruptedError) lines.push("Everything was cleaned up");
   if (debug && error instanceof Error && error.stack) lines.push(error.stack);
   return lines;
 }
@@ -23,7 +26,7 @@ function describeOne(error: unknown): string[] {
     if (error.code === "commander.help") return [];
     return [...error.message.split("\n"), "`power-tuner --help` shows commands and flags"];
   }
-  if (error instanceof InterruptedError) return [`Ended by ${error.signalName}; everything was cleaned up`];
+  if (error instanceof InterruptedError) return [`Ended by ${error.signalName}`];
   if (error instanceof RunFailedError) return [`error: ${error.errorName}: ${error.message}`];
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];

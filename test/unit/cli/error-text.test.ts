@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { describeErrorJson, describeErrorText } from "../../../lib/cli/error-text.ts";
+import { InterruptedError } from "../../../lib/cli/interruption.ts";
+import { RunFailedError } from "../../../lib/cli/run-failed-error.ts";
+import { CleanupError, InputError } from "../../../lib/errors.ts";
+
+const cleanupError = new CleanupError("rm -r '/tmp/x'", ["/tmp/x"]);
+
+describe("describeErrorText", () => {
+  it("tells every mistake with its value, what is allowed and what to do", () => {
+    const error = new InputError([
+      { field: "--num", value: "0", allowed: "1 to 9", hint: "try 5" },
+      { field: "PATH", value: undefined, allowed: "a file" },
+    ]);
+    expect(describeErrorText(error, { debug: false })).toEqual([
+      "error: 2 mistakes; nothing was started",
+      "  --num: 0\n    allowed: 1 to 9\n    try 5",
+      "  PATH: missing\n    allowed: a file",
+    ]);
+  });
+
+  it("names the cause of a failed run", () => {
+    const error = new RunFailedError("TargetError", "orders does not exist");
+    expect(describeErrorText(error, { debug: false })).toEqual(["error: TargetError: orders does not exist"]);
+  });
+
+  it("tells both what happened and what is left behind", () => {
+    const text = describeErrorText(new AggregateError([new InterruptedError("SIGINT"), cleanupError]), {
+      debug: false,
+    });
+    expect(text.join("\n")).toContain("SIGINT");
+    expect(text.join("\n")).toContain("left behind: /tmp/x");
+    expect(text.join("\n")).not.toContain("Everything was cleaned up");
+  });
+
+  it("shows a stack only when asked", () => {
+    const error = new Error("a bug");
+    expect(describeErrorText(error, { debug: false }).join("\n")).not.toContain("error-text.test.ts");
+    expect(describeErrorText(error, { debug: true }).join("\n")).toContain("error-text.test.ts");
+  });
+});
+
+describe("describeErrorJson", () => {
+  it("has the first cause, everything left behind and the exit code", () => {
+    const error = new AggregateError([new RunFailedError("TargetError", "gone"), cleanupError]);
+    expect(describeErrorJson(error, 4)).toEqual({
+      error: { name: "TargetError", message: "gone", mistakes: undefined, leftovers: ["/tmp/x"] },
+      exit: { code: 4, reason: "left-behind" },
+    });
+  });
+});
