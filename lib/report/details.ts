@@ -54,7 +54,7 @@ function renderTable(result: TuningResult): Html {
   });
   return html`<section aria-labelledby="configurations">
 <h2 id="configurations">All configurations</h2>
-<div class="scroll" role="region" aria-labelledby="configurations" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="configurations" tabindex="0">
 <table id="candidates">
 <thead><tr>${COLUMNS.map(
     ({ id, heading, align }) => html`<th scope="col" class="${id} ${align}">${heading}</th>`,

@@ -128,7 +128,7 @@ function renderTradeOffs(result: TuningResult): Html | undefined {
   if (tradeOffs.length < 2) return undefined;
   return html`<section aria-labelledby="trade-offs">
 <h2 id="trade-offs">Trade-offs</h2>
-<div class="scroll" role="region" aria-labelledby="trade-offs" tabindex="0">
+<div class="scroll" role="group" aria-labelledby="trade-offs" tabindex="0">
 <table>
 <thead><tr><th scope="col">Role</th><th scope="col">Configuration</th><th scope="col" class="right">Cost per million</th><th scope="col" class="right">p95</th><th scope="col">Against the pick</th></tr></thead>
 <tbody>${tradeOffs.map(
