@@ -61,7 +61,7 @@ function drawGuide(chart: Chart, { theme, isDuration }: Overlay): void {
 function drawSpreads(chart: Chart, overlay: Overlay): void {
   const { ctx } = chart;
   ctx.save();
-  ctx.globalAlpha = 0.3;
+  ctx.globalAlpha = 0.38;
   for (const box of listSpreads(chart, overlay)) {
     ctx.fillStyle = box.colour;
     ctx.fillRect(box.left, box.top, box.width, box.height);
