@@ -43,10 +43,17 @@ export function describeMachine(): Machine {
   return {
     architecture: process.arch === "arm64" ? "arm64" : "x86_64",
     cpus: availableParallelism(),
-    memoryMb: Math.floor(totalmem() / 2 ** 20),
+    memoryMb: countMemoryMb(),
     tempDir: tmpdir(),
     nodePath: process.execPath,
     pythonCommand: "python3",
     homeDir: join(import.meta.dirname, "..", ".."),
   };
+}
+
+/** Of the machine, or of the container that this process is in. */
+function countMemoryMb(): number {
+  // Where there is no limit this is 0 or a number far above what there is.
+  const limitBytes = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.floor(Math.min(limitBytes, totalmem()) / 2 ** 20);
 }

@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Clients, createClients } from "../clients.ts";
 import { CleanupError } from "../errors.ts";
 import { type LocalCloud, startLocalCloud } from "../local/cloud.ts";
+import { createOwnerName } from "../local/limits/owner.ts";
 import { deployLocal } from "../stack/deploy-local.ts";
 import { openStore, type Store } from "../store.ts";
 import { codeOf } from "./flags.ts";
-import type { Interruption } from "./interruption.ts";
+import type { Shell } from "./shell.ts";
 
 /** An embedded cloud with the tuner in it. */
 export interface LocalTuner {
@@ -25,21 +26,26 @@ export interface LocalTuner {
  */
 export async function withLocalTuner<T>(
   data: { readonly keptDir: string } | { readonly tempDir: string },
-  interruption: Interruption,
+  { interruption, stderr }: Pick<Shell, "interruption" | "stderr">,
   use: (tuner: LocalTuner) => Promise<T>,
 ): Promise<T> {
   const isTemporary = "tempDir" in data;
-  const dataDir = isTemporary ? await mkdtemp(join(data.tempDir, "power-tuner-")) : data.keptDir;
+  // A name by which a later cloud removes what this one leaves when it is killed.
+  const dataDir = isTemporary ? join(data.tempDir, createOwnerName()) : data.keptDir;
   let cloud: LocalCloud | undefined;
   let clients: Clients | undefined;
   const problems: unknown[] = [];
   let outcome: { readonly value: T } | undefined;
   try {
     interruption.signal.throwIfAborted();
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    stderr.writeLine(stderr.paint("dim", "Starting the embedded cloud"));
     // Not given up when interrupted: only a cloud that has started can be closed.
     cloud = await startLocalCloud({ dataDir });
     const { endpoint, region, accessKeyId, secretAccessKey } = cloud;
     clients = createClients({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+    interruption.signal.throwIfAborted();
+    stderr.writeLine(stderr.paint("dim", "Putting the tuner into it"));
     const { stateMachineArn, bucketName } = await interruption.race(deployLocal(cloud, clients));
     const store = openStore(clients.s3, bucketName);
     outcome = { value: await use({ cloud, clients, store, stateMachineArn, bucketName }) };

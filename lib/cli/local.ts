@@ -1,5 +1,3 @@
-import { mkdir } from "node:fs/promises";
-import { resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { raceAgainst } from "./interruption.ts";
 import { type LocalTuner, withLocalTuner } from "./local-tuner.ts";
@@ -17,11 +15,9 @@ export async function serveLocal(flags: { readonly data?: string }, shell: Shell
   if (flags.data !== undefined) {
     const checked = await checkOutFolder("--data", flags.data, process.cwd());
     if (!checked.ok) throw new InputError(checked.mistakes);
-    const keptDir = resolve(process.cwd(), flags.data);
-    await mkdir(keptDir, { recursive: true });
-    data = { keptDir };
+    data = { keptDir: checked.value };
   }
-  return await withLocalTuner(data, interruption, async (tuner) => {
+  return await withLocalTuner(data, shell, async (tuner) => {
     for (const [name, value] of listVariables(tuner)) stdout.writeLine(`export ${name}=${quote(value)}`);
     stderr.writeLine(`The embedded cloud answers on ${tuner.cloud.endpoint}; press Ctrl-C to end it`);
     return await raceAgainst(interruption.signal, forever());

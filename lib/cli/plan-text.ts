@@ -17,13 +17,20 @@ export function describePlan(request: TuneRequest, host: LocalHost): string[] {
   const total = memorySizesMb.length * architectures.length * num;
   const zippedKb = Math.ceil(request.zip.length / 1024);
   const files = `${formatCount(request.fileCount)} ${request.fileCount === 1 ? "file" : "files"}`;
-  const cpuPeriod = `${host.cpuPeriodMs} ms`;
   return [
     `Tuning ${request.functionName}: ${request.handler} on ${request.runtime}, ${files}, ${formatCount(zippedKb)} KB zipped`,
     `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ${formatCount(num)} invocations each: ` +
       `${formatCount(total)} invocations, for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
+    ...(request.isRecorded ? [RECORDED_TEXT] : describeProcesses(request, host)),
+  ];
+}
+
+const RECORDED_TEXT = "  durations recorded on AWS Lambda are served: nothing is run, and nothing is billed";
+
+function describeProcesses(request: TuneRequest, host: LocalHost): string[] {
+  return [
     "  in processes on this machine, one at a time; nothing is called in AWS and nothing is billed",
-    `  CPU: memory / ${MEMORY_MB_PER_VCPU} of a vCPU, as on Lambda, by ${CPU_METHODS[host.cpuMethod]}, per ${cpuPeriod}`,
+    `  CPU: memory / ${MEMORY_MB_PER_VCPU} of a vCPU, as on Lambda, by ${CPU_METHODS[host.cpuMethod]}, per ${host.cpuPeriodMs} ms`,
     ...describeLimits(request, host),
   ];
 }

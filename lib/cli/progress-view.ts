@@ -33,6 +33,11 @@ function openLiveView(terminal: Terminal): ProgressView {
   };
 }
 
+const ANALYZING = "analyzing";
+
+const isMeasured = ({ candidates }: Progress) =>
+  candidates.every(({ state }) => state === "measured" || state === "failed");
+
 /** Without a terminal, a sign of life at least this often. */
 const HEARTBEAT_MS = 30_000;
 
@@ -47,6 +52,10 @@ function openPlainView(terminal: Terminal): ProgressView {
           told.add(candidate.key);
           return `  ${describeCandidate(candidate)}`;
         });
+      if (isMeasured(progress) && !told.has(ANALYZING)) {
+        told.add(ANALYZING);
+        lines.push(`${describeTotal(progress, elapsedMs)}; ${ANALYZING}`);
+      }
       if (lines.length === 0 && elapsedMs - lastLineMs < HEARTBEAT_MS) return;
       if (lines.length === 0) lines.push(describeTotal(progress, elapsedMs));
       for (const line of lines) terminal.writeLine(line);
@@ -66,7 +75,8 @@ export function renderLive(progress: Progress, elapsedMs: number, terminal: Term
     const text = cut(`${MARKS[candidate.state]} ${describeCandidate(candidate)}`, terminal.columns - 2);
     return `  ${terminal.paint(COLORS[candidate.state], text.slice(0, 1))}${text.slice(1)}`;
   });
-  const total = `${bar(progress)} ${describeTotal(progress, elapsedMs)}`;
+  const step = isMeasured(progress) ? `; ${ANALYZING}` : "";
+  const total = `${bar(progress)} ${describeTotal(progress, elapsedMs)}${step}`;
   return [...lines, "", ...[total, describeBest(progress)].map((line) => cut(line, terminal.columns))].join(
     "\n",
   );

@@ -24,6 +24,7 @@ import {
   parseHandlerName,
 } from "./package/entry-point.ts";
 import { checkSize, pack } from "./package/pack.ts";
+import { type Recording, readRecording } from "./package/recording.ts";
 import { parseRuntime } from "./package/runtimes.ts";
 
 /** The flags of `tune` as text, after defaults. */
@@ -56,6 +57,8 @@ export interface TuneRequest {
   readonly payload: unknown;
   /** Absolute; absent when the user left the choice to us. */
   readonly outDir?: string;
+  /** Durations recorded on Lambda are served; nothing is run. */
+  readonly isRecorded: boolean;
 }
 
 /** Sizes up to one vCPU: the range in which every handler changes its speed, and which every host can give. */
@@ -90,9 +93,10 @@ export async function checkTuneRequest(
     runtime: runtime.ok ? runtime.value : undefined,
   };
   const handler = await checkHandler(path, entryPointFlags, cwd, machine);
-  const recorded = handler.ok && handler.value.contents.files.some((file) => file.path === "recording.json");
-  const memorySizesMb = checkMemorySizes(flags.memory, machine);
-  const architectures = checkArchitectures(flags.arch, machine, recorded);
+  const recordingFile = handler.ok ? await readRecording(handler.value.contents) : NOT_GIVEN;
+  const recording = recordingFile.ok ? recordingFile.value : undefined;
+  const memorySizesMb = checkMemorySizes(flags.memory, machine, recording);
+  const architectures = checkArchitectures(flags.arch, machine, recording);
   const num = parseWholeNumber("--num", flags.num, NUM_LIMITS);
   const strategy = parseChoice<Strategy>("--strategy", flags.strategy, ["cost", "speed", "balanced"]);
   const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout, TIMEOUT_LIMITS);
@@ -106,6 +110,7 @@ export async function checkTuneRequest(
     handlerName.ok &&
     runtime.ok &&
     handler.ok &&
+    recordingFile.ok &&
     memorySizesMb.ok &&
     architectures.ok &&
     num.ok &&
@@ -133,6 +138,7 @@ export async function checkTuneRequest(
       environment: environment.value,
       payload: payload.value,
       outDir: outDir.value,
+      isRecorded: recording !== undefined,
     };
   }
   throw new InputError([
@@ -141,6 +147,7 @@ export async function checkTuneRequest(
       handlerName,
       runtime,
       handler,
+      recordingFile,
       memorySizesMb,
       architectures,
       num,
@@ -169,10 +176,18 @@ async function checkHandler(
   return invalid(...collectMistakes([size, entryPoint]));
 }
 
-function checkMemorySizes(text: string | undefined, machine: Machine): Checked<readonly number[]> {
-  if (text === undefined) return valid(DEFAULT_MEMORY_SIZES_MB.filter((size) => size <= machine.memoryMb));
+function checkMemorySizes(
+  text: string | undefined,
+  machine: Machine,
+  recording: Recording | undefined,
+): Checked<readonly number[]> {
+  if (text === undefined) {
+    return valid(
+      recording?.memorySizesMb ?? DEFAULT_MEMORY_SIZES_MB.filter((size) => size <= machine.memoryMb),
+    );
+  }
   const sizes = parseMemoryList("--memory", text);
-  if (!sizes.ok) return sizes;
+  if (!sizes.ok || recording) return sizes;
   const tooLarge = sizes.value.filter((memoryMb) => memoryMb > machine.memoryMb);
   if (tooLarge.length === 0) return sizes;
   const allowed = `at most the ${machine.memoryMb} MB that this machine has`;
@@ -182,12 +197,12 @@ function checkMemorySizes(text: string | undefined, machine: Machine): Checked<r
 function checkArchitectures(
   text: string | undefined,
   { architecture }: Machine,
-  recorded: boolean,
+  recording: Recording | undefined,
 ): Checked<readonly Architecture[]> {
-  if (text === undefined) return valid([architecture]);
+  if (text === undefined) return valid(recording?.architectures ?? [architecture]);
   const architectures = parseArchitectures("--arch", text);
   // One that this machine does not have is shown as not measurable; alone it would make an empty result.
-  if (!architectures.ok || recorded || architectures.value.includes(architecture)) return architectures;
+  if (!architectures.ok || recording || architectures.value.includes(architecture)) return architectures;
   const hint = "the other architecture is measured in AWS only";
   return invalid({
     field: "--arch",

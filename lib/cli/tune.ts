@@ -27,8 +27,7 @@ const ROLE_ARN = "arn:aws:iam::000000000000:role/power-tuner-target";
  */
 export async function tune(request: TuneRequest, shell: Shell): Promise<TuningResult> {
   const { interruption, machine, stderr } = shell;
-  stderr.writeLine(stderr.paint("dim", "Starting the embedded cloud"));
-  return await withLocalTuner({ tempDir: machine.tempDir }, interruption, async (tuner) => {
+  return await withLocalTuner({ tempDir: machine.tempDir }, shell, async (tuner) => {
     const targetArn = await createTarget(request, tuner, interruption.signal);
     for (const line of describePlan(request, tuner.cloud.host)) stderr.writeLine(line);
     return await run(request, targetArn, tuner, shell);

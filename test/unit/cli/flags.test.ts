@@ -7,7 +7,7 @@ import {
   parseMemoryList,
   readPayload,
 } from "../../../lib/cli/flags.ts";
-import { makeFolder } from "./fake-process.ts";
+import { makeFolder } from "../../helpers/fake-process.ts";
 
 const memorySize = fc.integer({ min: 128, max: 10_240 });
 const spaces = fc.constantFrom("", " ", "  ");

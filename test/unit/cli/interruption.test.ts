@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { exitCodeOf } from "../../../lib/cli/exit-code.ts";
 import { InterruptedError, listenForInterruption, raceAgainst } from "../../../lib/cli/interruption.ts";
-import { FakeProcess } from "./fake-process.ts";
+import { FakeProcess } from "../../helpers/fake-process.ts";
 
 function listen() {
   const process = new FakeProcess([]);

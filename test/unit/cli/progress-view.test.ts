@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type Progress, summarizeProgress } from "../../../lib/cli/progress.ts";
 import { formatClock, openProgressView, renderLive } from "../../../lib/cli/progress-view.ts";
 import { openTerminal } from "../../../lib/cli/terminal.ts";
+import { FakeStream } from "../../helpers/fake-process.ts";
 import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 import { PRICES } from "../../helpers/results.ts";
-import { FakeStream } from "./fake-process.ts";
 
 const ESCAPE = String.fromCharCode(27);
 const plan = buildPlan([128, 256, 512], { num: 3 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readResultFile } from "../../../lib/cli/result-file.ts";
 import { InputError } from "../../../lib/errors.ts";
+import { makeFolder } from "../../helpers/fake-process.ts";
 import {
   allFailedResult,
   fullResult,
@@ -10,7 +11,6 @@ import {
   resultWithFailures,
   singleCandidateResult,
 } from "../../helpers/results.ts";
-import { makeFolder } from "./fake-process.ts";
 
 let cwd: string;
 beforeAll(() => {

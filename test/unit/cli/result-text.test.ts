@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderResultText, renderTable } from "../../../lib/cli/result-text.ts";
 import { openTerminal } from "../../../lib/cli/terminal.ts";
+import { FakeStream } from "../../helpers/fake-process.ts";
 import { allFailedResult, buildResult, fullResult, resultWithFailures } from "../../helpers/results.ts";
-import { FakeStream } from "./fake-process.ts";
 
 const ESCAPE = String.fromCharCode(27);
 const pipe = openTerminal({ env: {} }, new FakeStream());

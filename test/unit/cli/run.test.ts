@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../../lib/cli/cli-process.ts";
 import { run } from "../../../lib/cli/run.ts";
-import { FakeProcess, makeFolder, makeMachine } from "./fake-process.ts";
+import { FakeProcess, makeFolder, makeMachine } from "../../helpers/fake-process.ts";
 
 let cwd: string;
 let machine: Machine;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openTerminal } from "../../../lib/cli/terminal.ts";
-import { FakeStream } from "./fake-process.ts";
+import { FakeStream } from "../../helpers/fake-process.ts";
 
 describe("openTerminal", () => {
   it.each<[string, boolean, Record<string, string>, { colored: boolean; isLive: boolean }]>([

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { readContents } from "../../../../lib/cli/package/contents.ts";
 import { findEntryPoint, parseHandlerName } from "../../../../lib/cli/package/entry-point.ts";
 import { parseRuntime } from "../../../../lib/cli/package/runtimes.ts";
-import { makeFolder, makeMachine } from "../fake-process.ts";
+import { makeFolder, makeMachine } from "../../../helpers/fake-process.ts";
 
 const folders: string[] = [];
 afterEach(() => {

@@ -4,7 +4,7 @@ import { strFromU8, unzipSync, zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
 import { type PackageContents, readContents } from "../../../../lib/cli/package/contents.ts";
 import { checkSize, MAX_UNZIPPED_BYTES, pack } from "../../../../lib/cli/package/pack.ts";
-import { makeFolder } from "../fake-process.ts";
+import { makeFolder } from "../../../helpers/fake-process.ts";
 
 const folders: string[] = [];
 afterEach(() => {

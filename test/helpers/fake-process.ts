@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import type { CliProcess, CliStream, Machine } from "../../../lib/cli/cli-process.ts";
-import { STEPS } from "../../../lib/stack/steps.ts";
+import type { CliProcess, CliStream, Machine } from "../../lib/cli/cli-process.ts";
+import { STEPS } from "../../lib/stack/steps.ts";
 
 /** A stream that remembers what was written, and may be a terminal. */
 export class FakeStream extends PassThrough {
