@@ -4,7 +4,7 @@ import { InputError, type InputMistake } from "../errors.ts";
 import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
-import { listenForInterruption } from "./interruption.ts";
+import { InterruptedError, listenForInterruption } from "./interruption.ts";
 import { type Actions, runCommandLine } from "./program.ts";
 import { RunFailedError } from "./run-failed-error.ts";
 import type { Shell } from "./shell.ts";
@@ -23,8 +23,12 @@ export async function run(process: CliProcess, machine: Machine = describeMachin
     stdout: openTerminal(process, process.stdout),
     stderr: openTerminal(process, process.stderr),
   };
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   try {
     await runCommand(shell);
+    // A result that is there counts, even if a signal came while the cloud was closing. A bug is told.
+    const { aborted, reason } = interruption.signal;
+    if (aborted && !(reason instanceof InterruptedError)) throw reason;
     return EXIT_CODES.done;
   } catch (error) {
     const code = exitCodeOf(error);
@@ -62,6 +66,11 @@ async function runCommand(shell: Shell): Promise<void> {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
   });
+}
+
+/** Whoever read the output, `head` for example, has seen enough. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function refuse(mistakes: readonly InputMistake[]): void {

@@ -260,6 +260,21 @@ describe("the command line", () => {
     expect(process.eventNames()).toEqual([]);
   });
 
+  it("does not mind that nobody reads its output any more", async () => {
+    const process = new FakeProcess(["--help"], { cwd });
+    await run(process, machine);
+    process.stdout.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+    expect(() => process.stdout.emit("error", new Error("disk full"))).toThrow("disk full");
+  });
+
+  it("does not end with 0 when an error was caught nowhere", async () => {
+    const process = new FakeProcess(["--help"], { cwd });
+    const ended = run(process, machine);
+    process.emit("unhandledRejection", new Error("a bug"));
+    expect(await ended).toBe(3);
+    expect(process.stderr.text).toContain("a bug");
+  });
+
   it("shows where an error comes from only with --debug", async () => {
     const broken = { homeDir: join(cwd, "nothing") };
     const { code, err } = await runWith(["--help"], broken);
