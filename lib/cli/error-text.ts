@@ -23,7 +23,8 @@ function describeOne(error: unknown): string[] {
     return [`error: ${count}; nothing was started`, ...error.mistakes.map(describeMistake)];
   }
   if (error instanceof CommanderError) {
-    if (error.code === "commander.help") return [];
+    // Help was asked for, or is the answer to a command line without a command.
+    if (/^commander\.(help|version)/.test(error.code)) return [];
     return [...error.message.split("\n"), "`power-tuner --help` shows commands and flags"];
   }
   if (error instanceof InterruptedError) return [`Ended by ${error.signalName}`];

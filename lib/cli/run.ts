@@ -24,19 +24,21 @@ export async function run(process: CliProcess, machine: Machine = describeMachin
     stderr: openTerminal(process, process.stderr),
   };
   for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
+  const problems: unknown[] = [];
   try {
     await runCommand(shell);
-    // A result that is there counts, even if a signal came while the cloud was closing. A bug is told.
-    const { aborted, reason } = interruption.signal;
-    if (aborted && !(reason instanceof InterruptedError)) throw reason;
-    return EXIT_CODES.done;
   } catch (error) {
-    const code = exitCodeOf(error);
-    if (code !== EXIT_CODES.done) await tell(error, code, shell);
-    return code;
-  } finally {
-    interruption.stop();
+    problems.push(error);
   }
+  interruption.stop();
+  // A result that is there counts, even if a signal came while the cloud was closing. A bug is told.
+  const { aborted, reason } = interruption.signal;
+  if (aborted && !(reason instanceof InterruptedError) && !problems.includes(reason)) problems.push(reason);
+
+  const error = problems.length === 1 ? problems[0] : new AggregateError(problems);
+  const code = exitCodeOf(error);
+  if (code !== EXIT_CODES.done) await tell(error, code, shell);
+  return code;
 }
 
 async function runCommand(shell: Shell): Promise<void> {
@@ -79,7 +81,8 @@ function refuse(mistakes: readonly InputMistake[]): void {
 
 async function tell(error: unknown, code: number, { process, stdout, stderr }: Shell): Promise<void> {
   const flags = process.argv.slice(2);
-  const result = error instanceof RunFailedError ? error.result : undefined;
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const result = errors.find((one) => one instanceof RunFailedError)?.result;
   if (flags.includes("--json")) {
     stdout.writeLine(JSON.stringify({ ...describeErrorJson(error, code), result }, null, 2));
   } else if (result) {
