@@ -67,5 +67,5 @@ function describe(
   const p95 = formatPercentChange(p95Ratio, "latency");
   const costPart = cost === "the same" ? "the same cost" : cost;
   const p95Part = p95 === "the same" ? "the same p95" : `p95 ${p95}`;
-  return `Change ${formatConfiguration(current)} to ${name}: ${costPart}, ${p95Part} (${goal}).`;
+  return `Switch from ${formatConfiguration(current)} to ${name}: ${costPart}, ${p95Part}.`;
 }

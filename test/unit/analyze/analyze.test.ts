@@ -109,7 +109,7 @@ describe("analyze", () => {
       ],
     );
     expect(recommendation).toMatchObject({
-      sentence: "Change 128 MB x86_64 to 1024 MB x86_64: 18 % cheaper, p95 90 % faster (the lowest cost).",
+      sentence: "Switch from 128 MB x86_64 to 1024 MB x86_64: 18 % cheaper, p95 90 % faster.",
     });
   });
 
