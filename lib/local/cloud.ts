@@ -1,3 +1,23 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type CloudServer, startServer } from "./http/server.ts";
+import type { SessionKeys } from "./http/signature.ts";
+import { codeBucket } from "./lambda/function-code.ts";
+import { createFunctionStore } from "./lambda/function-store.ts";
+import { acceptInvocation } from "./lambda/invoke-function.ts";
+import { createInvoker } from "./lambda/invoker.ts";
+import { functionArn, type LambdaContext } from "./lambda/lambda-context.ts";
+import { createLambdaService } from "./lambda/lambda-service.ts";
+import { openPackageStore } from "./lambda/package-store.ts";
+import { checkRunnable } from "./lambda/runtimes/check-runnable.ts";
+import { readObject } from "./s3/get-object.ts";
+import { ObjectStore } from "./s3/object-store.ts";
+import { createS3Service } from "./s3/s3-service.ts";
+import { createExecutionRules } from "./states/execution-rules.ts";
+import type { StatesContext } from "./states/states-context.ts";
+import { createStatesService } from "./states/states-service.ts";
+
 /** What the host gives to the functions of the embedded cloud, and how it is limited. */
 export interface LocalHost {
   /** How a function's CPU share is enforced. */
@@ -41,4 +61,91 @@ export interface LocalCloud {
   settle(): Promise<void>;
   /** Stops executions, ends every process, removes cgroups and temporary folders, closes the port. */
   close(): Promise<void>;
+}
+
+const ACCOUNT_ID = "000000000000";
+
+/**
+ * Starts an embedded cloud: Lambda, Step Functions and S3 on a free port of 127.0.0.1, with access keys of its own
+ * that only its answer tells.
+ * @throws Error when the folder cannot be written or no way to run functions works on this host.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { dataDir, region = "us-east-1" } = options;
+  await mkdir(dataDir, { recursive: true });
+  const keys = createSessionKeys();
+  const objects = new ObjectStore(join(dataDir, "s3"));
+  const packages = await openPackageStore(join(dataDir, "packages"));
+  let server: CloudServer | undefined;
+  const endpoint = () => server?.endpoint ?? "";
+  const invoker = await createInvoker({ region, endpoint, credentials: keys });
+
+  const lambda: LambdaContext = {
+    region,
+    accountId: ACCOUNT_ID,
+    keys,
+    endpoint,
+    packages,
+    invoker,
+    checkRunnable,
+    functions: createFunctionStore(
+      (name) => functionArn({ region, accountId: ACCOUNT_ID }, name),
+      // Nobody waits for the environments of a replaced $LATEST; close() ends whatever is left.
+      (version) => void invoker.retire(version).catch(() => undefined),
+    ),
+    readObject: (bucket, key) => readObject(objects, bucket, key),
+  };
+  const accept = (name: string, qualifier?: string) => acceptInvocation(lambda, name, qualifier);
+  const rules = createExecutionRules({ region, accountId: ACCOUNT_ID }, accept);
+  const states: StatesContext = {
+    region,
+    accountId: ACCOUNT_ID,
+    accept,
+    stateMachines: new Map(),
+    executions: new Map(),
+    onStart: rules.watch,
+  };
+  server = await startServer({
+    keys,
+    region,
+    services: {
+      lambda: createLambdaService(lambda),
+      states: createStatesService(states),
+      s3: createS3Service({
+        region,
+        objects,
+        codeBucket: codeBucket(region),
+        readPackage: packages.readZip,
+      }),
+    },
+  });
+
+  const close = async () => {
+    rules.clear();
+    await Promise.all([...states.executions.values()].map((execution) => execution.stop()));
+    await invoker.close();
+    await server.close();
+    await packages.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    endpoint: server.endpoint,
+    region,
+    accountId: ACCOUNT_ID,
+    accessKeyId: keys.accessKeyId,
+    secretAccessKey: keys.secretAccessKey,
+    host: invoker.host,
+    addRule: rules.add,
+    settle: rules.settle,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** As long as AWS's, and told apart from them by the prefix. */
+function createSessionKeys(): SessionKeys {
+  const letters = randomBytes(10).toString("hex").slice(0, 16).toUpperCase();
+  return { accessKeyId: `LOCL${letters}`, secretAccessKey: randomBytes(30).toString("base64url") };
 }

@@ -1,0 +1,43 @@
+import { AwsError } from "./aws-error.ts";
+import type { SignatureError, SignatureProblem } from "./signature.ts";
+
+const JSON_REFUSALS: Record<SignatureProblem, string> = {
+  missing: "MissingAuthenticationTokenException",
+  malformed: "IncompleteSignatureException",
+  "unknown-key": "UnrecognizedClientException",
+  "wrong-region": "InvalidSignatureException",
+  skewed: "InvalidSignatureException",
+  expired: "InvalidSignatureException",
+  mismatch: "InvalidSignatureException",
+  "payload-mismatch": "InvalidSignatureException",
+};
+
+const S3_REFUSALS: Record<SignatureProblem, string> = {
+  missing: "AccessDenied",
+  malformed: "AuthorizationHeaderMalformed",
+  "unknown-key": "InvalidAccessKeyId",
+  "wrong-region": "AuthorizationHeaderMalformed",
+  skewed: "RequestTimeTooSkewed",
+  expired: "AccessDenied",
+  mismatch: "SignatureDoesNotMatch",
+  "payload-mismatch": "XAmzContentSHA256Mismatch",
+};
+
+const MISMATCH_MESSAGE =
+  "The request signature we calculated does not match the signature you provided. " +
+  "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+const MESSAGES: Partial<Record<string, string>> = {
+  MissingAuthenticationTokenException: "Missing Authentication Token",
+  UnrecognizedClientException: "The security token included in the request is invalid.",
+  InvalidAccessKeyId: "The AWS Access Key Id you provided does not exist in our records.",
+  RequestTimeTooSkewed: "The difference between the request time and the current time is too large.",
+  SignatureDoesNotMatch: MISMATCH_MESSAGE,
+};
+
+/** The error that a service answers to a bad signature, under the name that this service uses for it. */
+export function refuse(service: string, { problem, message }: SignatureError): AwsError {
+  const code = (service === "s3" ? S3_REFUSALS : JSON_REFUSALS)[problem];
+  const text = problem === "mismatch" ? MISMATCH_MESSAGE : (MESSAGES[code] ?? message);
+  return new AwsError(code, 403, text);
+}

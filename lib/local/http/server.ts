@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { AwsError } from "./aws-error.ts";
+import { openPayload } from "./payload.ts";
+import { readBody } from "./read-body.ts";
+import { refuse } from "./refusal.ts";
+import { type AwsResponse, header, type RequestHead, type Service } from "./service.ts";
+import { checkScope, readSignature, type SessionKeys, SignatureError } from "./signature.ts";
+
+/** Names of services as they stand in a credential scope. */
+export type ServiceName = "lambda" | "states" | "s3";
+
+export interface CloudServer {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+interface ServerOptions {
+  readonly services: Readonly<Record<ServiceName, Service>>;
+  readonly keys: SessionKeys;
+  readonly region: string;
+}
+
+/**
+ * Listens on a free port of 127.0.0.1 and gives each request to the service that its credential scope names.
+ * Only requests that are signed with the session's keys and that name this host reach a service: what runs
+ * behind it executes code, and web pages and other users of the machine can reach loopback too.
+ */
+export async function startServer(options: ServerOptions): Promise<CloudServer> {
+  const server = createServer((request, response) => {
+    const requestId = randomUUID();
+    const head = readHead(request);
+    answer(request, head, requestId, port, options)
+      .catch((error: unknown) =>
+        options.services[guessService(head)].renderError(toAwsError(error), requestId),
+      )
+      .then((answered) => send(response, answered, request.method === "HEAD"))
+      // The client has gone away in the middle of an answer: there is no one left to tell.
+      .catch(() => response.destroy());
+  });
+  // Functions are frozen between invocations; a connection that they keep must still be there afterwards.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  head: RequestHead,
+  requestId: string,
+  port: number,
+  { services, keys, region }: ServerOptions,
+): Promise<AwsResponse> {
+  let name: ServiceName = guessService(head);
+  try {
+    checkHost(head, port);
+    const found = readSignature(head);
+    checkScope(found, keys, region, new Date());
+    if (!isServiceName(found.scope.service)) {
+      throw new AwsError(
+        "UnknownOperationException",
+        501,
+        `The embedded cloud has no service '${found.scope.service}'; it has ${Object.keys(services).join(", ")}.`,
+      );
+    }
+    name = found.scope.service;
+    const service = services[name];
+    const read = await readBody(request, service.bodyLimitBytes(head));
+    if (read.state === "too-large") throw service.bodyTooLarge(head, read.sizeBytes);
+    const payload = openPayload(found, head, read.body, keys);
+    return await service.handle({
+      ...head,
+      ...payload,
+      query: new URLSearchParams(head.rawQuery),
+      requestId,
+    });
+  } catch (error) {
+    return services[name].renderError(
+      error instanceof SignatureError ? refuse(name, error) : toAwsError(error),
+      requestId,
+    );
+  }
+}
+
+function checkHost(head: RequestHead, port: number): void {
+  const host = header(head, "host");
+  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
+    throw new AwsError(
+      "AccessDenied",
+      403,
+      `The Host header must be 127.0.0.1:${port} or localhost:${port}; the embedded cloud answers to no other name.`,
+    );
+  }
+}
+
+/** Which protocol to answer in when the request does not say, or may not be believed. */
+function guessService(head: RequestHead): ServiceName {
+  const scope = /Credential=[^/,]+\/\d+\/[^/]+\/([a-z0-9]+)\//.exec(header(head, "authorization") ?? "")?.[1];
+  if (scope !== undefined && isServiceName(scope)) return scope;
+  if (header(head, "x-amz-target") !== undefined) return "states";
+  return /^\/20\d\d-\d\d-\d\d\//.test(head.rawPath) ? "lambda" : "s3";
+}
+
+function isServiceName(name: string): name is ServiceName {
+  return name === "lambda" || name === "states" || name === "s3";
+}
+
+function toAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AwsError("InternalFailure", 500, `The embedded cloud failed: ${message}`);
+}
+
+function readHead(request: IncomingMessage): RequestHead {
+  const [rawPath = "/", ...rawQuery] = (request.url ?? "/").split("?");
+  return {
+    method: request.method ?? "GET",
+    rawPath,
+    rawQuery: rawQuery.join("?"),
+    headers: request.headersDistinct,
+  };
+}
+
+async function send(response: ServerResponse, answered: AwsResponse, isHead: boolean): Promise<void> {
+  const { statusCode, headers, body = "" } = answered;
+  if (body instanceof Readable) {
+    response.writeHead(statusCode, headers);
+    await pipeline(body, response);
+    return;
+  }
+  const length = isHead || statusCode === 204 ? {} : { "content-length": String(Buffer.byteLength(body)) };
+  response.writeHead(statusCode, { ...length, ...headers });
+  response.end(isHead ? undefined : body);
+}

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { json, readJson } from "../http/json.ts";
+import type { AwsRequest, AwsResponse } from "../http/service.ts";
+import { describeVersion } from "./function-configuration.ts";
+import { readFunctionName } from "./function-name.ts";
+import {
+  checkChangeable,
+  makeVersion,
+  type StoredFunction,
+  type StoredVersion,
+  TRANSITION_MS,
+} from "./function-store.ts";
+import type { LambdaContext } from "./lambda-context.ts";
+import { invalidParameter, revisionMismatch } from "./lambda-errors.ts";
+
+const shape = z.object({
+  CodeSha256: z.string().optional(),
+  Description: z.string().optional(),
+  RevisionId: z.string().optional(),
+});
+
+/** PublishVersion: gives back the newest version when nothing has changed since it was published. */
+export async function publishVersion(
+  context: LambdaContext,
+  request: AwsRequest,
+  names: Readonly<Record<string, string>>,
+): Promise<AwsResponse> {
+  const input = readJson(request, shape);
+  const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
+  checkChangeable(fn);
+  if (input.RevisionId !== undefined && input.RevisionId !== fn.latest.revisionId) throw revisionMismatch();
+  const { codeSha256 } = fn.latest.code;
+  if (input.CodeSha256 !== undefined && input.CodeSha256 !== codeSha256) {
+    throw invalidParameter(
+      `CodeSHA256 (${input.CodeSha256}) is different from current CodeSHA256 in $LATEST (${codeSha256}). ` +
+        "Please try again with the CodeSHA256 in $LATEST.",
+    );
+  }
+  const published = publish(fn, input.Description);
+  return json(201, describeVersion(context, fn, published, published.version.version));
+}
+
+/** Makes a version of `$LATEST`, or finds the newest one that is the same. */
+export function publish(fn: StoredFunction, description?: string): StoredVersion {
+  const { latest } = fn;
+  const newest = fn.published.at(-1);
+  if (newest && isSame(newest, latest)) return newest;
+
+  fn.lastPublishedNumber += 1;
+  const made = makeVersion({
+    name: fn.name,
+    arn: fn.arn,
+    version: String(fn.lastPublishedNumber),
+    settings: { ...latest.settings, Description: description ?? latest.settings.Description },
+    architecture: latest.version.architecture,
+    code: latest.code,
+    activeAtMs: Date.now() + TRANSITION_MS,
+  });
+  fn.published = [...fn.published, made];
+  return made;
+}
+
+/** A description given to PublishVersion overrides the function's, so it does not tell two versions apart. */
+function isSame(a: StoredVersion, b: StoredVersion): boolean {
+  const withoutDescription = ({ settings }: StoredVersion) => ({ ...settings, Description: undefined });
+  return (
+    a.code.id === b.code.id &&
+    a.version.architecture === b.version.architecture &&
+    isDeepStrictEqual(withoutDescription(a), withoutDescription(b))
+  );
+}

@@ -1,0 +1,41 @@
+import { AwsError } from "../http/aws-error.ts";
+
+export function noSuchBucket(): AwsError {
+  return new AwsError("NoSuchBucket", 404, "The specified bucket does not exist");
+}
+
+export function noSuchKey(): AwsError {
+  return new AwsError("NoSuchKey", 404, "The specified key does not exist.");
+}
+
+export function noSuchUpload(): AwsError {
+  return new AwsError(
+    "NoSuchUpload",
+    404,
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+  );
+}
+
+export function invalidArgument(message: string): AwsError {
+  return new AwsError("InvalidArgument", 400, message);
+}
+
+export function malformedXml(): AwsError {
+  return new AwsError(
+    "MalformedXML",
+    400,
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
+}
+
+export function notImplemented(what: string): AwsError {
+  return new AwsError("NotImplemented", 501, `The embedded cloud does not support ${what}.`);
+}
+
+export function preconditionFailed(): AwsError {
+  return new AwsError(
+    "PreconditionFailed",
+    412,
+    "At least one of the pre-conditions you specified did not hold",
+  );
+}
