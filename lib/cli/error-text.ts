@@ -28,7 +28,11 @@ function describeOne(error: unknown): string[] {
     return [...error.message.split("\n"), "`power-tuner --help` shows commands and flags"];
   }
   if (error instanceof InterruptedError) return [`Ended by ${error.signalName}`];
-  if (error instanceof RunFailedError) return [`error: ${error.errorName}: ${error.message}`];
+  if (error instanceof RunFailedError) {
+    const { errorName, message } = error;
+    // A bare `Error` names nothing.
+    return [`error: the run failed: ${errorName === "Error" ? message : `${errorName}: ${message}`}`];
+  }
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
   }

@@ -21,7 +21,9 @@ describe("describeErrorText", () => {
 
   it("names the cause of a failed run", () => {
     const error = new RunFailedError("TargetError", "orders does not exist");
-    expect(describeErrorText(error, { debug: false })).toEqual(["error: TargetError: orders does not exist"]);
+    expect(describeErrorText(error, { debug: false })).toEqual([
+      "error: the run failed: TargetError: orders does not exist",
+    ]);
   });
 
   it("tells both what happened and what is left behind", () => {
