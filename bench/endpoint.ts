@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { InvokeCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { type ClientOptions, createMeasuringClient } from "../lib/clients.ts";
-import { startLocalCloud } from "../lib/local/cloud.ts";
+import { type LocalCloud, startLocalCloud } from "../lib/local/cloud.ts";
 import { createLocalFunction } from "../test/helpers/local-function.ts";
 import { startInterfaceEmulator } from "./interface-emulator.ts";
 import { computeMedian, invokeForDurationMs } from "./invoke-warm.ts";
@@ -27,8 +27,9 @@ const folder = await mkdtemp(join(tmpdir(), "power-tuner-endpoint-"));
 const runtime = await readFile(new URL("no-op-runtime.mjs", import.meta.url), "utf8");
 const bootstrap = Buffer.from(`#!${process.execPath}\n${runtime}`);
 
-const cloud = await startLocalCloud({ dataDir: join(folder, "cloud") });
+let cloud: LocalCloud | undefined;
 try {
+  cloud = await startLocalCloud({ dataDir: join(folder, "cloud") });
   const { endpoint, region, accessKeyId, secretAccessKey } = cloud;
   const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
   const lambda = createMeasuringClient(PARALLEL_INVOCATIONS, options);
@@ -69,7 +70,7 @@ try {
   }
   if (overheadMs > AIM_MS || failures > 0) process.exitCode = 1;
 } finally {
-  await cloud.close();
+  await cloud?.close();
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -35,14 +35,15 @@ const example = new URL("../examples/hash/", import.meta.url);
 const { values: flags } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 
 const dataDir = await mkdtemp(join(tmpdir(), "power-tuner-fidelity-"));
-const cloud = await startLocalCloud({ dataDir });
+let cloud: LocalCloud | undefined;
 try {
+  cloud = await startLocalCloud({ dataDir });
   const medianMs = await measureMedians(cloud);
   const ratios = Object.fromEntries(MEMORY_SIZES_MB.map((size) => [size, compare(medianMs, size)]));
   if (flags.json) console.log(JSON.stringify({ method: cloud.host.cpuMethod, ratios }));
   else print(cloud, medianMs, ratios);
 } finally {
-  await cloud.close();
+  await cloud?.close();
   await rm(dataDir, { recursive: true, force: true });
 }
 
