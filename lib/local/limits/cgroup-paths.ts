@@ -44,7 +44,11 @@ export function findCgroup(
     .find((mount) => mount?.version === version && (version === 2 || mount.controllers.includes(controller)));
   if (!mount) return undefined;
   const { mountPoint } = mount;
-  return { version, mountPoint, directory: path.join(mountPoint, relativeTo(mount.root, entry.path)) };
+  return {
+    version,
+    mountPoint,
+    directory: path.join(mountPoint, relativeTo(mount.root, entry.path)).replace(/\/$/, ""),
+  };
 }
 
 /** `4:memory:/some/group` */

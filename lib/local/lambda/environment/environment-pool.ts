@@ -80,7 +80,8 @@ export class EnvironmentPool {
     // Of a retired version; retire has closed it.
     if (this.#fleets.get(version) !== fleet) return;
     fleet.idle.push(member);
-    member.idleTimer = setTimeout(() => void this.#close(fleet, member), this.#idleTimeoutMs).unref();
+    const end = () => this.#close(fleet, member).catch((error) => process.emitWarning(error));
+    member.idleTimer = setTimeout(end, this.#idleTimeoutMs).unref();
   }
 
   async #close(fleet: Fleet, member: Member): Promise<void> {

@@ -46,8 +46,8 @@ interface Ending {
 /**
  * One execution environment with the life cycle of Lambda's (Lambda developer guide, runtime environment): an
  * init phase before the first invocation; a process that is used again; a reset after a crash or time-out, after
- * which init is part of the next invocation (suppressed init) while /tmp is kept. Unlike Lambda it does not
- * freeze the process between invocations.
+ * which init is part of the next invocation (suppressed init) while /tmp is kept. Unlike Lambda it neither
+ * freezes the process between invocations nor limits the size of /tmp.
  */
 export class Environment implements ExecutionEnvironment {
   readonly #parts: EnvironmentParts;

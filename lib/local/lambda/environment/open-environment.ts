@@ -23,7 +23,7 @@ export interface EnvironmentSettings {
   readonly initTimeoutMs: number;
 }
 
-/** Makes opener functions for environments of any version; processes start with the first invocation. */
+/** Makes the function that opens environments of any version; a process starts with the first invocation. */
 export function createOpener(
   settings: EnvironmentSettings,
 ): (version: FunctionVersion) => Promise<ExecutionEnvironment> {
@@ -46,11 +46,11 @@ async function openEnvironment(
   settings: EnvironmentSettings,
 ): Promise<Environment> {
   const { region, endpoint, credentials, limiter, workDir, initTimeoutMs } = settings;
+  const { command, programDirs, runtimeDir, label } = toRuntimeCommand(version);
   const processesDir = path.join(workDir, "processes");
   await mkdir(processesDir, { recursive: true });
   const tempDir = await mkdtemp(path.join(workDir, "tmp-"));
   const api = await RuntimeApi.open();
-  const { command, programDirs, runtimeDir, label } = toRuntimeCommand(version);
   const variables = toEnvironmentVariables({
     version,
     region,

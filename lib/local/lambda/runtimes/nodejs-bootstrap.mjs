@@ -102,8 +102,7 @@ function logLine(level, args) {
     write(`${stringifyLog({ timestamp, level, requestId, message }, args)}\n`);
     return;
   }
-  // A message of several lines stays one event; the runtime joins its lines by carriage returns.
-  write(`${timestamp}\t${requestId}\t${level}\t${format(...args).replaceAll("\n", "\r")}\n`);
+  write(`${timestamp}\t${requestId}\t${level}\t${format(...args)}\n`);
 }
 
 function stringifyLog(record, args) {
@@ -152,9 +151,7 @@ function findExport(loaded, exportPath) {
 }
 
 async function loadModule(base) {
-  const file = [base, `${base}.js`, `${base}.mjs`, `${base}.cjs`].find(
-    (candidate) => existsSync(candidate) && (candidate !== base || path.extname(base) !== ""),
-  );
+  const file = [`${base}.js`, `${base}.mjs`, `${base}.cjs`].find((candidate) => existsSync(candidate));
   try {
     if (file !== undefined) return await import(pathToFileURL(file).href);
     // A folder with an index.js or a package.json.
