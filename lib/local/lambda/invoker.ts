@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { LocalHost } from "../cloud.ts";
+import { removeCgroup } from "../limits/cgroup.ts";
 import { CPU_PERIOD_MS } from "../limits/cpu-share.ts";
 import { type CpuMethod, createLimiter, type MemoryMethod } from "../limits/limiter.ts";
 import { createOwnerName, isOrphaned, isRunning } from "../limits/owner.ts";
@@ -13,6 +14,8 @@ import { hostArchitecture } from "./runtimes/host-architecture.ts";
 /** Lambda's own limit for the init phase on demand (Lambda developer guide, runtime environment). */
 const INIT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 5 * 60_000;
+/** Names the cgroups of a cloud in its folder, since a later cloud may stand in other cgroups itself. */
+const CGROUPS_FILE = "cgroups";
 const BYTES_PER_MB = 1024 * 1024;
 const CPU_METHODS: readonly CpuMethod[] = ["cgroup-v2", "cgroup-v1", "systemd-run", "duty-cycle"];
 
@@ -49,7 +52,7 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
   const architecture = hostArchitecture();
   if (!architecture) throw new Error(`Functions of AWS Lambda do not run on ${process.arch} processors.`);
   const name = createOwnerName();
-  await removeOrphanedFolders(os.tmpdir());
+  await removeOrphans(os.tmpdir());
   const cpuMethod = limits.cpuMethod ?? readForcedMethod(process.env.POWER_TUNER_CPU_METHOD);
   const { memoryMethod } = limits;
   const limiter = await createLimiter(name, {
@@ -58,6 +61,7 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
   });
   const workDir = path.join(os.tmpdir(), name);
   await mkdir(workDir, { mode: 0o700 });
+  await writeFile(path.join(workDir, CGROUPS_FILE), limiter.directories.join("\n"));
   const initTimeoutMs = limits.initTimeoutMs ?? INIT_TIMEOUT_MS;
   const open = createOpener({ region, endpoint, credentials, limiter, workDir, initTimeoutMs });
   const pool = new EnvironmentPool(open, limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
@@ -75,10 +79,13 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
     invoke: (version, event, invokedArn) => pool.invoke(version, event, invokedArn),
     retire: (version) => pool.retire(version),
     close: async () => {
-      await pool.close();
-      await limiter.close();
-      await rm(workDir, { recursive: true, force: true });
-      process.off("exit", killAll);
+      try {
+        await pool.close();
+        await limiter.close();
+      } finally {
+        await rm(workDir, { recursive: true, force: true });
+        process.off("exit", killAll);
+      }
     },
   };
 }
@@ -97,16 +104,24 @@ function readForcedMethod(value: string | undefined): CpuMethod | undefined {
   throw new Error(`POWER_TUNER_CPU_METHOD is ${value}; allowed: ${CPU_METHODS.join(", ")}`);
 }
 
-/** Removes the folders of clouds that are gone, and kills what they left running. */
-async function removeOrphanedFolders(parent: string): Promise<void> {
+/** Kills what clouds that are gone left running, and removes their cgroups and folders. */
+async function removeOrphans(parent: string): Promise<void> {
   for (const name of (await readdir(parent)).filter(isOrphaned)) {
     const folder = path.join(parent, name);
-    const processes = await readdir(path.join(folder, "processes")).catch(() => []);
-    for (const pid of processes) {
-      const start = await readFile(path.join(folder, "processes", pid), "utf8");
-      if (start !== "0" && isRunning(Number(pid), start)) process.kill(-Number(pid), "SIGKILL");
-    }
-    // A folder of another user stays.
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    // What belongs to another user, or is not ready to go, stays.
+    await removeOrphan(folder).catch(() => undefined);
   }
+}
+
+async function removeOrphan(folder: string): Promise<void> {
+  const processesDir = path.join(folder, "processes");
+  for (const pid of await readdir(processesDir).catch(() => [])) {
+    const start = await readFile(path.join(processesDir, pid), "utf8");
+    if (start !== "0" && isRunning(Number(pid), start)) process.kill(-Number(pid), "SIGKILL");
+  }
+  const cgroups = await readFile(path.join(folder, CGROUPS_FILE), "utf8").catch(() => "");
+  for (const directory of cgroups.split("\n")) {
+    if (path.basename(directory) === path.basename(folder)) await removeCgroup(directory);
+  }
+  await rm(folder, { recursive: true, force: true });
 }

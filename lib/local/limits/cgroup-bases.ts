@@ -16,6 +16,8 @@ export interface CgroupBase {
 export interface CgroupBases {
   readonly cpu?: CgroupBase;
   readonly memory?: CgroupBase;
+  /** All folders that were made. */
+  readonly directories: readonly string[];
   /** Removes the folders with everything in them. */
   close(): Promise<void>;
 }
@@ -68,7 +70,8 @@ export async function openCgroupBases(
       if (!base.controllers.includes(controller)) throw new Error(`no ${controller} controller in cgroup v2`);
       opened[controller] = { version: 2, directory: base.directory };
     }
-    return { ...opened, close };
+    const directories = Object.values(opened).map(({ directory }) => directory);
+    return { ...opened, directories: [...new Set(directories)], close };
   } catch (error) {
     await close();
     throw error;

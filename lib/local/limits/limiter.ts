@@ -16,10 +16,15 @@ export type MemoryMethod = "cgroup" | "systemd-run" | "watch";
 /** Makes groups under limits, by the method that works on this host. */
 export interface Limiter {
   readonly cpuMethod: CpuMethod;
-  /** `watch` kills a group above its limit some milliseconds late, as no cgroup does it. */
+  /**
+   * `watch` looks at resident memory and kills a group above its limit some milliseconds late; where there is no
+   * /proc it cannot, and the memory used is reported as 0.
+   */
   readonly memoryMethod: MemoryMethod;
   /** CPUs that a function can get here at most. */
   readonly cpus: number;
+  /** The cgroups in which it makes those of its groups; for others to remove when this process cannot. */
+  readonly directories: readonly string[];
   createGroup(memoryMb: number): Promise<LimitedGroup>;
   /** Removes what is left of its cgroups, with everything in them. */
   close(): Promise<void>;
@@ -69,7 +74,7 @@ async function openLimiter(name: string, cpuMethod: CpuMethod, memoryMethod: Mem
   let groups = 0;
   const createGroup = async (memoryMb: number): Promise<LimitedGroup> => {
     groups += 1;
-    const label = `${name}-${groups}`;
+    const label = `env-${groups}`;
     const quotaMicros = toCpuQuotaMicros(memoryMb, cpus);
     const folders = new Set<string>();
     if (bases.cpu) {
@@ -92,7 +97,7 @@ async function openLimiter(name: string, cpuMethod: CpuMethod, memoryMethod: Mem
       cgroups: [...folders],
       ...(memoryCgroup && { memoryCgroup }),
       ...(cpuMethod === "systemd-run" && {
-        scope: { unit: label, launcher: toSystemdRun(label, quotaMicros, memoryMb, process.env) },
+        scope: toScope(`${name}-${groups}`, quotaMicros, memoryMb),
       }),
       ...(cpuMethod === "duty-cycle" &&
         quotaMicros !== undefined && { dutyCycleShare: toCpuShare(memoryMb, cpus) }),
@@ -104,7 +109,12 @@ async function openLimiter(name: string, cpuMethod: CpuMethod, memoryMethod: Mem
     await bases.close();
     throw error;
   }
-  return { cpuMethod, memoryMethod, cpus, createGroup, close: () => bases.close() };
+  const { directories } = bases;
+  return { cpuMethod, memoryMethod, cpus, directories, createGroup, close: () => bases.close() };
+}
+
+function toScope(unit: string, quotaMicros: number | undefined, memoryMb: number) {
+  return { unit, launcher: toSystemdRun(unit, quotaMicros, memoryMb, process.env) };
 }
 
 async function openBases(

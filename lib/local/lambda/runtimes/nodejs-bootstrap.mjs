@@ -59,7 +59,8 @@ function callApi(method, operation, headers = {}, body = "") {
   return promise;
 }
 
-function postError(operation, error) {
+async function postError(operation, error) {
+  await flushOutput();
   const body = toErrorBody(error);
   const headers = {
     "Content-Type": "application/json",
@@ -117,6 +118,14 @@ function patchConsole() {
   const levels = { log: "INFO", info: "INFO", debug: "DEBUG", trace: "TRACE", warn: "WARN", error: "ERROR" };
   for (const [method, level] of Object.entries(levels)) {
     console[method] = (...args) => logLine(level, args);
+  }
+}
+
+/** What is more than the pipe holds is written later; it belongs before the end of the invocation. */
+async function flushOutput() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength === 0) continue;
+    await new Promise((resolve) => stream.write("", resolve));
   }
 }
 
@@ -239,6 +248,7 @@ async function serveNextEvent(handler) {
     await postError(`invocation/${requestId}/error`, error);
     return;
   }
+  await flushOutput();
   // The status does not matter: of a response that is too large the cloud has told the caller itself.
   await callApi("POST", `invocation/${requestId}/response`, { "Content-Type": "application/json" }, result);
 }
