@@ -17,8 +17,11 @@ export interface Interruption {
   readonly signal: AbortSignal;
   /** Aborted at the second signal: clean up without waiting for anything. */
   readonly hurry: AbortSignal;
-  /** The outcome of `work`, or the reason of the interruption if that comes first. */
-  race<T>(work: Promise<T>): Promise<T>;
+  /**
+   * The outcome of short work, which is let end even when interrupted: given up, it would go on against a cloud
+   * that is closing. Then throws the reason of the interruption, if there is one by now.
+   */
+  finish<T>(work: Promise<T>): Promise<T>;
   /** Gives the signals back to Node. */
   stop(): void;
 }
@@ -59,7 +62,13 @@ export function listenForInterruption(
   return {
     signal: first.signal,
     hurry: second.signal,
-    race: (work) => raceAgainst(first.signal, work),
+    async finish(work) {
+      try {
+        return await raceAgainst(second.signal, work);
+      } finally {
+        first.signal.throwIfAborted();
+      }
+    },
     stop() {
       for (const [signalName, listener] of listeners) process.off(signalName, listener);
       process.off("uncaughtException", fail);

@@ -46,7 +46,7 @@ export async function withLocalTuner<T>(
     clients = createClients({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
     interruption.signal.throwIfAborted();
     stderr.writeLine(stderr.paint("dim", "Putting the tuner into it"));
-    const { stateMachineArn, bucketName } = await interruption.race(deployLocal(cloud, clients));
+    const { stateMachineArn, bucketName } = await interruption.finish(deployLocal(cloud, clients));
     const store = openStore(clients.s3, bucketName);
     outcome = { value: await use({ cloud, clients, store, stateMachineArn, bucketName }) };
   } catch (error) {

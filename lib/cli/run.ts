@@ -38,6 +38,8 @@ export async function run(process: CliProcess, machine: Machine = describeMachin
   const error = problems.length === 1 ? problems[0] : new AggregateError(problems);
   const code = exitCodeOf(error);
   if (code !== EXIT_CODES.done) await tell(error, code, shell);
+  // Work that was given up may go on for a while, for example with retries.
+  if (interruption.hurry.aborted) process.exit(code);
   return code;
 }
 

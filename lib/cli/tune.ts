@@ -28,13 +28,13 @@ const ROLE_ARN = "arn:aws:iam::000000000000:role/power-tuner-target";
 export async function tune(request: TuneRequest, shell: Shell): Promise<TuningResult> {
   const { interruption, machine, stderr } = shell;
   return await withLocalTuner({ tempDir: machine.tempDir }, shell, async (tuner) => {
-    const targetArn = await createTarget(request, tuner, interruption.signal);
+    const targetArn = await interruption.finish(createTarget(request, tuner, interruption.signal));
     for (const line of describePlan(request, tuner.cloud.host)) stderr.writeLine(line);
     return await run(request, targetArn, tuner, shell);
   });
 }
 
-async function createTarget(request: TuneRequest, { clients, cloud }: LocalTuner, signal: AbortSignal) {
+async function createTarget(request: TuneRequest, { clients, cloud }: LocalTuner, abortSignal: AbortSignal) {
   const [firstArchitecture = cloud.host.architecture] = request.architectures;
   const { FunctionArn } = await clients.lambda.send(
     new CreateFunctionCommand({
@@ -52,10 +52,9 @@ async function createTarget(request: TuneRequest, { clients, cloud }: LocalTuner
       ],
       Environment: { Variables: { ...request.environment } },
     }),
-    { abortSignal: signal },
   );
   await waitUntilFunctionActiveV2(
-    { client: clients.lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1, abortSignal: signal },
+    { client: clients.lambda, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1, abortSignal },
     { FunctionName: request.functionName },
   );
   if (!FunctionArn) throw new Error(`${request.functionName} was created without an ARN`);
@@ -70,7 +69,7 @@ async function run(
 ): Promise<TuningResult> {
   const startedAtMs = Date.now();
   const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, new Date(startedAtMs));
-  const executionArn = await startExecution(request, targetArn, tuner, interruption.signal);
+  const executionArn = await interruption.finish(startExecution(request, targetArn, tuner));
   const runId = executionArn.split(":").at(-1) ?? executionArn;
   const read = openRunReader(tuner.store, runId);
   const view = openProgressView(stderr);
@@ -93,7 +92,6 @@ async function startExecution(
   { memorySizesMb, num, payload, strategy, architectures, functionName }: TuneRequest,
   lambdaARN: string,
   { clients, stateMachineArn }: LocalTuner,
-  abortSignal: AbortSignal,
 ): Promise<string> {
   const input = {
     lambdaARN,
@@ -109,7 +107,6 @@ async function startExecution(
   };
   const { executionArn } = await clients.sfn.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
-    { abortSignal },
   );
   if (!executionArn) throw new Error("the execution was started without an ARN");
   return executionArn;

@@ -41,11 +41,27 @@ describe("listenForInterruption", () => {
     expect(interruption.hurry.aborted).toBe(false);
   });
 
-  it("ends work that is waited for", async () => {
+  it("lets short work end before it throws", async () => {
     const { process, interruption } = listen();
-    const work = interruption.race(new Promise(() => {}));
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const work = interruption.finish(promise);
     process.emit("SIGTERM");
+    resolve(7);
     await expect(work).rejects.toEqual(new InterruptedError("SIGTERM"));
+  });
+
+  it("waits for nothing when it has to hurry", async () => {
+    const { process, interruption } = listen();
+    const work = interruption.finish(new Promise(() => {}));
+    process.emit("SIGTERM");
+    process.emit("SIGINT");
+    await expect(work).rejects.toEqual(new InterruptedError("SIGTERM"));
+  });
+
+  it("passes on what short work gives when nothing interrupts it", async () => {
+    const { interruption } = listen();
+    await expect(interruption.finish(Promise.resolve(7))).resolves.toBe(7);
+    await expect(interruption.finish(Promise.reject(new Error("no")))).rejects.toThrow("no");
   });
 
   it("stops listening", () => {
