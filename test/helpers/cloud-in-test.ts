@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  InvokeCommand,
+  type InvokeCommandInput,
+  waitUntilFunctionActiveV2,
+} from "@aws-sdk/client-lambda";
+import { zipSync } from "fflate";
+import { type Clients, createClients } from "../../lib/clients.ts";
+import { type LocalCloud, startLocalCloud } from "../../lib/local/cloud.ts";
+
+/** What the test function does is up to its event: `log`, `waitMs`, `fail` with `name`, `bytes`. */
+const HANDLER = `
+import { setTimeout as wait } from "node:timers/promises";
+export async function handler(event, context) {
+  if (event.log) console.log(event.log);
+  if (event.waitMs) await wait(event.waitMs);
+  if (event.fail) throw Object.assign(new Error(event.fail), { name: event.name ?? "Error" });
+  if (event.bytes) return "x".repeat(event.bytes);
+  return { event, version: context.functionVersion, arn: context.invokedFunctionArn, word: process.env.WORD };
+}`;
+
+/** Polls quickly: transitions of the embedded cloud take a tenth of a second. */
+export const QUICK_WAITER = { maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.2 };
+
+/** An embedded cloud in a folder of its own, with clients and short ways to create and invoke functions. */
+export interface CloudInTest extends Clients {
+  readonly cloud: LocalCloud;
+  readonly folder: string;
+  createFunction(name: string, more?: Partial<CreateFunctionCommandInput>): Promise<string>;
+  invoke(name: string, event?: unknown, more?: Partial<InvokeCommandInput>): Promise<Invoked>;
+  close(): Promise<void>;
+}
+
+export interface Invoked {
+  readonly statusCode: number | undefined;
+  readonly functionError: string | undefined;
+  readonly executedVersion: string | undefined;
+  readonly requestId: string | undefined;
+  readonly payload: unknown;
+  readonly log: string | undefined;
+}
+
+export async function startCloudInTest(): Promise<CloudInTest> {
+  const folder = await mkdtemp(join(tmpdir(), "cloud-in-test-"));
+  const cloud = await startLocalCloud({ dataDir: join(folder, "data") });
+  const clients = createClients({ endpoint: cloud.endpoint, region: cloud.region, credentials: cloud });
+  const { lambda } = clients;
+  return {
+    ...clients,
+    cloud,
+    folder,
+    async createFunction(name, more) {
+      await lambda.send(new CreateFunctionCommand(functionRequest(cloud, name, more)));
+      await waitUntilFunctionActiveV2({ client: lambda, ...QUICK_WAITER }, { FunctionName: name });
+      return name;
+    },
+    async invoke(name, event = {}, more = {}) {
+      const answer = await lambda.send(
+        new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event), ...more }),
+      );
+      const text = answer.Payload?.transformToString();
+      return {
+        statusCode: answer.StatusCode,
+        functionError: answer.FunctionError,
+        executedVersion: answer.ExecutedVersion,
+        requestId: answer.$metadata.requestId,
+        payload: text ? JSON.parse(text) : undefined,
+        log: answer.LogResult && Buffer.from(answer.LogResult, "base64").toString("latin1"),
+      };
+    },
+    async close() {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A CreateFunction request for the test function. */
+export function functionRequest(
+  cloud: LocalCloud,
+  name: string,
+  more: Partial<CreateFunctionCommandInput> = {},
+): CreateFunctionCommandInput {
+  return {
+    FunctionName: name,
+    Runtime: "nodejs24.x",
+    Handler: "index.handler",
+    Role: "arn:aws:iam::000000000000:role/local",
+    Code: { ZipFile: packHandler() },
+    Architectures: [cloud.host.architecture],
+    MemorySize: 512,
+    Timeout: 20,
+    ...more,
+  };
+}
+
+export function packHandler(source = HANDLER): Uint8Array {
+  return zipSync({ "index.mjs": Buffer.from(source) });
+}

@@ -1,0 +1,397 @@
+import { createHash } from "node:crypto";
+import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteAliasCommand,
+  DeleteFunctionCommand,
+  GetAccountSettingsCommand,
+  GetAliasCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  ListAliasesCommand,
+  ListFunctionsCommand,
+  ListTagsCommand,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
+  paginateListFunctions,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+  waitUntilPublishedVersionActive,
+} from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type CloudInTest,
+  functionRequest,
+  packHandler,
+  QUICK_WAITER,
+  startCloudInTest,
+} from "../helpers/cloud-in-test.ts";
+
+let aws: CloudInTest;
+
+beforeAll(async () => {
+  aws = await startCloudInTest();
+});
+
+afterAll(() => aws.close());
+
+const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+
+function waitUntilUpdated(name: string) {
+  return waitUntilFunctionUpdatedV2({ client: aws.lambda, ...QUICK_WAITER }, { FunctionName: name });
+}
+
+async function publish(name: string): Promise<string> {
+  const { Version = "" } = await aws.lambda.send(new PublishVersionCommand({ FunctionName: name }));
+  await waitUntilPublishedVersionActive(
+    { client: aws.lambda, ...QUICK_WAITER },
+    { FunctionName: name, Qualifier: Version },
+  );
+  return Version;
+}
+
+async function update(name: string, changes: object): Promise<void> {
+  await aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }));
+  await waitUntilUpdated(name);
+}
+
+describe("CreateFunction", () => {
+  it("makes a function that is Pending first, and cannot be invoked or changed until it is Active", async () => {
+    const request = functionRequest(aws.cloud, "pending");
+    const created = await aws.lambda.send(new CreateFunctionCommand(request));
+    expect(created).toMatchObject({
+      State: "Pending",
+      StateReasonCode: "Creating",
+      FunctionArn: arn("pending"),
+    });
+    const conflict = {
+      name: "ResourceConflictException",
+      message: expect.stringContaining("currently in the following state: Pending"),
+    };
+    const early = await Promise.allSettled([
+      aws.invoke("pending"),
+      update("pending", {}),
+      publish("pending"),
+    ]);
+    expect(early).toMatchObject(Array(3).fill({ status: "rejected", reason: conflict }));
+    await waitUntilUpdated("pending");
+    expect(await aws.invoke("pending")).toMatchObject({ statusCode: 200 });
+  });
+
+  it("keeps and gives back what it was given", async () => {
+    const settings = {
+      Description: "a description",
+      Environment: { Variables: { WORD: "hello" } },
+      EphemeralStorage: { Size: 1024 },
+      LoggingConfig: { LogFormat: "JSON", SystemLogLevel: "INFO" },
+      TracingConfig: { Mode: "PassThrough" },
+      VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+      Tags: { team: "a" },
+    } satisfies Partial<CreateFunctionCommandInput>;
+    await aws.createFunction("kept", settings);
+    const { Configuration, Tags } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: "kept" }));
+    const { Tags: given, ...configuration } = settings;
+    expect(Configuration).toMatchObject({
+      ...configuration,
+      LoggingConfig: {
+        ...configuration.LoggingConfig,
+        ApplicationLogLevel: "INFO",
+        LogGroup: "/aws/lambda/kept",
+      },
+      MemorySize: 512,
+      Timeout: 20,
+      Version: "$LATEST",
+      CodeSha256: createHash("sha256").update(packHandler()).digest("base64"),
+    });
+    expect(Tags).toEqual(given);
+    expect((await aws.invoke("kept")).payload).toMatchObject({ word: "hello" });
+  });
+
+  it("takes its code from S3", async () => {
+    await aws.s3.send(new CreateBucketCommand({ Bucket: "packages" }));
+    await aws.s3.send(new PutObjectCommand({ Bucket: "packages", Key: "f.zip", Body: packHandler() }));
+    await aws.createFunction("from-s3", { Code: { S3Bucket: "packages", S3Key: "f.zip" } });
+    expect(await aws.invoke("from-s3")).toMatchObject({ statusCode: 200 });
+    const missing = aws.createFunction("missing", { Code: { S3Bucket: "packages", S3Key: "g.zip" } });
+    await expect(missing).rejects.toThrow("S3 Error Code: NoSuchKey");
+  });
+
+  it.each<[string, object, string, string]>([
+    [
+      "a taken name",
+      { FunctionName: "pending" },
+      "ResourceConflictException",
+      "Function already exist: pending",
+    ],
+    ["too little memory", { MemorySize: 127 }, "ValidationException", "greater than or equal to 128"],
+    [
+      "too much memory",
+      { MemorySize: 10_241 },
+      "ValidationException",
+      "'MemorySize' value failed to satisfy",
+    ],
+    ["too long a time-out", { Timeout: 901 }, "ValidationException", "less than or equal to 900"],
+    ["a wrong name", { FunctionName: "a b" }, "ValidationException", "at 'functionName'"],
+    [
+      "no runtime",
+      { Runtime: undefined },
+      "InvalidParameterValueException",
+      "Runtime and Handler are mandatory",
+    ],
+    ["a runtime that is not here", { Runtime: "java21" }, "InvalidParameterValueException", "java21"],
+    ["no zip", { Code: { ZipFile: Buffer.from("x") } }, "InvalidParameterValueException", "Could not unzip"],
+    [
+      "an image",
+      { PackageType: "Image", Code: { ImageUri: "i" } },
+      "InvalidParameterValueException",
+      "images",
+    ],
+    [
+      "layers",
+      { Layers: ["arn:aws:lambda:us-east-1:1:layer:l:1"] },
+      "InvalidParameterValueException",
+      "layers",
+    ],
+    [
+      "a reserved variable",
+      { Environment: { Variables: { AWS_REGION: "x" } } },
+      "InvalidParameterValueException",
+      "Reserved keys used in this request: AWS_REGION",
+    ],
+    [
+      "too many variables",
+      { Environment: { Variables: { LARGE: "x".repeat(5000) } } },
+      "InvalidParameterValueException",
+      "4KB",
+    ],
+  ])("refuses %s", async (_, changes, name, message) => {
+    const request = { ...functionRequest(aws.cloud, "refused"), ...changes };
+    await expect(aws.lambda.send(new CreateFunctionCommand(request))).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("refuses the architecture that the host does not have", async () => {
+    const other = aws.cloud.host.architecture === "arm64" ? "x86_64" : "arm64";
+    await expect(aws.createFunction("other", { Architectures: [other] })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: expect.stringContaining(other),
+    });
+  });
+
+  it("refuses a request with a package that is too large", async () => {
+    const Code = { ZipFile: Buffer.alloc(53_000_000) };
+    await expect(aws.createFunction("large", { Code })).rejects.toMatchObject({
+      name: "RequestEntityTooLargeException",
+      message: expect.stringContaining("Request must be smaller than 70167211 bytes"),
+      $metadata: { httpStatusCode: 413 },
+    });
+  });
+});
+
+describe("Invoke", () => {
+  beforeAll(() => aws.createFunction("invoked"));
+
+  it("finds the function by every form of its name", async () => {
+    for (const name of ["invoked", arn("invoked"), "000000000000:function:invoked", "invoked:$LATEST"]) {
+      expect((await aws.invoke(name)).payload).toMatchObject({ version: "$LATEST" });
+    }
+    expect((await aws.invoke(arn("invoked"))).payload).toMatchObject({ arn: arn("invoked") });
+  });
+
+  it("gives the last 4 KB of the log, with the REPORT line", async () => {
+    const { log = "", requestId } = await aws.invoke(
+      "invoked",
+      { log: "x".repeat(5000) },
+      { LogType: "Tail" },
+    );
+    expect(log).toHaveLength(4096);
+    expect(log).toContain(`REPORT RequestId: ${requestId}\t`);
+    expect((await aws.invoke("invoked")).log).toBeUndefined();
+  });
+
+  it("answers 200 with the error as payload when the function throws", async () => {
+    expect(await aws.invoke("invoked", { fail: "broken", name: "MyError" })).toMatchObject({
+      statusCode: 200,
+      functionError: "Unhandled",
+      payload: { errorType: "MyError", errorMessage: "broken" },
+    });
+  });
+
+  it("answers at once to Event and DryRun", async () => {
+    expect(await aws.invoke("invoked", {}, { InvocationType: "Event" })).toMatchObject({ statusCode: 202 });
+    expect(await aws.invoke("invoked", {}, { InvocationType: "DryRun" })).toMatchObject({ statusCode: 204 });
+  });
+
+  it("refuses what is no JSON, and payloads above the limits", async () => {
+    await expect(
+      aws.lambda.send(new InvokeCommand({ FunctionName: "invoked", Payload: "{" })),
+    ).rejects.toMatchObject({ name: "InvalidRequestContentException" });
+    const tooLarge = { name: "RequestTooLargeException", $metadata: { httpStatusCode: 413 } };
+    await expect(aws.invoke("invoked", "x".repeat(6_291_456))).rejects.toMatchObject(tooLarge);
+    const event = aws.invoke("invoked", "x".repeat(1_048_576), { InvocationType: "Event" });
+    await expect(event).rejects.toMatchObject(tooLarge);
+  });
+
+  it("says when function or version do not exist", async () => {
+    const missing = (what: string) => ({
+      name: "ResourceNotFoundException",
+      message: `Function not found: ${what}`,
+    });
+    await expect(aws.invoke("nobody")).rejects.toMatchObject(missing(arn("nobody")));
+    await expect(aws.invoke("invoked:7")).rejects.toMatchObject(missing(`${arn("invoked")}:7`));
+  });
+
+  it("throttles above the reserved concurrency", async () => {
+    await aws.createFunction("throttled");
+    const reserve = { FunctionName: "throttled", ReservedConcurrentExecutions: 0 };
+    await aws.lambda.send(new PutFunctionConcurrencyCommand(reserve));
+    await expect(aws.invoke("throttled")).rejects.toMatchObject({
+      name: "TooManyRequestsException",
+      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    });
+  });
+});
+
+describe("updates", () => {
+  it("take effect after a while in which another change conflicts and invocations run what was before", async () => {
+    await aws.createFunction("updated", { Environment: { Variables: { WORD: "before" } } });
+    const change = { FunctionName: "updated", Environment: { Variables: { WORD: "after" } } };
+    const answer = await aws.lambda.send(new UpdateFunctionConfigurationCommand(change));
+    expect(answer).toMatchObject({ State: "Active", LastUpdateStatus: "InProgress" });
+    const [during, conflict] = await Promise.allSettled([
+      aws.invoke("updated"),
+      update("updated", { Timeout: 5 }),
+    ]);
+    expect(during).toMatchObject({ value: { payload: { word: "before" } } });
+    expect(conflict).toMatchObject({
+      reason: {
+        name: "ResourceConflictException",
+        message: expect.stringContaining(`An update is in progress for resource: ${arn("updated")}`),
+      },
+    });
+    await waitUntilUpdated("updated");
+    expect(await aws.invoke("updated")).toMatchObject({ payload: { word: "after" } });
+  });
+
+  it("keep what they leave out, and honour the revision that the caller read", async () => {
+    await aws.createFunction("revised", { Description: "kept", MemorySize: 256 });
+    const before = await aws.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "revised" }));
+    const change = { FunctionName: "revised", MemorySize: 512, RevisionId: before.RevisionId };
+    const after = await aws.lambda.send(new UpdateFunctionConfigurationCommand(change));
+    expect(after).toMatchObject({ Description: "kept", MemorySize: 512, Timeout: 20 });
+    await waitUntilUpdated("revised");
+    await expect(aws.lambda.send(new UpdateFunctionConfigurationCommand(change))).rejects.toMatchObject({
+      name: "PreconditionFailedException",
+      $metadata: { httpStatusCode: 412 },
+    });
+  });
+
+  it("replace the code", async () => {
+    await aws.createFunction("recoded");
+    const ZipFile = packHandler("export const handler = async () => 'new';");
+    await aws.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "recoded", ZipFile }));
+    await waitUntilUpdated("recoded");
+    expect(await aws.invoke("recoded")).toMatchObject({ payload: "new" });
+  });
+});
+
+describe("versions and aliases", () => {
+  it("publish a version once per change, and an alias leads to the one that it points to", async () => {
+    await aws.createFunction("versioned", { Environment: { Variables: { WORD: "one" } } });
+    expect(await publish("versioned")).toBe("1");
+    expect(await publish("versioned")).toBe("1");
+    await update("versioned", { Environment: { Variables: { WORD: "two" } } });
+    expect(await publish("versioned")).toBe("2");
+
+    const live = { FunctionName: "versioned", Name: "live" };
+    await aws.lambda.send(new CreateAliasCommand({ ...live, FunctionVersion: "1" }));
+    expect(await aws.invoke("versioned:live")).toMatchObject({
+      executedVersion: "1",
+      payload: { word: "one", version: "1", arn: `${arn("versioned")}:live` },
+    });
+    await aws.lambda.send(new UpdateAliasCommand({ ...live, FunctionVersion: "2" }));
+    expect(await aws.invoke("versioned", {}, { Qualifier: "live" })).toMatchObject({
+      payload: { word: "two" },
+    });
+    expect(await aws.lambda.send(new GetAliasCommand(live))).toMatchObject({
+      AliasArn: `${arn("versioned")}:live`,
+      FunctionVersion: "2",
+    });
+
+    const { Versions = [] } = await aws.lambda.send(
+      new ListVersionsByFunctionCommand({ FunctionName: "versioned" }),
+    );
+    expect(Versions.map(({ Version }) => Version)).toEqual(["$LATEST", "1", "2"]);
+    const { Aliases } = await aws.lambda.send(new ListAliasesCommand({ FunctionName: "versioned" }));
+    expect(Aliases).toMatchObject([{ Name: "live" }]);
+
+    const remove = new DeleteFunctionCommand({ FunctionName: "versioned", Qualifier: "2" });
+    await expect(aws.lambda.send(remove)).rejects.toThrow("the following aliases reference it: [live]");
+    await aws.lambda.send(new DeleteAliasCommand(live));
+    await aws.lambda.send(remove);
+    await expect(aws.invoke("versioned:2")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    expect(await aws.invoke("versioned:1")).toMatchObject({ payload: { word: "one" } });
+  });
+
+  it("share an alias's invocations between two versions by weight", async () => {
+    await aws.createFunction("weighted", { Publish: true });
+    await update("weighted", { Description: "two", Timeout: 19 });
+    await publish("weighted");
+    const RoutingConfig = { AdditionalVersionWeights: { 2: 1 } };
+    await aws.lambda.send(
+      new CreateAliasCommand({ FunctionName: "weighted", Name: "live", FunctionVersion: "1", RoutingConfig }),
+    );
+    expect(await aws.invoke("weighted:live")).toMatchObject({ executedVersion: "2" });
+  });
+});
+
+describe("the rest of the control plane", () => {
+  it("gives a link to the code", async () => {
+    await aws.createFunction("linked");
+    const { Code } = await aws.lambda.send(new GetFunctionCommand({ FunctionName: "linked" }));
+    const response = await fetch(Code?.Location ?? "");
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from(packHandler()));
+    expect((await fetch((Code?.Location ?? "").replace("Signature=", "Signature=0"))).status).toBe(403);
+  });
+
+  it("tags functions", async () => {
+    await aws.createFunction("tagged", { Tags: { a: "1" } });
+    const Resource = arn("tagged");
+    await aws.lambda.send(new TagResourceCommand({ Resource, Tags: { b: "2", c: "3" } }));
+    await aws.lambda.send(new UntagResourceCommand({ Resource, TagKeys: ["a", "c"] }));
+    expect((await aws.lambda.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: "2" });
+  });
+
+  it("lists functions page by page and counts them", async () => {
+    const pages = paginateListFunctions({ client: aws.lambda, pageSize: 3 }, {});
+    const names: (string | undefined)[] = [];
+    for await (const { Functions = [] } of pages) {
+      expect(Functions.length).toBeLessThanOrEqual(3);
+      names.push(...Functions.map(({ FunctionName }) => FunctionName));
+    }
+    expect(names).toEqual([...new Set(names)].sort());
+    expect(names).toContain("linked");
+    const { AccountUsage } = await aws.lambda.send(new GetAccountSettingsCommand({}));
+    expect(AccountUsage?.FunctionCount).toBe(names.length);
+  });
+
+  it("deletes a function with all its versions", async () => {
+    await aws.createFunction("deleted", { Publish: true });
+    const remove = new DeleteFunctionCommand({ FunctionName: "deleted" });
+    await aws.lambda.send(remove);
+    await expect(aws.invoke("deleted")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await expect(aws.lambda.send(remove)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const { Functions = [] } = await aws.lambda.send(new ListFunctionsCommand({ FunctionVersion: "ALL" }));
+    expect(Functions.map(({ FunctionName }) => FunctionName)).not.toContain("deleted");
+  });
+});
