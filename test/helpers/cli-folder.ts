@@ -4,6 +4,7 @@ import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -53,6 +54,21 @@ export class CliFolder {
     return this.start(args, env).ended;
   }
 
+  /** Resolves when the embedded cloud of a command in this folder has stored its first sample. */
+  async measures(): Promise<void> {
+    const pattern = join(this.tempDir, "power-tuner.*", "s3", "*", "*samples*");
+    while (globSync(pattern).length === 0) await sleep(50);
+  }
+
+  /** Resolves when a process of this folder has this command line. */
+  async runs(commandLine: string): Promise<void> {
+    const isRunning = () =>
+      this.#listProcesses().some(
+        (pid) => readProcessFile(pid, "cmdline").replaceAll("\0", " ").trim() === commandLine,
+      );
+    while (!isRunning()) await sleep(50);
+  }
+
   /** Processes, cgroups and temporary files that the commands of this folder left. */
   listLeftovers(): string[] {
     return [...this.#listProcesses(), ...this.#listCgroups(), ...readdirSync(this.tempDir)];
@@ -66,13 +82,7 @@ export class CliFolder {
   #listProcesses(): string[] {
     return readdirSync("/proc").filter((pid) => {
       if (!/^\d+$/.test(pid) || pid === String(process.pid)) return false;
-      return ["cmdline", "environ"].some((file) => {
-        try {
-          return readFileSync(`/proc/${pid}/${file}`, "utf8").includes(this.tempDir);
-        } catch {
-          return false;
-        }
-      });
+      return ["cmdline", "environ"].some((file) => readProcessFile(pid, file).includes(this.tempDir));
     });
   }
 
@@ -80,6 +90,15 @@ export class CliFolder {
     return globSync("/sys/fs/cgroup/**/power-tuner.*").filter((path) =>
       this.#pids.some((pid) => path.includes(`.${pid}.`)),
     );
+  }
+}
+
+/** Empty when the process is gone. */
+function readProcessFile(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return "";
   }
 }
 

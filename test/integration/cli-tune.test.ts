@@ -15,7 +15,7 @@ const folder = new CliFolder({
   "fails.mjs": `export const handler = async () => { throw new RangeError("out of stock"); };\n`,
   "slow.mjs": `export const handler = () => new Promise((resolve) => setTimeout(resolve, 300));\n`,
   "stuck.mjs": `import { spawn } from "node:child_process";
-    export const handler = async () => { spawn("sleep", ["1000"], { detached: true }); for (;;); };\n`,
+    export const handler = async () => { spawn("sleep", ["1000"], { detached: true, stdio: "ignore" }); for (;;); };\n`,
   "primes.py": `def lambda_handler(event, context):\n    return sum(range(event["count"]))\n`,
 });
 
@@ -173,8 +173,7 @@ describe("tune, interrupted", () => {
     ["SIGHUP", 129],
   ])("says what was measured so far, and keeps it, after %s", async (signal, code) => {
     const cli = folder.start(slow);
-    await cli.sees("Tuning slow");
-    await sleep(5000);
+    await folder.measures();
     cli.kill(signal);
     const ended = await cli.ended;
     expect(ended).toMatchObject({ code, signal: null, out: "" });
@@ -195,15 +194,15 @@ describe("tune, interrupted", () => {
   it("ends handlers that never return, and what they started", async () => {
     const cli = folder.start(["tune", "stuck.mjs", "--memory", "512", "--num", "3", "--out", "stuck"]);
     await cli.sees("Tuning stuck");
-    await sleep(3000);
+    await folder.runs("sleep 1000");
+    expect(folder.listLeftovers().length).toBeGreaterThan(2);
     cli.kill("SIGINT");
     expect((await cli.ended).code).toBe(130);
   });
 
   it("hurries at the second signal", async () => {
     const cli = folder.start(slow);
-    await cli.sees("Tuning slow");
-    await sleep(2000);
+    await folder.measures();
     cli.kill("SIGINT");
     await cli.sees("Stopping");
     cli.kill("SIGINT");
