@@ -62,6 +62,7 @@ export function readSignature(head: RequestHead): RequestSignature {
   if (authorization !== undefined) return readAuthorization(head, authorization);
 
   const query = new URLSearchParams(head.rawQuery);
+  if (query.has("AWSAccessKeyId")) throw olderVersion();
   if (!query.has("X-Amz-Signature")) throw new SignatureError("missing", "the request is not signed");
   if (query.get("X-Amz-Algorithm") !== ALGORITHM) throw malformed("X-Amz-Algorithm");
   const expiresSeconds = Number(query.get("X-Amz-Expires"));
@@ -156,6 +157,7 @@ export function presignGet(
 }
 
 function readAuthorization(head: RequestHead, authorization: string): RequestSignature {
+  if (authorization.startsWith("AWS ")) throw olderVersion();
   const [, algorithm, list = ""] = /^(\S+)\s+(.*)$/.exec(authorization) ?? [];
   if (algorithm !== ALGORITHM) throw malformed("Authorization");
   const parts = new Map(
@@ -190,6 +192,14 @@ function parseTimestamp(timestamp: string): number | undefined {
 
 function formatTimestamp(time: Date): string {
   return time.toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/** Signature Version 2, which the AWS CLI may still use to presign. */
+function olderVersion(): SignatureError {
+  return new SignatureError(
+    "malformed",
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+  );
 }
 
 function malformed(what: string): SignatureError {

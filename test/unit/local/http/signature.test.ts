@@ -143,6 +143,13 @@ describe("readSignature", () => {
     expect(problemOf(() => readSignature(head))).toBe("malformed");
   });
 
+  it("names the signature version to use when another one was used", () => {
+    const presigned = { ...unsigned, rawQuery: "AWSAccessKeyId=AKIDEXAMPLE&Signature=00&Expires=1" };
+    expect(() => readSignature(presigned)).toThrow("Please use AWS4-HMAC-SHA256");
+    const headers = { ...SUITE_HEADERS, authorization: ["AWS AKIDEXAMPLE:00"] };
+    expect(() => readSignature({ ...unsigned, headers })).toThrow("Please use AWS4-HMAC-SHA256");
+  });
+
   it("refuses a presigned URL that holds longer than a week", () => {
     const rawQuery = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=00&X-Amz-Expires=604801";
     expect(problemOf(() => readSignature({ ...unsigned, rawQuery }))).toBe("malformed");
