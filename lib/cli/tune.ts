@@ -149,14 +149,17 @@ async function giveUp(
 ): Promise<void> {
   note("Stopping; press Ctrl-C again to hurry");
   const stop = async () => {
+    // Read first: the invocation that stopping cuts off is no failure of the handler.
+    const soFar = await read();
     await clients.sfn.send(new StopExecutionCommand({ executionArn, cause: "interrupted" }));
     await cloud.settle();
-    const soFar = await read();
     const invocations = soFar?.batches.flatMap((batch) => batch.invocations).length ?? 0;
     if (!soFar || invocations === 0) return note("Nothing was measured yet");
     const progress = summarizeProgress(soFar.plan, soFar.batches, lookUpPrices(cloud.region));
     for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate)}`);
-    note(`${describeTotal(progress, Date.now() - Date.parse(soFar.plan.startedAt))}, then interrupted`);
+    note(
+      `${describeTotal({ ...progress, remainingMs: undefined }, Date.now() - Date.parse(soFar.plan.startedAt))}, then interrupted`,
+    );
     const samples = JSON.stringify({ complete: false, ...soFar }, null, 2);
     note(`Samples so far: ${await writeWhole(outDir, "partial.json", `${samples}\n`)}`);
   };
