@@ -5,7 +5,7 @@
  *   npm run bench:fidelity [-- --json]
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
@@ -35,6 +35,14 @@ const example = new URL("../examples/hash/", import.meta.url);
 const { values: flags } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 
 const dataDir = await mkdtemp(join(tmpdir(), "power-tuner-fidelity-"));
+// A function that was stopped finds its caches cold: whoever else computes here slows small sizes down most.
+const [busyCpus = 0] = loadavg();
+if (busyCpus > availableParallelism() / 4) {
+  console.error(
+    `the host is not idle (load ${busyCpus.toFixed(1)}): small sizes will look slower than they are`,
+  );
+}
+
 let cloud: LocalCloud | undefined;
 try {
   cloud = await startLocalCloud({ dataDir });
