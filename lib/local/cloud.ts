@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type CloudServer, startServer } from "./http/server.ts";
 import type { SessionKeys } from "./http/signature.ts";
 import { codeBucket } from "./lambda/function-code.ts";
@@ -71,7 +71,9 @@ const ACCOUNT_ID = "000000000000";
  * @throws Error when the folder cannot be written or no way to run functions works on this host.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { dataDir, region = "us-east-1" } = options;
+  const { region = "us-east-1" } = options;
+  // Functions run in folders of their own, where a relative path would lead elsewhere.
+  const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
   const keys = createSessionKeys();
   const objects = new ObjectStore(join(dataDir, "s3"));

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -46,7 +46,7 @@ export interface Invoked {
 
 export async function startCloudInTest(): Promise<CloudInTest> {
   const folder = await mkdtemp(join(tmpdir(), "cloud-in-test-"));
-  const cloud = await startLocalCloud({ dataDir: join(folder, "data") });
+  const cloud = await startLocalCloud({ dataDir: relative(process.cwd(), join(folder, "data")) });
   const clients = createClients({ endpoint: cloud.endpoint, region: cloud.region, credentials: cloud });
   const { lambda } = clients;
   return {

@@ -25,18 +25,21 @@ describe.runIf(hasAws)(`the AWS CLI (${version.stdout?.trim()})`, () => {
   /** Runs `aws` with the cloud's endpoint and keys and nothing of the user's own configuration. */
   async function aws(...args: string[]): Promise<string> {
     const { cloud, folder } = inTest;
-    const { stdout } = await promisify(execFile)("aws", [...args, "--output", "json"], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        AWS_ENDPOINT_URL: cloud.endpoint,
-        AWS_ACCESS_KEY_ID: cloud.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,
-        AWS_DEFAULT_REGION: cloud.region,
-        AWS_PAGER: "",
+    const { stdout } = await promisify(execFile)(
+      "aws",
+      [...args, "--output", "json", "--endpoint-url", cloud.endpoint],
+      {
+        cwd: folder,
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          AWS_ACCESS_KEY_ID: cloud.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,
+          AWS_DEFAULT_REGION: cloud.region,
+          AWS_PAGER: "",
+        },
       },
-    });
+    );
     return stdout;
   }
 
