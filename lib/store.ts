@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
 
 /** Where the objects of one run are. State machine states carry keys; the data is here. */
 export const runKeys = {
@@ -27,8 +28,8 @@ export interface Store {
   readJson<T>(key: string): Promise<T | undefined>;
   writeJson(key: string, value: unknown): Promise<void>;
   writeText(key: string, text: string, contentType: string): Promise<void>;
-  /** @param sizeBytes length of the stream; S3 needs it before the first byte. */
-  writeStream(key: string, body: ReadableStream, sizeBytes: number): Promise<void>;
+  /** Writes in parts, so that a package of any size passes through little memory. */
+  writeStream(key: string, body: ReadableStream): Promise<void>;
   /** All keys under a prefix, in S3's order (by UTF-8 bytes). */
   listKeys(prefix: string): Promise<string[]>;
   /** Every JSON object under a prefix, in key order. */
@@ -40,15 +41,9 @@ const PARALLEL_READS = 25;
 
 /** Opens the tuner's bucket. Errors are S3's own. */
 export function openStore(s3: S3Client, bucketName: string): Store {
-  const put = async (key: string, body: string | ReadableStream, contentType: string, sizeBytes?: number) => {
+  const put = async (key: string, body: string, contentType: string) => {
     await s3.send(
-      new PutObjectCommand({
-        Bucket: bucketName,
-        Key: key,
-        Body: body,
-        ContentType: contentType,
-        ContentLength: sizeBytes,
-      }),
+      new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body, ContentType: contentType }),
     );
   };
 
@@ -65,7 +60,10 @@ export function openStore(s3: S3Client, bucketName: string): Store {
     },
     writeJson: (key, value) => put(key, JSON.stringify(value), "application/json"),
     writeText: (key, text, contentType) => put(key, text, contentType),
-    writeStream: (key, body, sizeBytes) => put(key, body, "application/octet-stream", sizeBytes),
+    async writeStream(key, body) {
+      const params = { Bucket: bucketName, Key: key, Body: body };
+      await new Upload({ client: s3, params }).done();
+    },
     async listKeys(prefix) {
       const keys: string[] = [];
       let continuationToken: string | undefined;

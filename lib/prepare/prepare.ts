@@ -155,9 +155,8 @@ function listCandidates({ architectures, memorySizesMb }: Settings): Candidate[]
 async function copyCode({ Code }: GetFunctionCommandOutput, key: string, store: Store): Promise<void> {
   if (!Code?.Location) return; // Container images are cloned by their URI.
   const response = await fetch(Code.Location);
-  const sizeBytes = Number(response.headers.get("content-length"));
-  if (!response.ok || !response.body || !sizeBytes) {
+  if (!response.ok || !response.body) {
     throw new TargetError(`the target's package could not be downloaded: HTTP ${response.status}`);
   }
-  await store.writeStream(key, response.body, sizeBytes);
+  await store.writeStream(key, response.body);
 }

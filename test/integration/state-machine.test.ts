@@ -47,7 +47,7 @@ describe("the state machine on the embedded cloud", () => {
   });
 
   it("measures both architectures of a recorded function in one execution", async () => {
-    const sizes = { 512: [200], 1024: [100] };
+    const sizes = { 512: [300], 1024: [100] };
     await tuner.createTarget("both", recordFunction(sizes, ["x86_64", "arm64"]), recorded);
     const execution = await tuner.finish(
       await tuner.start("both", {
