@@ -30,6 +30,8 @@ function listVariables({ cloud, stateMachineArn, bucketName }: LocalTuner): read
     ["AWS_ACCESS_KEY_ID", cloud.accessKeyId],
     ["AWS_SECRET_ACCESS_KEY", cloud.secretAccessKey],
     ["AWS_REGION", cloud.region],
+    // The AWS CLI reads this one.
+    ["AWS_DEFAULT_REGION", cloud.region],
     ["TUNER_STATE_MACHINE_ARN", stateMachineArn],
     ["TUNER_BUCKET", bucketName],
   ];

@@ -9,20 +9,13 @@ import {
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { zipSync } from "fflate";
 import type { TuningResult } from "../../lib/analyze/result.ts";
 import { createClients } from "../../lib/clients.ts";
 import { startLocalCloud } from "../../lib/local/cloud.ts";
 import { CLONE_NAME_PREFIX } from "../../lib/provision/clone-request.ts";
 import { deployLocal } from "../../lib/stack/deploy-local.ts";
 import { openStore, runKeys } from "../../lib/store.ts";
-
-/** A package as Lambda takes it, from file names and texts. */
-export function zipFiles(files: Readonly<Record<string, string>>): Uint8Array {
-  return zipSync(
-    Object.fromEntries(Object.entries(files).map(([name, text]) => [name, new TextEncoder().encode(text)])),
-  );
-}
+import { zipFiles } from "./zip-files.ts";
 
 /** An embedded cloud with the tuner deployed to it, from the built packages. */
 export async function startTuner() {

@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { recordFunction, startTuner, type Tuner, zipFiles } from "../helpers/tuner.ts";
+import { recordFunction, startTuner, type Tuner } from "../helpers/tuner.ts";
+import { zipFiles } from "../helpers/zip-files.ts";
 
 const recorded = { Runtime: "provided.al2023", Handler: "bootstrap" } as const;
 

@@ -1,51 +1,27 @@
-import { execFile, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { awsCli, useAwsCli } from "../helpers/aws-cli.ts";
 import { type CloudInTest, packHandler, startCloudInTest } from "../helpers/cloud-in-test.ts";
 
-const version = spawnSync("aws", ["--version"], { encoding: "utf8" });
-const hasAws = version.status === 0;
-if (!hasAws) console.warn("The AWS CLI tests are skipped: there is no working `aws` on the PATH.");
+if (!awsCli.isInstalled)
+  console.warn("The AWS CLI tests are skipped: there is no working `aws` on the PATH.");
 
 /** Unsigned requests, wrong keys and the like are other tests' business: here AWS's own client must be content. */
-describe.runIf(hasAws)(`the AWS CLI (${version.stdout?.trim()})`, () => {
+describe.runIf(awsCli.isInstalled)(`the AWS CLI (${awsCli.version})`, () => {
   const role = "arn:aws:iam::000000000000:role/cli";
   let inTest: CloudInTest;
+  let aws: ReturnType<typeof useAwsCli>["aws"];
+  let awsJson: ReturnType<typeof useAwsCli>["awsJson"];
 
   beforeAll(async () => {
     inTest = await startCloudInTest();
+    ({ aws, awsJson } = useAwsCli({ ...inTest.cloud, folder: inTest.folder }));
     await writeFile(join(inTest.folder, "f.zip"), packHandler());
   });
 
   afterAll(() => inTest.close());
-
-  /** Runs `aws` with the cloud's endpoint and keys and nothing of the user's own configuration. */
-  async function aws(...args: string[]): Promise<string> {
-    const { cloud, folder } = inTest;
-    const { stdout } = await promisify(execFile)(
-      "aws",
-      [...args, "--output", "json", "--endpoint-url", cloud.endpoint],
-      {
-        cwd: folder,
-        env: {
-          PATH: process.env.PATH,
-          HOME: folder,
-          AWS_ACCESS_KEY_ID: cloud.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,
-          AWS_DEFAULT_REGION: cloud.region,
-          AWS_PAGER: "",
-        },
-      },
-    );
-    return stdout;
-  }
-
-  async function awsJson(...args: string[]): Promise<unknown> {
-    return JSON.parse(await aws(...args));
-  }
 
   it("creates, invokes, versions and deletes a function", async () => {
     const architectures = ["--architectures", inTest.cloud.host.architecture];
