@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { TuningResult } from "../../lib/analyze/result.ts";
 import { CliFolder } from "../helpers/cli-folder.ts";
+import { hasProgram } from "../helpers/programs.ts";
 
 const folder = new CliFolder({
   "work/index.mjs": `import { createHash } from "node:crypto";
@@ -92,7 +93,7 @@ describe("tune", () => {
     expect(out + err).not.toMatch(new RegExp(`[\\r${String.fromCharCode(27)}]`));
   });
 
-  it("tunes a Python handler", async () => {
+  it.runIf(hasProgram("python3"))("tunes a Python handler", async () => {
     const payload = '{"count":1000}';
     const args = [
       "tune",

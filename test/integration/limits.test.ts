@@ -7,6 +7,7 @@ import type { FunctionVersion } from "../../lib/local/lambda/function-version.ts
 import type { InvokerOptions, LocalInvoker } from "../../lib/local/lambda/invoker.ts";
 import { makeFunction, removeFunctions } from "../helpers/function-folder.ts";
 import { createTestInvoker, findLeftovers, findProcesses, invokeFunction } from "../helpers/local-invoker.ts";
+import { withPythonIfThere } from "../helpers/programs.ts";
 
 const BUSY = `
 import { spawnSync } from "node:child_process";
@@ -102,10 +103,12 @@ export const handler = async () => {
 });
 
 describe("an idle runtime whose cloud was killed", () => {
-  it.each([
-    ["nodejs24.x", "index.handler"],
-    ["python3.13", "app.handler"],
-  ])("ends by itself: %s", async (runtime, handler) => {
+  it.each(
+    withPythonIfThere([
+      ["nodejs24.x", "index.handler"],
+      ["python3.13", "app.handler"],
+    ] as const),
+  )("ends by itself: %s", async (runtime, handler) => {
     const files = {
       "index.mjs": `import { writeFileSync } from "node:fs";
 export const handler = async () => writeFileSync(new URL("invoked", import.meta.url), "");`,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalInvoker } from "../../lib/local/lambda/invoker.ts";
 import { makeFunction, removeFunctions } from "../helpers/function-folder.ts";
 import { createTestInvoker, invokeFunction } from "../helpers/local-invoker.ts";
+import { hasProgram } from "../helpers/programs.ts";
 
 let invoker: LocalInvoker;
 
@@ -169,7 +170,7 @@ export const handler = async () => {
   });
 });
 
-describe("the Python runtime", () => {
+describe.runIf(hasProgram("python3"))("the Python runtime", () => {
   const source = `
 import logging
 import os
@@ -232,7 +233,7 @@ while true; do
 done
 `;
 
-  it("is a shell script as well as any other program", async () => {
+  it.runIf(hasProgram("curl"))("is a shell script as well as any other program", async () => {
     const version = makeFunction({ bootstrap }, { runtime: "provided.al2023", handler: "" });
     const cold = await invokeFunction(invoker, version, { n: 1 });
     expect(cold.payload).toEqual({ n: 1 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../../lib/cli/cli-process.ts";
 import { run } from "../../../lib/cli/run.ts";
 import { FakeProcess, makeFolder, makeMachine } from "../../helpers/fake-process.ts";
+import { withPythonIfThere } from "../../helpers/programs.ts";
 
 let cwd: string;
 let machine: Machine;
@@ -116,7 +117,7 @@ const MISTAKES: readonly (readonly [title: string, args: readonly string[], ...w
 ];
 
 describe("tune with wrong input", () => {
-  it.each(MISTAKES)("refuses %s", async (_title, args, ...words) => {
+  it.each(withPythonIfThere(MISTAKES))("refuses %s", async (_title, args, ...words) => {
     const { code, out, err } = await runWith(["tune", ...args]);
     expect(code).toBe(2);
     expect(out).toBe("");

@@ -5,6 +5,7 @@ import { readContents } from "../../../../lib/cli/package/contents.ts";
 import { findEntryPoint, parseHandlerName } from "../../../../lib/cli/package/entry-point.ts";
 import { parseRuntime } from "../../../../lib/cli/package/runtimes.ts";
 import { makeFolder, makeMachine } from "../../../helpers/fake-process.ts";
+import { hasProgram, withPythonIfThere } from "../../../helpers/programs.ts";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -35,34 +36,41 @@ const CJS = "exports.handler = async () => 1;\n";
 const PY = "def lambda_handler(event, context):\n    return 1\n";
 
 describe("the handler by convention", () => {
-  it.each<[string, Files, string, object]>([
-    [
-      "index.mjs of a folder",
-      { "index.mjs": ESM, "a.mjs": "" },
-      "",
-      { handler: "index.handler", runtime: "nodejs24.x" },
-    ],
-    ["index.js of a folder", { "index.js": CJS }, "", { handler: "index.handler", runtime: "nodejs24.x" }],
-    ["index.cjs of a folder", { "index.cjs": CJS }, "", { handler: "index.handler" }],
-    ["the only file of a folder", { "app.mjs": ESM, "data.json": "{}" }, "", { handler: "app.handler" }],
-    ["a file", { "orders.mjs": ESM }, "orders.mjs", { handler: "orders.handler", runtime: "nodejs24.x" }],
-    [
-      "a Python folder",
-      { "lambda_function.py": PY, "b.py": "" },
-      "",
-      { handler: "lambda_function.lambda_handler" },
-    ],
-    ["a Python file", { "primes.py": PY }, "primes.py", { handler: "primes.lambda_handler" }],
-    ["a Python file's handler", { "p.py": "handler = print\n" }, "p.py", { handler: "p.handler" }],
-    ["a program", { bootstrap: "#!/bin/sh" }, "", { handler: "bootstrap", runtime: "provided.al2023" }],
-    ["a program alone", { bootstrap: "#!/bin/sh" }, "bootstrap", { runtime: "provided.al2023" }],
-    ["a recording", { "recording.json": "{}" }, "", { runtime: "provided.al2023" }],
-    ["a zip", { "a.zip": zipSync({ "index.mjs": Buffer.from(ESM) }) }, "a.zip", { handler: "index.handler" }],
-  ])("is found for %s", async (_title, files, path, expected) => {
+  it.each(
+    withPythonIfThere<[string, Files, string, object]>([
+      [
+        "index.mjs of a folder",
+        { "index.mjs": ESM, "a.mjs": "" },
+        "",
+        { handler: "index.handler", runtime: "nodejs24.x" },
+      ],
+      ["index.js of a folder", { "index.js": CJS }, "", { handler: "index.handler", runtime: "nodejs24.x" }],
+      ["index.cjs of a folder", { "index.cjs": CJS }, "", { handler: "index.handler" }],
+      ["the only file of a folder", { "app.mjs": ESM, "data.json": "{}" }, "", { handler: "app.handler" }],
+      ["a file", { "orders.mjs": ESM }, "orders.mjs", { handler: "orders.handler", runtime: "nodejs24.x" }],
+      [
+        "a Python folder",
+        { "lambda_function.py": PY, "b.py": "" },
+        "",
+        { handler: "lambda_function.lambda_handler" },
+      ],
+      ["a Python file", { "primes.py": PY }, "primes.py", { handler: "primes.lambda_handler" }],
+      ["a Python file's handler", { "p.py": "handler = print\n" }, "p.py", { handler: "p.handler" }],
+      ["a program", { bootstrap: "#!/bin/sh" }, "", { handler: "bootstrap", runtime: "provided.al2023" }],
+      ["a program alone", { bootstrap: "#!/bin/sh" }, "bootstrap", { runtime: "provided.al2023" }],
+      ["a recording", { "recording.json": "{}" }, "", { runtime: "provided.al2023" }],
+      [
+        "a zip",
+        { "a.zip": zipSync({ "index.mjs": Buffer.from(ESM) }) },
+        "a.zip",
+        { handler: "index.handler" },
+      ],
+    ]),
+  )("is found for %s", async (_title, files, path, expected) => {
     expect(await find(files, path)).toMatchObject(expected);
   });
 
-  it("names the Python of this machine", async () => {
+  it.runIf(hasProgram("python3"))("names the Python of this machine", async () => {
     expect(await find({ "p.py": PY }, "p.py")).toMatchObject({
       runtime: expect.stringMatching(/^python3\.\d+$/),
     });
@@ -76,45 +84,53 @@ describe("the handler by convention", () => {
 });
 
 describe("the handler that was named", () => {
-  it.each<[string, Files, string]>([
-    ["in a sub-folder", { "src/app.mjs": ESM }, "src/app.handler"],
-    ["as a path of names", { "app.mjs": "export const api = { get: () => 1 };" }, "app.api.get"],
-    ["as a re-export", { "app.mjs": 'export { go as handler } from "./go.mjs";' }, "app.handler"],
-    ["behind export *", { "app.mjs": 'export * from "./go.mjs";' }, "app.anything"],
-    ["of module.exports", { "app.cjs": "module.exports = { handler: () => 1 };" }, "app.handler"],
-    ["of module.exports of another file", { "app.cjs": 'module.exports = require("./go");' }, "app.handler"],
-    ["of a computed module.exports", { "app.cjs": "module.exports = make();" }, "app.handler"],
-    [
-      "set by Object.assign",
-      { "app.cjs": "exports.a = 1; Object.assign(exports, { handler });" },
-      "app.handler",
-    ],
-    ["of a bundle", { "app.js": "var h = () => 1; export { h as handler };" }, "app.handler"],
-    ["imported in Python", { "app.py": "from go import handler\n" }, "app.handler"],
-    ["behind import * in Python", { "app.py": "from go import *\n" }, "app.handler"],
-    ["assigned in Python", { "app.py": "if True:\n    handler = wrap(print)\n" }, "app.handler"],
-  ])("is let through %s", async (_title, files, handler) => {
+  it.each(
+    withPythonIfThere<[string, Files, string]>([
+      ["in a sub-folder", { "src/app.mjs": ESM }, "src/app.handler"],
+      ["as a path of names", { "app.mjs": "export const api = { get: () => 1 };" }, "app.api.get"],
+      ["as a re-export", { "app.mjs": 'export { go as handler } from "./go.mjs";' }, "app.handler"],
+      ["behind export *", { "app.mjs": 'export * from "./go.mjs";' }, "app.anything"],
+      ["of module.exports", { "app.cjs": "module.exports = { handler: () => 1 };" }, "app.handler"],
+      [
+        "of module.exports of another file",
+        { "app.cjs": 'module.exports = require("./go");' },
+        "app.handler",
+      ],
+      ["of a computed module.exports", { "app.cjs": "module.exports = make();" }, "app.handler"],
+      [
+        "set by Object.assign",
+        { "app.cjs": "exports.a = 1; Object.assign(exports, { handler });" },
+        "app.handler",
+      ],
+      ["of a bundle", { "app.js": "var h = () => 1; export { h as handler };" }, "app.handler"],
+      ["imported in Python", { "app.py": "from go import handler\n" }, "app.handler"],
+      ["behind import * in Python", { "app.py": "from go import *\n" }, "app.handler"],
+      ["assigned in Python", { "app.py": "if True:\n    handler = wrap(print)\n" }, "app.handler"],
+    ]),
+  )("is let through %s", async (_title, files, handler) => {
     expect(await find(files, "", { handler })).toMatchObject({ handler });
   });
 
-  it.each<[string, Files, string, string]>([
-    [
-      "not exported by a module",
-      { "app.mjs": "const handler = 1; export const main = 1;" },
-      "app.handler",
-      "it has main",
-    ],
-    ["not exported at all", { "app.mjs": "const handler = 1;" }, "app.handler", "it has none"],
-    [
-      "not among a module's CommonJS exports",
-      { "app.cjs": "exports.main = 1;" },
-      "app.handler",
-      "it has main",
-    ],
-    ["of a script without exports", { "app.cjs": "const x = 1;" }, "app.handler", "it has none"],
-    ["not in Python", { "app.py": "def main(e, c):\n    pass\n" }, "app.handler", "it has main"],
-    ["in a file that is not there", { "app.mjs": ESM }, "ap.handler", "it has app.mjs"],
-  ])("is refused when it is %s", async (_title, files, handler, hint) => {
+  it.each(
+    withPythonIfThere<[string, Files, string, string]>([
+      [
+        "not exported by a module",
+        { "app.mjs": "const handler = 1; export const main = 1;" },
+        "app.handler",
+        "it has main",
+      ],
+      ["not exported at all", { "app.mjs": "const handler = 1;" }, "app.handler", "it has none"],
+      [
+        "not among a module's CommonJS exports",
+        { "app.cjs": "exports.main = 1;" },
+        "app.handler",
+        "it has main",
+      ],
+      ["of a script without exports", { "app.cjs": "const x = 1;" }, "app.handler", "it has none"],
+      ["not in Python", { "app.py": "def main(e, c):\n    pass\n" }, "app.handler", "it has main"],
+      ["in a file that is not there", { "app.mjs": ESM }, "ap.handler", "it has app.mjs"],
+    ]),
+  )("is refused when it is %s", async (_title, files, handler, hint) => {
     expect(await find(files, "", { handler })).toMatchObject([{ field: "--handler", value: handler, hint }]);
   });
 
@@ -131,22 +147,26 @@ describe("a handler's file", () => {
     expect(await find(commonJs)).toMatchObject([{ value: expect.stringContaining("SyntaxError") }]);
   });
 
-  it.each<[string, Files, string, string]>([
-    ["a module", { "app.mjs": `import x from "./x.mjs";\n${ESM}` }, "app.mjs", "./x.mjs"],
-    ["a CommonJS file", { "app.cjs": `require("./x");\n${CJS}` }, "app.cjs", "./x"],
-    ["a Python file", { "app.py": `from .x import y\n${PY}` }, "app.py", ".x"],
-  ])("alone may not need other files: %s", async (_title, files, path, missing) => {
+  it.each(
+    withPythonIfThere<[string, Files, string, string]>([
+      ["a module", { "app.mjs": `import x from "./x.mjs";\n${ESM}` }, "app.mjs", "./x.mjs"],
+      ["a CommonJS file", { "app.cjs": `require("./x");\n${CJS}` }, "app.cjs", "./x"],
+      ["a Python file", { "app.py": `from .x import y\n${PY}` }, "app.py", ".x"],
+    ]),
+  )("alone may not need other files: %s", async (_title, files, path, missing) => {
     const mistakes = await find(files, path);
     expect(mistakes).toMatchObject([
       { field: "PATH", hint: `it imports ${missing}: give the folder instead` },
     ]);
   });
 
-  it.each<[string, Files, string]>([
-    ["app.mjs:2", { "app.mjs": "export const handler = 1;\nconst = 2;\n" }, "SyntaxError"],
-    ["app.cjs:1", { "app.cjs": "exports.handler = (;" }, "SyntaxError"],
-    ["app.py:2", { "app.py": "x = 1\ndef f(:\n" }, "SyntaxError"],
-  ])("is refused for a syntax error at %s", async (where, files, what) => {
+  it.each(
+    withPythonIfThere<[string, Files, string]>([
+      ["app.mjs:2", { "app.mjs": "export const handler = 1;\nconst = 2;\n" }, "SyntaxError"],
+      ["app.cjs:1", { "app.cjs": "exports.handler = (;" }, "SyntaxError"],
+      ["app.py:2", { "app.py": "x = 1\ndef f(:\n" }, "SyntaxError"],
+    ]),
+  )("is refused for a syntax error at %s", async (where, files, what) => {
     const [mistake] = (await find(files)) as readonly { value: string }[];
     expect(mistake?.value).toContain(where);
     expect(mistake?.value).toContain(what);
@@ -158,6 +178,7 @@ describe("a handler's file", () => {
       "sub/app.py": "import os\nos._exit(9)\nhandler = 1\n",
     };
     expect(await find(files)).toMatchObject({ handler: "app.handler" });
+    if (!hasProgram("python3")) return;
     expect(await find(files, "", { handler: "sub/app.handler" })).toMatchObject({
       handler: "sub/app.handler",
     });
