@@ -1,23 +1,12 @@
 import type { FailureReason, Invocation } from "../measure/invocation.ts";
 import type { Candidate, Settings, Target } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
-
-/** Percentiles are Hyndman-Fan type 7, in milliseconds. */
-export interface LatencySummary {
-  readonly count: number;
-  readonly meanMs: number;
-  readonly minMs: number;
-  readonly p50Ms: number;
-  readonly p90Ms: number;
-  readonly p95Ms: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-}
+import type { DurationSummary } from "../stats/percentile.ts";
 
 /** Warm invocations of a candidate: those without init or restore. Failed ones are left out. */
 export interface WarmSummary {
   /** Of the REPORT line's Duration. */
-  readonly duration: LatencySummary;
+  readonly duration: DurationSummary;
   /** Untrimmed: the bill is not trimmed either. */
   readonly meanBilledMs: number;
   readonly costPerInvocationUsd: number;
@@ -27,9 +16,9 @@ export interface WarmSummary {
 /** Cold starts of a candidate, apart from the warm ones. */
 export interface ColdSummary {
   /** Of Init Duration (Restore Duration for SnapStart). */
-  readonly init: LatencySummary;
+  readonly init: DurationSummary;
   /** Of Duration plus init: what a caller waits for inside Lambda. */
-  readonly total: LatencySummary;
+  readonly total: DurationSummary;
   readonly meanBilledMs: number;
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;

@@ -19,13 +19,8 @@ export function computePercentile(sorted: readonly number[], p: number): number 
   return weight < 0.5 ? below + weight * (above - below) : above - (1 - weight) * (above - below);
 }
 
-/**
- * Count, mean, extremes and the usual percentiles of durations in milliseconds.
- *
- * @param values finite numbers in any order, at least one; left as they are
- * @throws {RangeError} when there is none, or one is not finite
- */
-export function summarizeDurations(values: readonly number[]): {
+/** What `summarizeDurations` finds; percentiles are Hyndman-Fan type 7. */
+export interface DurationSummary {
   readonly count: number;
   readonly meanMs: number;
   readonly minMs: number;
@@ -34,7 +29,15 @@ export function summarizeDurations(values: readonly number[]): {
   readonly p95Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-} {
+}
+
+/**
+ * Count, mean, extremes and the usual percentiles of durations in milliseconds.
+ *
+ * @param values finite numbers in any order, at least one; left as they are
+ * @throws {RangeError} when there is none, or one is not finite
+ */
+export function summarizeDurations(values: readonly number[]): DurationSummary {
   if (!values.every(Number.isFinite)) throw new RangeError("durations must be finite numbers");
   const sorted = values.toSorted((a, b) => a - b);
   return {

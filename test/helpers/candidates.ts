@@ -1,4 +1,4 @@
-import type { CandidateResult, LatencySummary } from "../../lib/analyze/result.ts";
+import type { CandidateResult, DurationSummary } from "../../lib/analyze/result.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate } from "../../lib/prepare/plan.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
@@ -138,7 +138,7 @@ export function costUsd(
   return toGbSeconds(billedDurationMs, memoryMb) * prices.gbSecondUsd[architecture] + prices.requestUsd;
 }
 
-function summarize(values: readonly number[]): LatencySummary {
+function summarize(values: readonly number[]): DurationSummary {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     count: sorted.length,
