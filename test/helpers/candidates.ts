@@ -1,7 +1,8 @@
-import type { CandidateResult, DurationSummary } from "../../lib/analyze/result.ts";
+import type { CandidateResult } from "../../lib/analyze/result.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate } from "../../lib/prepare/plan.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
+import type { DurationSummary } from "../../lib/stats/percentile.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
 
 export interface CandidateOptions {
