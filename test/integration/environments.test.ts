@@ -1,8 +1,15 @@
+import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LocalInvoker } from "../../lib/local/lambda/invoker.ts";
 import { makeFunction, removeFunctions } from "../helpers/function-folder.ts";
 import { createTestInvoker, findProcesses, invokeFunction } from "../helpers/local-invoker.ts";
+
+/** Node.js gives the collector only to who asks for it. */
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
 
 let invoker: LocalInvoker;
 
@@ -99,6 +106,56 @@ export const handler = async (event) => {
     const next = await invokeFunction(invoker, version);
     expect(next.payload.count).toBe(1);
     expect(next.report.initDurationMs).toBeUndefined();
+  });
+
+  it("survives that its process is killed from outside", async () => {
+    const source = `
+import { writeFileSync } from "node:fs";
+let count = 0;
+export const handler = async ({ isLong }) => {
+  count += 1;
+  if (isLong) writeFileSync(new URL("running", import.meta.url), "");
+  if (isLong) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  return { count, pid: process.pid };
+};`;
+    const version = makeFunction({ "index.mjs": source }, { environment: { MARK: "kill-test" } });
+    const { payload } = await invokeFunction(invoker, version);
+    const running = invokeFunction(invoker, version, { isLong: true });
+    await expect.poll(() => readdirSync(version.codeDir)).toContain("running");
+    process.kill(payload.pid, "SIGKILL");
+    const crash = await running;
+    expect(crash.payload).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: ${crash.requestId} Error: Runtime exited with error: signal: killed`,
+    });
+    expect(crash.report).toMatchObject({ status: "error", errorType: "Runtime.ExitError" });
+    expect(findProcesses("MARK=kill-test")).toEqual([]);
+    expect((await invokeFunction(invoker, version)).payload.count).toBe(1);
+    await invoker.retire(version);
+    expect(findProcesses("MARK=kill-test")).toEqual([]);
+  });
+
+  it("keeps no answer once it has been given", async () => {
+    const source = "export const handler = async () => 'x'.repeat(2 * 1024 * 1024);";
+    const version = makeFunction({ "index.mjs": source });
+    const invokeMany = async (count: number) => {
+      for (let index = 0; index < count; index += 1) await invokeFunction(invoker, version);
+      collectGarbage();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const before = await invokeMany(5);
+    expect(((await invokeMany(50)) - before) / 1024 / 1024).toBeLessThan(30);
+  });
+
+  it("is closed although a process that left its group holds its output open", async () => {
+    const own = await createTestInvoker({ cpuMethod: "duty-cycle", memoryMethod: "watch" });
+    const source = `
+import { spawnSync } from "node:child_process";
+export const handler = async () => void spawnSync("sh", ["-c", "setsid sleep 1000 &"], { stdio: "inherit" });`;
+    const version = makeFunction({ "index.mjs": source }, { environment: { MARK: "output-test" } });
+    await invokeFunction(own, version);
+    await own.close();
+    for (const pid of findProcesses("MARK=output-test")) process.kill(pid, "SIGKILL");
   });
 
   it("starts again when its process ended between two invocations", async () => {

@@ -122,7 +122,9 @@ export class Environment implements ExecutionEnvironment {
     const handedAt = performance.now();
     const deadlineMs = Math.round(Date.now() + leftMs);
     const answer = api.hand({ requestId, body: event, invokedArn, deadlineMs });
-    const result = await withinTime(leftMs, answer, this.#exitWithoutAnswer(process));
+    const result = await process.watchExit((exited) =>
+      withinTime(leftMs, answer, this.#exitWithoutAnswer(process, exited)),
+    );
     if (result === "time-out") return this.#endByTimeout(requestId);
     await process.drainOutput();
     if ("payload" in result) {
@@ -141,7 +143,9 @@ export class Environment implements ExecutionEnvironment {
     const startedAt = performance.now();
     const process = await this.#parts.startProcess((output) => this.#log.write(output));
     this.#process = process;
-    process.wake();
+    // It may have been closed while the process was started; then nobody else knows of the process.
+    if (this.#isClosed) await this.#endProcess();
+    else process.wake();
     const ready = api.ready.then(() => "ready" as const);
     const result = await withinTime(limitMs, ready, api.initError, process.exited);
     const durationMs = performance.now() - startedAt;
@@ -161,15 +165,22 @@ export class Environment implements ExecutionEnvironment {
     const process = this.#process;
     if (!process) return "gone";
     const ready = this.#parts.api.ready.then(() => "ready" as const);
-    const gone = process.exited.then(() => "gone" as const);
-    const state = process.hasExited ? "gone" : await withinTime(limitMs, ready, gone);
+    const state = process.hasExited
+      ? "gone"
+      : await process.watchExit((exited) =>
+          withinTime(
+            limitMs,
+            ready,
+            exited.then(() => "gone" as const),
+          ),
+        );
     if (state === "gone") await this.#endProcess();
     return state;
   }
 
   /** A runtime may send its answer and exit at once; what it has sent still counts. */
-  async #exitWithoutAnswer(process: RuntimeProcess): Promise<ProcessExit> {
-    const exit = await process.exited;
+  async #exitWithoutAnswer(process: RuntimeProcess, exited: Promise<ProcessExit>): Promise<ProcessExit> {
+    const exit = await exited;
     await process.drainOutput();
     while (this.#parts.api.isAnswering) await sleep(1);
     return exit;

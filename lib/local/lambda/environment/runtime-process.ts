@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LimitedGroup } from "../../limits/limited-group.ts";
 import { readStartTime } from "../../limits/owner.ts";
+import { withinTime } from "./within-time.ts";
 
 export interface ProcessSettings {
   readonly command: readonly string[];
@@ -16,6 +17,9 @@ export interface ProcessSettings {
   readonly group: LimitedGroup;
   readonly onOutput: (output: Buffer) => void;
 }
+
+/** Where memory is only watched, a process that left its group may outlive it and hold the pipe open. */
+const OUTPUT_PATIENCE_MS = 1000;
 
 /** How a runtime ended, in the words of Lambda's messages. */
 export interface ProcessExit {
@@ -30,6 +34,7 @@ export class RuntimeProcess {
   readonly #settings: ProcessSettings;
   readonly #child: ChildProcessByStdio<null, Readable, null>;
   readonly #outputEnded: Promise<unknown>;
+  readonly #watchers = new Set<(exit: ProcessExit) => void>();
   #hasExited = false;
   #outputCount = 0;
 
@@ -49,6 +54,9 @@ export class RuntimeProcess {
       settings.onOutput(output);
     });
     this.exited = this.#watch();
+    this.exited.then((exit) => {
+      for (const tell of this.#watchers) tell(exit);
+    });
     const { pid } = this.#child;
     if (pid === undefined) return;
     group.attach(pid);
@@ -57,6 +65,21 @@ export class RuntimeProcess {
 
   get hasExited(): boolean {
     return this.#hasExited;
+  }
+
+  /**
+   * Lends a promise of the process's end for the time of `use`. What waits for `exited` itself stays in memory as
+   * long as the process runs, and with it the answer of every invocation.
+   */
+  async watchExit<T>(use: (exited: Promise<ProcessExit>) => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<ProcessExit>();
+    this.#watchers.add(resolve);
+    if (this.#hasExited) resolve(this.exited);
+    try {
+      return await use(promise);
+    } finally {
+      this.#watchers.delete(resolve);
+    }
   }
 
   /** Work is about to be handed in. */
@@ -83,7 +106,8 @@ export class RuntimeProcess {
   async end(): Promise<void> {
     await this.#settings.group.remove();
     await this.exited;
-    await this.#outputEnded;
+    await withinTime(OUTPUT_PATIENCE_MS, this.#outputEnded);
+    this.#child.stdout.destroy();
     const { pid } = this.#child;
     if (pid !== undefined) rmSync(this.#processFile(pid), { force: true });
   }
