@@ -93,7 +93,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     functions: createFunctionStore(
       (name) => functionArn({ region, accountId: ACCOUNT_ID }, name),
       // Nobody waits for the environments of a replaced $LATEST; close() ends whatever is left.
-      (version) => void invoker.retire(version).catch(() => undefined),
+      (version) => void invoker.drain(version).catch(() => undefined),
     ),
     readObject: (bucket, key) => readObject(objects, bucket, key),
   };
@@ -124,10 +124,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
   const close = async () => {
     rules.clear();
+    // At once, so that nothing new begins; it is done when the requests that are being served are.
+    const served = server.close();
     await Promise.all([...states.executions.values()].map((execution) => execution.stop()));
-    await invoker.close();
-    await server.close();
-    await packages.close();
+    try {
+      await invoker.close();
+    } finally {
+      await served;
+      await packages.close();
+    }
   };
   let closing: Promise<void> | undefined;
   return {

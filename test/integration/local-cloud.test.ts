@@ -1,12 +1,14 @@
 import { execFile } from "node:child_process";
 import { readdirSync } from "node:fs";
 import http from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { GetLayerVersionCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListBucketsCommand, PutObjectAclCommand } from "@aws-sdk/client-s3";
 import { ListStateMachinesCommand, StartSyncExecutionCommand } from "@aws-sdk/client-sfn";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClients } from "../../lib/clients.ts";
 import { type CloudInTest, startCloudInTest } from "../helpers/cloud-in-test.ts";
@@ -147,6 +149,23 @@ describe("closing", () => {
       { cwd: join(import.meta.dirname, "../.."), timeout: 60_000 },
     );
     expect(stdout).toContain("closed");
+  });
+
+  it("waits for a package that is being unpacked, and for nobody who is slow to ask", async () => {
+    const other = await startCloudInTest();
+    const { host, port } = new URL(other.cloud.endpoint);
+    const half = connect(Number(port), "127.0.0.1").on("error", () => {});
+    half.write(`PUT /bucket/key HTTP/1.1\r\nHost: ${host}\r\nContent-Le`);
+    const files = Array.from({ length: 2000 }, (_, index) => [`${index}/index.mjs`, Buffer.from("x")]);
+    const creating = other.createFunction("f", { Code: { ZipFile: zipSync(Object.fromEntries(files)) } });
+    const refused = expect(creating).rejects.toThrow();
+    const packages = join(other.folder, "data", "packages");
+    await expect.poll(() => readdirSync(join(packages, readdirSync(packages)[0] ?? ""))).not.toEqual([]);
+    await other.cloud.close();
+    expect(readdirSync(packages)).toEqual([]);
+    half.destroy();
+    await refused;
+    await other.close();
   });
 
   it("can be asked for twice, and leaves the objects", async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -16,6 +17,7 @@ export type ServiceName = "lambda" | "states" | "s3";
 export interface CloudServer {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
+  /** Takes no more requests and cuts off the clients; resolves when the work on the last request has ended. */
   close(): Promise<void>;
 }
 
@@ -31,16 +33,19 @@ interface ServerOptions {
  * behind it executes code, and web pages and other users of the machine can reach loopback too.
  */
 export async function startServer(options: ServerOptions): Promise<CloudServer> {
+  const serving = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     const requestId = randomUUID();
     const head = readHead(request);
-    answer(request, head, requestId, port, options)
+    const served = answer(request, head, requestId, port, options)
       .catch((error: unknown) =>
         options.services[guessService(head)].renderError(toAwsError(error), requestId),
       )
       .then((answered) => send(response, answered, request.method === "HEAD"))
       // The client has gone away in the middle of an answer: there is no one left to tell.
-      .catch(() => response.destroy());
+      .catch(() => void response.destroy())
+      .finally(() => serving.delete(served));
+    serving.add(served);
   });
   // Functions are frozen between invocations; a connection that they keep must still be there afterwards.
   server.keepAliveTimeout = 0;
@@ -52,11 +57,13 @@ export async function startServer(options: ServerOptions): Promise<CloudServer> 
 
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await Promise.all(serving);
+    },
   };
 }
 

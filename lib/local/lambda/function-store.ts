@@ -67,18 +67,18 @@ export interface FunctionStore {
 
 /**
  * The functions of one cloud, in memory.
- * @param retire called for what was `$LATEST` before an update, once the update is done.
+ * @param drain called for what was `$LATEST` before an update, once the update is done.
  */
 export function createFunctionStore(
   arnOf: (name: string) => string,
-  retire: (version: FunctionVersion) => void,
+  drain: (version: FunctionVersion) => void,
 ): FunctionStore {
   const functions = new Map<string, StoredFunction>();
 
   /** Ends an update whose time has come. Nothing sees a function but through here, so no timer is needed. */
   const settle = (fn: StoredFunction): StoredFunction => {
     if (fn.update && Date.now() >= fn.update.doneAtMs) {
-      retire(fn.update.previous.version);
+      drain(fn.update.previous.version);
       fn.update = undefined;
     }
     return fn;

@@ -39,8 +39,10 @@ export interface InvokeOutcome {
 export interface Invoker {
   /** @param invokedArn the ARN as the caller qualified it, for the Runtime API's header. */
   invoke(version: FunctionVersion, event: Buffer, invokedArn: string): Promise<InvokeOutcome>;
-  /** Ends all environments of this version (it was deleted, or `$LATEST` changed). */
+  /** Ends all environments of this version, busy ones too (it was deleted). */
   retire(version: FunctionVersion): Promise<void>;
+  /** Ends the environments of this version, each after the invocation it has (`$LATEST` changed). */
+  drain(version: FunctionVersion): Promise<void>;
   /** Ends every environment, removes every cgroup and temporary folder. */
   close(): Promise<void>;
 }

@@ -78,6 +78,7 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
     },
     invoke: (version, event, invokedArn) => pool.invoke(version, event, invokedArn),
     retire: (version) => pool.retire(version),
+    drain: (version) => pool.drain(version),
     close: async () => {
       try {
         await pool.close();

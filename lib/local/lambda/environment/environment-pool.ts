@@ -11,6 +11,8 @@ interface Fleet {
   readonly members: Set<Member>;
   /** The most recently used one last. */
   readonly idle: Member[];
+  /** What becomes of an environment after its invocation: it waits for the next, it ends, or it has been ended. */
+  state: "open" | "draining" | "retired";
 }
 
 /**
@@ -21,7 +23,8 @@ export class EnvironmentPool {
   readonly #open: (version: FunctionVersion) => Promise<ExecutionEnvironment>;
   readonly #idleTimeoutMs: number;
   readonly #fleets = new Map<FunctionVersion, Fleet>();
-  readonly #closing = new Set<Promise<void>>();
+  /** Environments that are being opened or closed. */
+  readonly #pending = new Set<Promise<unknown>>();
   #isClosed = false;
 
   constructor(open: (version: FunctionVersion) => Promise<ExecutionEnvironment>, idleTimeoutMs: number) {
@@ -30,28 +33,39 @@ export class EnvironmentPool {
   }
 
   async invoke(version: FunctionVersion, event: Buffer, invokedArn: string): Promise<InvokeOutcome> {
-    const fleet = this.#fleets.get(version) ?? { members: new Set(), idle: [] };
+    if (this.#isClosed) throw new Error("the embedded cloud is closed");
+    const fleet: Fleet = this.#fleets.get(version) ?? { members: new Set(), idle: [], state: "open" };
     this.#fleets.set(version, fleet);
-    const member = await this.#acquire(version, fleet);
+    const member = await this.#track(this.#acquire(version, fleet));
     try {
       return await member.environment.invoke(event, invokedArn);
     } finally {
-      this.#release(version, fleet, member);
+      this.#release(fleet, member);
     }
   }
 
   /** Ends all environments of this version, busy ones too. */
   async retire(version: FunctionVersion): Promise<void> {
     const fleet = this.#fleets.get(version);
+    if (!fleet) return;
     this.#fleets.delete(version);
-    if (fleet) await Promise.all([...fleet.members].map((member) => this.#close(fleet, member)));
+    fleet.state = "retired";
+    await Promise.all([...fleet.members].map((member) => this.#close(fleet, member)));
+  }
+
+  /** Ends the idle environments of this version now, and each busy one after its invocation. */
+  async drain(version: FunctionVersion): Promise<void> {
+    const fleet = this.#fleets.get(version);
+    if (!fleet) return;
+    fleet.state = "draining";
+    await Promise.all([...fleet.idle].map((member) => this.#close(fleet, member)));
   }
 
   /** Ends all environments; later invocations are refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#fleets.keys()].map((version) => this.retire(version)));
-    await Promise.all(this.#closing);
+    await Promise.allSettled(this.#pending);
   }
 
   /** Kills all processes without waiting. */
@@ -62,7 +76,6 @@ export class EnvironmentPool {
   }
 
   async #acquire(version: FunctionVersion, fleet: Fleet): Promise<Member> {
-    if (this.#isClosed) throw new Error("the embedded cloud is closed");
     const idle = fleet.idle.pop();
     if (idle) {
       clearTimeout(idle.idleTimer);
@@ -71,16 +84,19 @@ export class EnvironmentPool {
     const member = { environment: await this.#open(version) };
     fleet.members.add(member);
     // The version may have been retired while its environment was made.
-    if (this.#fleets.get(version) === fleet) return member;
+    if (fleet.state !== "retired") return member;
     await this.#close(fleet, member);
     throw new Error(`${version.functionName} was deleted or changed before it could be invoked`);
   }
 
-  #release(version: FunctionVersion, fleet: Fleet, member: Member): void {
-    // Of a retired version; retire has closed it.
-    if (this.#fleets.get(version) !== fleet) return;
+  #release(fleet: Fleet, member: Member): void {
+    if (fleet.state === "retired") return;
+    const end = () => void this.#close(fleet, member).catch((error) => process.emitWarning(error));
+    if (fleet.state === "draining") {
+      end();
+      return;
+    }
     fleet.idle.push(member);
-    const end = () => this.#close(fleet, member).catch((error) => process.emitWarning(error));
     member.idleTimer = setTimeout(end, this.#idleTimeoutMs).unref();
   }
 
@@ -89,8 +105,15 @@ export class EnvironmentPool {
     fleet.members.delete(member);
     const position = fleet.idle.indexOf(member);
     if (position !== -1) fleet.idle.splice(position, 1);
-    const closed = member.environment.close();
-    this.#closing.add(closed);
-    await closed.finally(() => this.#closing.delete(closed));
+    await this.#track(member.environment.close());
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#pending.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#pending.delete(work);
+    }
   }
 }

@@ -23,13 +23,14 @@ const version: FunctionVersion = {
 };
 
 /** Environments that answer with their number as request id, when they are told to. */
-function createFleet(idleTimeoutMs = LONG_MS) {
+function createFleet(idleTimeoutMs = LONG_MS, opened = Promise.resolve()) {
   const closed: number[] = [];
   const answers: PromiseWithResolvers<void>[] = [];
-  let opened = 0;
+  let count = 0;
   const open = async (): Promise<ExecutionEnvironment> => {
-    opened += 1;
-    const number = opened;
+    count += 1;
+    const number = count;
+    await opened;
     return {
       invoke: async () => {
         const answer = Promise.withResolvers<void>();
@@ -107,6 +108,32 @@ describe("the pool of environments", () => {
     const next = invoke();
     await answerAll();
     expect((await next).requestId).toBe("3");
+  });
+
+  it("ends the idle environments of a drained version at once, and the busy ones after their invocation", async () => {
+    const { pool, invoke, answerAll, closed } = createFleet();
+    const together = [invoke(), invoke()];
+    await answerAll();
+    await Promise.all(together);
+    const busy = invoke();
+    await sleep(0);
+    await pool.drain(version);
+    expect(closed).toEqual([1]);
+    await answerAll();
+    expect((await busy).requestId).toBe("2");
+    await pool.close();
+    expect(closed).toEqual([1, 2]);
+  });
+
+  it("is closed only when an environment that was being opened has ended", async () => {
+    const opening = Promise.withResolvers<void>();
+    const { pool, invoke, closed } = createFleet(LONG_MS, opening.promise);
+    const outcome = expect(invoke()).rejects.toThrow("deleted or changed");
+    const closing = pool.close();
+    opening.resolve();
+    await closing;
+    expect(closed).toEqual([1]);
+    await outcome;
   });
 
   it("refuses invocations after it was closed", async () => {
