@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createOwnerName, isOrphaned } from "../limits/owner.ts";
 import { unpack } from "./unpack.ts";
 
 /** A deployment package that was unpacked. Functions with the same code share it. */
@@ -29,7 +30,7 @@ export interface PackageStore {
 export async function openPackageStore(folder: string): Promise<PackageStore> {
   await mkdir(folder, { recursive: true });
   await removeAbandoned(folder);
-  const root = join(folder, `${process.pid}-${randomUUID()}`);
+  const root = join(folder, createOwnerName());
   await mkdir(root);
   const packages = new Map<string, Promise<StoredPackage>>();
 
@@ -67,18 +68,7 @@ export async function openPackageStore(folder: string): Promise<PackageStore> {
 }
 
 async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(/^(\d+)-/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && !isRunning(pid))
-      await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  for (const name of (await readdir(folder)).filter(isOrphaned)) {
+    await rm(join(folder, name), { recursive: true, force: true });
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openPackageStore } from "../../../../lib/local/lambda/package-store.ts";
+import { createOwnerName } from "../../../../lib/local/limits/owner.ts";
 
 const ZIP = Buffer.from(zipSync({ "index.mjs": Buffer.from("a") }));
 let folder: string;
@@ -33,7 +34,8 @@ describe("openPackageStore", () => {
   });
 
   it("removes its folder on close, and those of processes that are gone", async () => {
-    const abandoned = join(folder, "4194305-0");
+    // Above the largest process id that Linux gives.
+    const abandoned = join(folder, createOwnerName().replace(`.${process.pid}.`, ".4194305."));
     mkdirSync(abandoned);
     const other = await openPackageStore(folder);
     const store = await openPackageStore(folder);
