@@ -24,7 +24,7 @@ const NOT_RECORDED = "Runtime.NotRecorded";
 /**
  * Serves recorded durations in the shape of real invocations. The first invocation of an environment is a cold start,
  * when cold starts were recorded; the lists are served in order and from the beginning again. Memory that was
- * not recorded is reported as 0 MB.
+ * not recorded is reported as 0 MB, as wherever it is not known: any other number would pass for a measured one.
  */
 export class RecordedEnvironment implements ExecutionEnvironment {
   readonly #version: FunctionVersion;

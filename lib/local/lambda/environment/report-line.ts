@@ -6,6 +6,7 @@ export interface PlatformReport {
   readonly requestId: string;
   readonly durationMs: number;
   readonly memoryMb: number;
+  /** 0, which no process can have used, where it is not known: a line without this field is no REPORT line. */
   readonly maxMemoryUsedMb: number;
   /** Only of a cold start whose init phase went well. */
   readonly initDurationMs?: number;
@@ -34,12 +35,12 @@ export interface RuntimeVersion {
  * billing of the init phase, in force since 2025-08-01).
  */
 export function toBilledDurationMs(durationMs: number, initDurationMs = 0): number {
-  // Rounded to what the log shows first: otherwise 12.30 + 0.70 could come out as 14.
-  return Math.ceil(toHundredths(durationMs + initDurationMs));
+  // From what the line shows, so that it adds up, and in whole hundredths: 12.30 + 0.70 is a little above 13.
+  return Math.ceil((toHundredths(durationMs) + toHundredths(initDurationMs)) / 100);
 }
 
 function toHundredths(durationMs: number): number {
-  return Math.round(durationMs * 100) / 100;
+  return Math.round(Number(durationMs.toFixed(2)) * 100);
 }
 
 /** The `REPORT` line of the text format, fields joined by TAB; a TAB ends it unless a Status does. */

@@ -70,6 +70,8 @@ describe("billed duration", () => {
     [5, undefined, 5],
     [5.0000001, undefined, 5],
     [5.01, undefined, 6],
+    [10.004, 2.004, 12],
+    [10.996, 2.004, 13],
   ])("of %d ms and an init of %s ms is %d ms", (durationMs, initDurationMs, billedMs) => {
     expect(toBilledDurationMs(durationMs, initDurationMs)).toBe(billedMs);
   });
