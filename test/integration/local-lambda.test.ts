@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -159,6 +160,12 @@ describe("CreateFunction", () => {
       "Reserved keys used in this request: AWS_REGION",
     ],
     [
+      "a variable that no process can have",
+      { Environment: { Variables: { WORD: "a\0b" } } },
+      "InvalidParameterValueException",
+      "NUL",
+    ],
+    [
       "too many variables",
       { Environment: { Variables: { LARGE: "x".repeat(5000) } } },
       "InvalidParameterValueException",
@@ -209,6 +216,16 @@ describe("updates", () => {
     });
     await waitUntilUpdated("updated");
     expect(await aws.invoke("updated")).toMatchObject({ payload: { word: "after" } });
+  });
+
+  it("let an invocation that runs already come to its end", async () => {
+    await aws.createFunction("interrupted", { Environment: { Variables: { WORD: "before" } } });
+    await aws.invoke("interrupted");
+    const running = aws.invoke("interrupted", { waitMs: 1000 });
+    await sleep(200);
+    await update("interrupted", { Environment: { Variables: { WORD: "after" } } });
+    expect(await aws.invoke("interrupted")).toMatchObject({ payload: { word: "after" } });
+    expect(await running).toMatchObject({ functionError: undefined, payload: { word: "before" } });
   });
 
   it("keep what they leave out, and honour the revision that the caller read", async () => {

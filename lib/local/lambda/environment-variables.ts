@@ -28,7 +28,8 @@ const PREFIX =
   "Lambda was unable to configure your environment variables because the environment variables you have provided ";
 
 /**
- * Checks a function's environment variables against Lambda's reserved names and its 4 KB in total.
+ * Checks a function's environment variables against Lambda's reserved names, its 4 KB in total and what a process
+ * can be given at all.
  * @throws AwsError `InvalidParameterValueException`.
  */
 export function checkEnvironmentVariables(variables: Readonly<Record<string, string>>): void {
@@ -38,6 +39,9 @@ export function checkEnvironmentVariables(variables: Readonly<Record<string, str
       `${PREFIX}contains reserved keys that are currently not supported for modification. ` +
         `Reserved keys used in this request: ${reserved.join(", ")}`,
     );
+  }
+  if (Object.values(variables).some((value) => value.includes("\0"))) {
+    throw invalidParameter(`${PREFIX}contains a value with a NUL character.`);
   }
   const text = JSON.stringify(variables);
   if (Buffer.byteLength(text) > MAX_TOTAL_BYTES) {

@@ -17,7 +17,11 @@ const PAYLOAD_LIMIT_BYTES: Record<InvocationType, number> = {
 /** `LogType: Tail` gives the last 4 KB of the log. */
 const LOG_TAIL_BYTES = 4096;
 
-/** Invoke: RequestResponse, Event and DryRun. */
+/**
+ * Invoke: RequestResponse, Event and DryRun. An Event gets one attempt. AWS makes up to three, one and two minutes
+ * apart (Lambda developer guide, "Asynchronous invocation"); a cloud that lives as long as one tuning run would seldom
+ * get to the second, and an attempt out of nowhere would disturb what is being measured by then.
+ */
 export async function invoke(
   context: LambdaContext,
   request: AwsRequest,
@@ -32,7 +36,7 @@ export async function invoke(
   const executed = { "x-amz-executed-version": accepted.executedVersion };
   if (invocationType === "DryRun") return { statusCode: 204, headers: executed };
   if (invocationType === "Event") {
-    // What becomes of an asynchronous invocation is no business of the caller's. There is no second attempt.
+    // What becomes of an asynchronous invocation is no business of the caller's.
     accepted.run(event).catch(() => undefined);
     return { statusCode: 202 };
   }

@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import { type AsyncUnzipOptions, type Unzipped, unzip as unzipWithCallback } from "fflate";
+import type { AwsError } from "../http/aws-error.ts";
 import { invalidParameter } from "./lambda-errors.ts";
 import { readZipModes, type ZipEntryMode } from "./zip-modes.ts";
 
@@ -10,6 +11,8 @@ const unzip = promisify<Uint8Array, AsyncUnzipOptions, Unzipped>(unzipWithCallba
 /** Lambda quotas: deployment package, unzipped. */
 const MAX_UNPACKED_BYTES = 262_144_000;
 const DEFAULT_FILE_MODE = 0o644;
+/** What a file system says of two entries in the way of each other, and of names that it cannot have. */
+const NAME_ERRORS = new Set(["EEXIST", "EISDIR", "ENOTDIR", "ENAMETOOLONG"]);
 
 /**
  * Unpacks a deployment package into an empty folder. File modes are kept where the archive has them. Nothing is
@@ -24,14 +27,16 @@ export async function unpack(zip: Buffer, folder: string): Promise<void> {
   if (names.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
 
   for (const [name, content] of Object.entries(files)) {
-    const path = join(folder, name);
-    if (name.endsWith("/")) {
-      await mkdir(path, { recursive: true });
-      continue;
-    }
-    await mkdir(dirname(path), { recursive: true });
-    if (links.has(name)) await symlink(checkLink(name, Buffer.from(content).toString()), path);
-    else await writeFile(path, content, { mode: modes.get(name)?.permissions ?? DEFAULT_FILE_MODE });
+    const target = links.has(name) ? checkLink(name, Buffer.from(content).toString()) : undefined;
+    const write = async (path: string) => {
+      if (name.endsWith("/")) return mkdir(path, { recursive: true });
+      await mkdir(dirname(path), { recursive: true });
+      if (target !== undefined) return symlink(target, path);
+      return writeFile(path, content, { mode: modes.get(name)?.permissions ?? DEFAULT_FILE_MODE });
+    };
+    await write(join(folder, name)).catch((error) => {
+      throw NAME_ERRORS.has(error.code) ? unreadable() : error;
+    });
   }
 }
 
@@ -46,14 +51,16 @@ async function readEntries(zip: Buffer) {
     return unpackedBytes <= MAX_UNPACKED_BYTES;
   };
   const files = await unzip(zip, { filter }).catch(() => {
-    throw invalidParameter(
-      "Could not unzip uploaded file. Please check your file, then try to upload again.",
-    );
+    throw unreadable();
   });
   if (unpackedBytes > MAX_UNPACKED_BYTES) {
     throw invalidParameter(`Unzipped size must be smaller than ${MAX_UNPACKED_BYTES} bytes`);
   }
   return { files, modes };
+}
+
+function unreadable(): AwsError {
+  return invalidParameter("Could not unzip uploaded file. Please check your file, then try to upload again.");
 }
 
 function checkName(name: string, links: ReadonlySet<string>): void {

@@ -73,6 +73,16 @@ describe("unpack", () => {
     await expect(unpack(Buffer.from(zipSync({})), folder)).rejects.toThrow("non-empty zip");
   });
 
+  it.each([
+    ["a file that is also a folder", { a: { text: "x" }, "a/b": { text: "y" } }],
+    ["a folder that is also a file", { "a/b": { text: "y" }, a: { text: "x" } }],
+    ["a name that no file can have", { ["n".repeat(256)]: { text: "x" } }],
+  ])("refuses %s", async (_, files) => {
+    await expect(unpack(zip(files), folder)).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+    });
+  });
+
   it("refuses a package that is larger than 250 MB once it is unpacked", async () => {
     const bomb = Buffer.from(zipSync({ bomb: new Uint8Array(262_144_001) }, { level: 1 }));
     await expect(unpack(bomb, folder)).rejects.toThrow("Unzipped size must be smaller than 262144000 bytes");
