@@ -100,5 +100,6 @@ export function functionRequest(
 }
 
 export function packHandler(source = HANDLER): Uint8Array {
-  return zipSync({ "index.mjs": Buffer.from(source) });
+  // A fixed date, or the same source packed twice would differ every two seconds.
+  return zipSync({ "index.mjs": Buffer.from(source) }, { mtime: new Date("2026-01-01T00:00:00") });
 }
