@@ -104,6 +104,19 @@ describe("the Runtime API", () => {
     expect((await refused).payload.toString()).toContain("Function.ResponseSizeTooLarge");
   });
 
+  it("waits no longer for an answer that was cut off, and takes it when it comes again", async () => {
+    const { answer } = await hand("r1");
+    const [host, port] = api.address.split(":");
+    const path = "/2018-06-01/runtime/invocation/r1/response";
+    const cut = http.request({ host, port, path, method: "POST", headers: { "Content-Length": 100 } });
+    cut.on("error", () => {}).write("half an answer");
+    await expect.poll(() => api.isAnswering).toBe(true);
+    cut.destroy();
+    await expect.poll(() => api.isAnswering).toBe(false);
+    expect((await call("POST", "invocation/r1/response", "1")).status).toBe(202);
+    expect((await answer).payload.toString()).toBe("1");
+  });
+
   it("refuses a streamed response", async () => {
     const { answer } = await hand("r1");
     const headers = { "Lambda-Runtime-Function-Response-Mode": "streaming" };

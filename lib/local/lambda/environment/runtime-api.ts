@@ -175,7 +175,11 @@ export class RuntimeApi {
     if (current.answering) return refuse(request, response, "InvalidStateTransition");
     current.answering = true;
     const isStreaming = request.headers["lambda-runtime-function-response-mode"] !== undefined;
-    const payload = await readBody(request, isStreaming ? 0 : MAX_RESPONSE_BYTES);
+    const payload = await readBody(request, isStreaming ? 0 : MAX_RESPONSE_BYTES).catch((error) => {
+      // Cut off: the runtime ended in the middle, or sends its answer again.
+      current.answering = false;
+      throw error;
+    });
     const durationMs = performance.now() - current.handedAt;
     // The next request may come on another connection as soon as this one has its status.
     if (this.#current === current) this.#current = undefined;
