@@ -10,6 +10,7 @@ export interface CredentialScope {
   readonly service: string;
 }
 
+/** The only algorithm of Signature Version 4 that takes a shared secret. */
 export const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /**
@@ -52,10 +53,12 @@ export function signingKey(secretAccessKey: string, { day, region, service }: Cr
   );
 }
 
+/** HMAC-SHA256, as bytes. */
 export function hmac(key: Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
+/** SHA-256 in lower-case hex, as signatures and checksums have it. */
 export function sha256Hex(data: string | Buffer): string {
   return createHash("sha256").update(data).digest("hex");
 }

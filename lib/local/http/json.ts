@@ -21,6 +21,7 @@ export function readJson<T>(request: AwsRequest, shape: z.ZodType<T>): T {
   return read.data;
 }
 
+/** An answer of the restJson1 protocol; members that are undefined are left out. */
 export function json(statusCode: number, value: unknown, headers: Record<string, string> = {}): AwsResponse {
   return {
     statusCode,

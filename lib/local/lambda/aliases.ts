@@ -3,9 +3,9 @@ import { z } from "zod";
 import { json, readJson } from "../http/json.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
 import { readFunctionName } from "./function-name.ts";
-import { type Alias, findVersion, type StoredFunction } from "./function-store.ts";
+import { type Alias, checkRevision, findVersion, type StoredFunction } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
-import { conflict, invalidParameter, notFound, revisionMismatch, validationFailed } from "./lambda-errors.ts";
+import { conflict, invalidParameter, notFound, validationFailed } from "./lambda-errors.ts";
 import { takePage } from "./page.ts";
 
 type Names = Readonly<Record<string, string>>;
@@ -62,7 +62,7 @@ export async function updateAlias(
   const input = readJson(request, updateShape);
   const fn = findFunction(context, names);
   const alias = findAlias(fn, names);
-  if (input.RevisionId !== undefined && input.RevisionId !== alias.revisionId) throw revisionMismatch();
+  checkRevision(alias, input.RevisionId);
   return json(200, describe(fn, point(fn, alias, input)));
 }
 

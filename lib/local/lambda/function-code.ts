@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../http/aws-error.ts";
 import { presignGet } from "../http/signature.ts";
-import { checkEnvironmentVariables } from "./environment-variables.ts";
+import { checkEnvironmentVariables } from "./check-environment-variables.ts";
 import { checkConstraints } from "./function-settings.ts";
 import type { StoredVersion } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";

@@ -7,7 +7,7 @@ import {
   type FunctionSettings,
 } from "./function-settings.ts";
 import type { FunctionVersion } from "./function-version.ts";
-import { conflict, notFound } from "./lambda-errors.ts";
+import { conflict, notFound, revisionMismatch } from "./lambda-errors.ts";
 import type { StoredPackage } from "./package-store.ts";
 
 /** One state of a function's code and configuration: `$LATEST` at some time, or a published version. */
@@ -108,6 +108,7 @@ export interface VersionParts {
   readonly activeAtMs: number;
 }
 
+/** A version with the defaults of Lambda for what the settings leave out. */
 export function makeVersion(parts: VersionParts): StoredVersion {
   const { name, arn, version, settings, architecture, code, activeAtMs } = parts;
   return {
@@ -152,6 +153,14 @@ export function checkChangeable(fn: StoredFunction): void {
       `The operation cannot be performed at this time. An update is in progress for resource: ${fn.arn}`,
     );
   }
+}
+
+/** @throws AwsError `PreconditionFailedException` when this is not the revision that the caller has seen. */
+export function checkRevision(
+  { revisionId }: { readonly revisionId: string },
+  seen: string | undefined,
+): void {
+  if (seen !== undefined && seen !== revisionId) throw revisionMismatch();
 }
 
 /** @throws AwsError `ResourceConflictException` while the version is Pending. */

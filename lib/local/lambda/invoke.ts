@@ -48,6 +48,7 @@ export function invokeLimitBytes(head: RequestHead): number {
   return PAYLOAD_LIMIT_BYTES[readInvocationType(head)];
 }
 
+/** 413, for a payload above the limit of its invocation type. */
 export function payloadTooLarge(head: RequestHead, sizeBytes: number): AwsError {
   const type = readInvocationType(head);
   return new AwsError(

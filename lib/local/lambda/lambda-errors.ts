@@ -10,6 +10,7 @@ export function conflict(message: string): AwsError {
   return new AwsError("ResourceConflictException", 409, message);
 }
 
+/** 400: a value that Lambda itself refuses, or that the embedded cloud cannot do. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError("InvalidParameterValueException", 400, message);
 }

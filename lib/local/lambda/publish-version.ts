@@ -6,13 +6,14 @@ import { describeVersion } from "./function-configuration.ts";
 import { readFunctionName } from "./function-name.ts";
 import {
   checkChangeable,
+  checkRevision,
   makeVersion,
   type StoredFunction,
   type StoredVersion,
   TRANSITION_MS,
 } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
-import { invalidParameter, revisionMismatch } from "./lambda-errors.ts";
+import { invalidParameter } from "./lambda-errors.ts";
 
 const shape = z.object({
   CodeSha256: z.string().optional(),
@@ -29,7 +30,7 @@ export async function publishVersion(
   const input = readJson(request, shape);
   const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
   checkChangeable(fn);
-  if (input.RevisionId !== undefined && input.RevisionId !== fn.latest.revisionId) throw revisionMismatch();
+  checkRevision(fn.latest, input.RevisionId);
   const { codeSha256 } = fn.latest.code;
   if (input.CodeSha256 !== undefined && input.CodeSha256 !== codeSha256) {
     throw invalidParameter(

@@ -7,6 +7,7 @@ import { readFunctionName } from "./function-name.ts";
 import { checkConstraints, type FunctionSettings, settingsShape } from "./function-settings.ts";
 import {
   checkChangeable,
+  checkRevision,
   makeVersion,
   type StoredFunction,
   type StoredVersion,
@@ -14,7 +15,6 @@ import {
   type VersionParts,
 } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
-import { revisionMismatch } from "./lambda-errors.ts";
 import { publish } from "./publish-version.ts";
 import { refuseUnsupported, unsupportedShape } from "./unsupported-members.ts";
 
@@ -40,7 +40,7 @@ export async function updateFunctionConfiguration(
   const input = readJson(request, configurationShape);
   refuseUnsupported(input);
   const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
-  checkRevision(fn, input.RevisionId);
+  checkRevision(fn.latest, input.RevisionId);
   const changes = settingsShape.parse(input);
   checkConstraints(changes);
   const settings: FunctionSettings = { ...fn.latest.settings, ...withoutUndefined(changes) };
@@ -61,11 +61,11 @@ export async function updateFunctionCode(
 ): Promise<AwsResponse> {
   const input = readJson(request, updateCodeShape);
   const { functionName } = readFunctionName(names.FunctionName ?? "");
-  checkRevision(context.functions.get(functionName), input.RevisionId);
+  checkRevision(context.functions.get(functionName).latest, input.RevisionId);
   const code = await loadCode(context, input);
   // Found again: the function may have changed or gone while the package was unpacked.
   const fn = context.functions.get(functionName);
-  checkRevision(fn, input.RevisionId);
+  checkRevision(fn.latest, input.RevisionId);
   checkChangeable(fn);
   const next = changeLatest(fn, {
     code,
@@ -77,10 +77,6 @@ export async function updateFunctionCode(
   if (!input.Publish) return json(200, describeVersion(context, fn, next));
   const published = publish(fn);
   return json(200, describeVersion(context, fn, published, published.version.version));
-}
-
-function checkRevision(fn: StoredFunction, revisionId: string | undefined): void {
-  if (revisionId !== undefined && revisionId !== fn.latest.revisionId) throw revisionMismatch();
 }
 
 function changeLatest(fn: StoredFunction, changes: Partial<VersionParts>): StoredVersion {

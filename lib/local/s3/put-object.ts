@@ -30,6 +30,7 @@ export async function putObject(
   return { statusCode: 200, headers: { etag: `"${etag}"`, ...checksums } };
 }
 
+/** @throws AwsError `InvalidArgument` when the key is longer than S3 allows. */
 export function checkKey(key: string): void {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw invalidArgument("Your key is too long");
 }

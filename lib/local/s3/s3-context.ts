@@ -21,6 +21,7 @@ export function checkBucket({ objects }: S3Context, { bucket }: Target): void {
   if (!objects.hasBucket(bucket)) throw noSuchBucket();
 }
 
+/** An answer of the restXml protocol, 200. */
 export function xml(document: string, headers: Record<string, string> = {}): AwsResponse {
   return {
     statusCode: 200,

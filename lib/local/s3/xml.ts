@@ -24,6 +24,7 @@ export function contentsOf(xml: string, name: string): string[] {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
+/** The text that was escaped; entities that XML does not define stay as they are. */
 export function unescapeXml(text: string): string {
   return text.replace(
     /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g,

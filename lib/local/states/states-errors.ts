@@ -5,18 +5,22 @@ export function statesError(code: string, message: string): AwsError {
   return new AwsError(code, 400, message);
 }
 
+/** 400, with everything that is wrong with the definition. */
 export function invalidDefinition(reasons: string): AwsError {
   return statesError("InvalidDefinition", `Invalid State Machine Definition: '${reasons}'`);
 }
 
+/** 400: Step Functions has no 404. */
 export function stateMachineDoesNotExist(arn: string): AwsError {
   return statesError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
 }
 
+/** 400: Step Functions has no 404. */
 export function executionDoesNotExist(arn: string): AwsError {
   return statesError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
 }
 
+/** 400: a member is outside its constraint. */
 export function validationFailed(field: string, constraint: string): AwsError {
   return statesError(
     "ValidationException",

@@ -36,10 +36,12 @@ export function dataLimitExceeded(stateName: string): TaskError {
   );
 }
 
+/** Cut to the 256 characters that the API allows. */
 export function limitError(error: string): string {
   return error.slice(0, MAX_ERROR_LENGTH);
 }
 
+/** Cut to the 32,768 characters that the API allows. */
 export function limitCause(cause: string): string {
   return cause.slice(0, MAX_CAUSE_LENGTH);
 }
@@ -49,6 +51,7 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
+/** Whether JSON text is above what a task, a state or an execution may carry. */
 export function isTooLarge(json: string): boolean {
   return Buffer.byteLength(json) > MAX_PAYLOAD_BYTES;
 }

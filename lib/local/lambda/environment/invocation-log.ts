@@ -11,6 +11,7 @@ import {
   type RuntimeVersion,
   toInitReportRecord,
   toReportRecord,
+  toThousandths,
 } from "./report-line.ts";
 
 /** A function may print without end; of that the newest part is kept, and Invoke hands out 4 KB of it. */
@@ -79,7 +80,7 @@ export class InvocationLog {
       requestId,
       status,
       ...(errorType !== undefined && { errorType }),
-      metrics: { durationMs: Math.round(durationMs * 1000) / 1000, producedBytes },
+      metrics: { durationMs: toThousandths(durationMs), producedBytes },
     };
     const isSuccess = status === "success";
     this.#add(formatEndLine(requestId), "platform.runtimeDone", record, isSuccess ? "DEBUG" : "WARN");

@@ -117,6 +117,7 @@ export function formatPlatformEvent(type: string, record: object, at: Date): str
   return `${JSON.stringify({ time: at.toISOString(), type, record })}\n`;
 }
 
-function toThousandths(durationMs: number): number {
+/** As precise as the JSON format shows durations. */
+export function toThousandths(durationMs: number): number {
   return Math.round(durationMs * 1000) / 1000;
 }
