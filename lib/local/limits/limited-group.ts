@@ -4,7 +4,7 @@ import { killProcesses, readMemory, readProcesses, removeCgroup } from "./cgroup
 import { findCgroup } from "./cgroup-paths.ts";
 import { DutyCycle } from "./duty-cycle.ts";
 import { readStartTime } from "./owner.ts";
-import { listDescendants, readPeakResidentMb, readResidentMb } from "./process-tree.ts";
+import { listDescendants, listWithVariable, readPeakResidentMb, readResidentMb } from "./process-tree.ts";
 import { isScopeOutOfMemory, removeScope } from "./systemd-run.ts";
 
 /** Where memory is not limited by a cgroup it is watched; a fast allocation can be above the limit so long. */
@@ -14,6 +14,12 @@ const PATIENCE_MS = 5000;
 interface MemoryCgroup {
   readonly directory: string;
   readonly version: 1 | 2;
+}
+
+/** An environment variable with a value that no other group's processes have. */
+export interface ProcessMark {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface LimitedGroupParts {
@@ -31,6 +37,7 @@ export interface LimitedGroupParts {
 export class LimitedGroup {
   readonly #parts: LimitedGroupParts;
   #pid: number | undefined;
+  #mark: ProcessMark | undefined;
   #dutyCycle: DutyCycle | undefined;
   #memoryWatch: NodeJS.Timeout | undefined;
   #peakMb = 0;
@@ -51,9 +58,14 @@ export class LimitedGroup {
     return ["/bin/sh", "-c", script, "sh", ...(this.#parts.scope?.launcher ?? []), ...command];
   }
 
-  /** Begins what has to be done from outside. @param pid leader of its own process group */
-  attach(pid: number): void {
+  /**
+   * Begins what has to be done from outside.
+   * @param pid leader of its own process group
+   * @param mark tells its processes where no cgroup does, also when they have left the process group
+   */
+  attach(pid: number, mark?: ProcessMark): void {
     this.#pid = pid;
+    this.#mark = mark;
     const { dutyCycleShare, memoryCgroup, scope } = this.#parts;
     if (dutyCycleShare !== undefined) this.#dutyCycle = new DutyCycle(pid, dutyCycleShare);
     if (memoryCgroup || scope) return;
@@ -89,7 +101,7 @@ export class LimitedGroup {
   async remove(): Promise<void> {
     clearInterval(this.#memoryWatch);
     this.#dutyCycle?.close();
-    const stragglers = this.#listProcesses();
+    const stragglers = [...this.#listProcesses(), ...this.#listMarked()];
     this.killNow();
     for (const directory of this.#parts.cgroups) await killProcesses(directory);
     await Promise.all(stragglers.map(killAndWait));
@@ -114,6 +126,11 @@ export class LimitedGroup {
     const [cgroup = this.#findMemoryCgroup()?.directory] = this.#parts.cgroups;
     if (cgroup !== undefined) return readProcesses(cgroup);
     return this.#pid === undefined ? [] : listDescendants(this.#pid);
+  }
+
+  #listMarked(): number[] {
+    if (this.#parts.cgroups.length > 0 || this.#parts.scope || !this.#mark) return [];
+    return listWithVariable(this.#mark.name, this.#mark.value);
   }
 
   /** The cgroup of a scope is systemd's to choose: it is known once the process is in it. */

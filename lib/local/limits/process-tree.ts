@@ -10,6 +10,14 @@ export function listDescendants(pid: number): number[] {
   return [pid, ...children.flatMap(listDescendants)];
 }
 
+/** The processes that were started with this variable, which is how those are found whose parents have ended. */
+export function listWithVariable(name: string, value: string): number[] {
+  const pids = listNames("/proc").filter((entry) => /^\d+$/.test(entry));
+  return pids
+    .filter((pid) => readText(`/proc/${pid}/environ`)?.split("\0").includes(`${name}=${value}`))
+    .map(Number);
+}
+
 /** Sum of the peaks of resident memory of these processes, in MB: without page cache, with mapped files. */
 export function readPeakResidentMb(pids: readonly number[]): number {
   return sumStatusFieldMb(pids, "VmHWM");
@@ -38,8 +46,12 @@ export function readThreadCpuMs(pids: readonly number[]): Map<string, number> {
 }
 
 function listThreads(pid: number): string[] {
+  return listNames(`/proc/${pid}/task`);
+}
+
+function listNames(folder: string): string[] {
   try {
-    return readdirSync(`/proc/${pid}/task`);
+    return readdirSync(folder);
   } catch {
     return [];
   }

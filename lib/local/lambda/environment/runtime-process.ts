@@ -18,6 +18,8 @@ export interface ProcessSettings {
   readonly onOutput: (output: Buffer) => void;
 }
 
+/** Host and port of the environment's own Runtime API. */
+const MARK = "AWS_LAMBDA_RUNTIME_API";
 /** Where memory is only watched, a process that left its group may outlive it and hold the pipe open. */
 const OUTPUT_PATIENCE_MS = 1000;
 
@@ -59,7 +61,8 @@ export class RuntimeProcess {
     });
     const { pid } = this.#child;
     if (pid === undefined) return;
-    group.attach(pid);
+    const { [MARK]: value } = variables;
+    group.attach(pid, value === undefined ? undefined : { name: MARK, value });
     writeFileSync(this.#processFile(pid), readStartTime(pid));
   }
 
