@@ -67,6 +67,9 @@ const DEFAULT_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, 1769];
 /** The execution input travels through Step Functions, which takes 256 KiB; this leaves room for the rest. */
 const MAX_INPUT_PAYLOAD_BYTES = 250_000;
 
+/** Where results go, each into a folder of its own, when nothing else is said. From the current folder. */
+export const DEFAULT_OUT = join(".power-tuner", "reports");
+
 /** A flag that was left out. */
 const NOT_GIVEN = valid(undefined);
 
@@ -102,7 +105,8 @@ export async function checkTuneRequest(
   const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout, TIMEOUT_LIMITS);
   const environment = parseEnvironment("--env", flags.env ?? []);
   const payload = await checkPayload(flags.payload, cwd);
-  const outDir = flags.out === undefined ? NOT_GIVEN : await checkOutFolder("--out", flags.out, cwd);
+  const outDir = await checkOutFolder("--out", flags.out ?? DEFAULT_OUT, cwd);
+  const tempDir = await checkOutFolder("TMPDIR", machine.tempDir, cwd);
   const built = await checkBuilt(machine);
 
   if (
@@ -119,6 +123,7 @@ export async function checkTuneRequest(
     environment.ok &&
     payload.ok &&
     outDir.ok &&
+    tempDir.ok &&
     built.ok
   ) {
     const { contents, entryPoint } = handler.value;
@@ -137,7 +142,7 @@ export async function checkTuneRequest(
       timeoutSeconds: timeoutSeconds.value,
       environment: environment.value,
       payload: payload.value,
-      outDir: outDir.value,
+      outDir: flags.out === undefined ? undefined : outDir.value,
       isRecorded: recording !== undefined,
     };
   }
@@ -156,6 +161,7 @@ export async function checkTuneRequest(
       environment,
       payload,
       outDir,
+      tempDir,
       built,
     ]),
   ]);

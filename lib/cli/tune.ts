@@ -15,7 +15,7 @@ import { describeCandidate, describeTotal, openProgressView, type ProgressView }
 import { RunFailedError } from "./run-failed-error.ts";
 import { openRunReader, type RunReader } from "./run-reader.ts";
 import type { Shell } from "./shell.ts";
-import type { TuneRequest } from "./tune-request.ts";
+import { DEFAULT_OUT, type TuneRequest } from "./tune-request.ts";
 
 /** No account's role: the embedded cloud checks its shape and nothing else. */
 const ROLE_ARN = "arn:aws:iam::000000000000:role/power-tuner-target";
@@ -183,5 +183,5 @@ async function readText({ clients, bucketName }: LocalTuner, key: string): Promi
 /** `.power-tuner/reports/hash-20261121-023459`, so that no run overwrites another one's. */
 function nameOutDir(cwd: string, functionName: string, startedAt: Date): string {
   const stamp = startedAt.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
-  return join(cwd, ".power-tuner", "reports", `${functionName}-${stamp}`);
+  return join(cwd, DEFAULT_OUT, `${functionName}-${stamp}`);
 }

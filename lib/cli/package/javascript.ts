@@ -88,7 +88,9 @@ async function findSyntaxError(
   kind: ModuleKind,
   { nodePath, tempDir }: { readonly nodePath: string; readonly tempDir: string },
 ): Promise<string | undefined> {
-  const folder = await mkdtemp(join(tempDir, "power-tuner-check-"));
+  // That temporary folders cannot be made is told as a mistake of its own.
+  const folder = await mkdtemp(join(tempDir, "power-tuner-check-")).catch(() => undefined);
+  if (folder === undefined) return undefined;
   const stem = basename(fileName).replace(/\.[cm]?js$/, "");
   const copy = join(folder, `${stem}${kind === "module" ? ".mjs" : ".cjs"}`);
   try {

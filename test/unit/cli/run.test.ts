@@ -109,6 +109,13 @@ const MISTAKES: readonly (readonly [title: string, args: readonly string[], ...w
     "notes.txt/out",
     "in the way",
   ],
+  [
+    "a folder where nobody can make one",
+    ["program", "--out", "/proc/out/deep"],
+    "--out",
+    "cannot write there",
+  ],
+  ["a folder that nobody can write to", ["program", "--out", "/proc"], "--out", "cannot write there"],
   ["a file instead of a folder", ["program", "--out", "notes.txt"], "--out", "notes.txt", "in the way"],
   ["an unknown flag", ["program", "--memmory", "128"], "--memmory", "did you mean --memory?"],
   ["a flag without its value", ["program", "--num"], "--num", "missing", "a value after the flag"],
@@ -124,6 +131,19 @@ describe("tune with wrong input", () => {
     expect(err).toContain("error: 1 mistake; nothing was started");
     for (const word of words) expect(err).toContain(word);
     expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it("asks for another folder before it measures, when nothing can be written to the current one", async () => {
+    const process = new FakeProcess(["tune", join(cwd, "program")], { cwd: "/proc" });
+    expect(await run(process, machine)).toBe(2);
+    expect(process.stderr.text).toContain("--out: .power-tuner/reports");
+  });
+
+  it("refuses a temporary folder that is not there, beside other mistakes", async () => {
+    const { code, err } = await runWith(["tune", "program", "--num", "0"], { tempDir: "/proc/none" });
+    expect(code).toBe(2);
+    expect(err).toContain("TMPDIR: /proc/none");
+    expect(err).toContain("2 mistakes");
   });
 
   it("asks for a build when the tuner's functions are missing", async () => {
