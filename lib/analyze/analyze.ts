@@ -4,7 +4,7 @@ import type { Invocation } from "../measure/invocation.ts";
 import { type Candidate, nameCandidate, type TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
-import { formatConfiguration, formatCount } from "../report/format.ts";
+import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
 import { toGbSeconds } from "../units.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
 import { recommend } from "./recommend.ts";
@@ -101,8 +101,9 @@ function describeFailure(
   { reason, errorType, errorMessage, count: failed }: FailedCandidate["failures"][number],
 ): string {
   const type = errorType ? `${errorType}: ` : "";
-  if (counts.invocations === 0) return `${reason}, ${type}${errorMessage}`;
-  return `${reason} in ${formatCount(failed)} of ${formatCount(counts.invocations)} invocations, ${type}${errorMessage}`;
+  const words = formatFailureReason(reason);
+  if (counts.invocations === 0) return `${words}: ${type}${errorMessage}`;
+  return `${words} in ${formatCount(failed)} of ${formatCount(counts.invocations)} invocations: ${type}${errorMessage}`;
 }
 
 function count(invocations: readonly Invocation[]): CandidateResult["counts"] {

@@ -9,6 +9,7 @@ const HIGH_MEMORY_SHARE = 0.9;
 export function listWarnings(candidates: readonly CandidateResult[], environment: Environment): Warning[] {
   return candidates.flatMap((candidate) => [
     ...warnOfFailures(candidate),
+    ...warnOfStepFailure(candidate),
     ...warnOfMemory(candidate),
     ...warnOfNoWarm(candidate),
     ...warnOfHostCpus(candidate, environment),
@@ -23,6 +24,21 @@ function warnOfFailures(candidate: CandidateResult): Warning[] {
       code: "some-invocations-failed",
       candidateKey: candidate.key,
       message: `${formatConfiguration(candidate)}: ${formatCount(failed)} of ${formatCount(invocations)} invocations failed and are left out of its figures; look at the errors before you use it.`,
+    },
+  ];
+}
+
+function warnOfStepFailure(candidate: CandidateResult): Warning[] {
+  const broken = candidate.failures.find(
+    ({ reason }) => reason === "step-failed" || reason === "not-provisioned",
+  );
+  if (candidate.state === "failed" || !broken) return [];
+  const { errorType, errorMessage } = broken;
+  return [
+    {
+      code: "measurement-broke-off",
+      candidateKey: candidate.key,
+      message: `${formatConfiguration(candidate)}: its measurement broke off after ${formatCount(candidate.counts.invocations)} invocations (${errorType ? `${errorType}: ` : ""}${errorMessage}); it is judged by those.`,
     },
   ];
 }

@@ -15,6 +15,12 @@ const INIT_ERROR_TYPES = new Set([
 const MAX_MESSAGE_LENGTH = 1000;
 
 /**
+ * What Lambda puts before its own words: `RequestId: ID Error: `, or before a time-out an instant and the ID. The
+ * invocation holds the ID; left in, no two messages would be alike, and failures could not be counted by message.
+ */
+const REQUEST_ID = /^(?:RequestId: [\da-f-]{36} (?:Error: )?|[\d:.TZ-]+ [\da-f-]{36} (?=Task timed out))/;
+
+/**
  * Says why an invocation failed, from Lambda's answer and its REPORT line; undefined when it did not.
  * Time-outs and out-of-memory are known from the report's status and type, or, on older platforms that print no
  * status, from the texts `Task timed out` and `signal: killed` with all memory used.
@@ -30,7 +36,7 @@ export function classifyFailure(
   return {
     reason: chooseReason(type, errorMessage, report),
     errorType: errorType ?? type,
-    errorMessage: errorMessage.slice(0, MAX_MESSAGE_LENGTH),
+    errorMessage: errorMessage.replace(REQUEST_ID, "").slice(0, MAX_MESSAGE_LENGTH),
   };
 }
 

@@ -80,8 +80,18 @@ describe("analyze", () => {
     expect(result.candidates[0]).toMatchObject({
       state: "failed",
       reason: "out-of-memory",
-      message: "out-of-memory in 1 of 20 invocations, Runtime.OutOfMemory: it was out-of-memory",
+      message: "out of memory in 1 of 20 invocations: Runtime.OutOfMemory: it was out-of-memory",
     });
+  });
+
+  it("warns of a size whose measurement broke off, though every invocation until then worked", () => {
+    const batch = {
+      ...buildBatch("x86_64-512", 1, sample(512, [10, 10])),
+      failure: buildFailure("step-failed", "States.Timeout"),
+    };
+    const result = analyzeBatches([512], [batch]);
+    expect(result.candidates[0]?.state).toBe("measured");
+    expect(result.warnings).toMatchObject([{ code: "measurement-broke-off", candidateKey: "x86_64-512" }]);
   });
 
   it("recommends the cheapest, the fastest or a balance, as asked", () => {
@@ -148,7 +158,7 @@ describe("analyze", () => {
     );
     expect(result.recommendation.state).toBe("none");
     expect(explainNothingMeasured(result.candidates).message).toBe(
-      "no configuration could be measured. 128 MB x86_64, 256 MB x86_64: function-error in 3 of 3 invocations, Error: boom",
+      "no configuration could be measured. 128 MB x86_64, 256 MB x86_64: function error in 3 of 3 invocations: Error: boom",
     );
   });
 

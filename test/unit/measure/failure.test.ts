@@ -57,6 +57,24 @@ describe("classifyFailure", () => {
     expect(classifyFailure(answer, seen)?.reason).toBe(reason);
   });
 
+  it.each([
+    [
+      "RequestId: 323bf2fd-e471-4ace-95ed-6854a35f1f0a Error: Runtime exited with error: exit status 3",
+      "Runtime exited with error: exit status 3",
+    ],
+    [
+      "RequestId: 323bf2fd-e471-4ace-95ed-6854a35f1f0a Process exited before completing request",
+      "Process exited before completing request",
+    ],
+    [
+      "2026-11-21T04:10:11.193Z 323bf2fd-e471-4ace-95ed-6854a35f1f0a Task timed out after 3.00 seconds",
+      "Task timed out after 3.00 seconds",
+    ],
+    ["RequestId: mine", "RequestId: mine"],
+  ])("leaves the request out of %j, so that equal failures read alike", (message, expected) => {
+    expect(classifyFailure(failed("Runtime.ExitError", message), report())?.errorMessage).toBe(expected);
+  });
+
   it("shows an answer that is no JSON as it is, cut to a readable length", () => {
     const answer = { FunctionError: "Unhandled", Payload: Buffer.from("x".repeat(5000)) as never };
     expect(classifyFailure(answer, report())?.errorMessage).toHaveLength(1000);
