@@ -1,6 +1,7 @@
 import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
+  PreconditionFailedException,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import type { TuningResult } from "./analyze/result.ts";
@@ -9,6 +10,11 @@ export type ApplyOutcome =
   | { readonly state: "not-asked" }
   | { readonly state: "unchanged"; readonly reason: string }
   | { readonly state: "applied"; readonly memoryMb: number; readonly undoCommand: string };
+
+const CHANGED_MEANWHILE = {
+  state: "unchanged",
+  reason: "the target was changed while it was measured",
+} as const;
 
 /**
  * Sets the target's memory to the recommended size, when the input asked for it (`autoOptimize`). The only step
@@ -28,17 +34,23 @@ export async function apply(
     return { state: "unchanged", reason: "the recommended architecture is not the target's" };
   }
   const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: target.functionArn }));
-  if (found.CodeSha256 !== target.codeSha256 || found.MemorySize !== target.memoryMb) {
-    return { state: "unchanged", reason: "the target was changed while it was measured" };
+  if (found.CodeSha256 !== target.codeSha256) return CHANGED_MEANWHILE;
+  // Also what a repeated Apply finds, when the answer to the first one was lost.
+  if (found.MemorySize === pick.memoryMb)
+    return { state: "unchanged", reason: "it has the recommended size" };
+  if (found.MemorySize !== target.memoryMb) return CHANGED_MEANWHILE;
+  try {
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: target.functionArn,
+        MemorySize: pick.memoryMb,
+        RevisionId: found.RevisionId,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof PreconditionFailedException) return CHANGED_MEANWHILE;
+    throw error;
   }
-  if (pick.memoryMb === target.memoryMb) return { state: "unchanged", reason: "it has the recommended size" };
-  await lambda.send(
-    new UpdateFunctionConfigurationCommand({
-      FunctionName: target.functionArn,
-      MemorySize: pick.memoryMb,
-      RevisionId: found.RevisionId,
-    }),
-  );
   return {
     state: "applied",
     memoryMb: pick.memoryMb,

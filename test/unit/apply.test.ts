@@ -1,3 +1,4 @@
+import { PreconditionFailedException } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../lib/analyze/analyze.ts";
 import { apply } from "../../lib/apply.ts";
@@ -47,6 +48,27 @@ describe("apply", () => {
     const { lambda, calls } = fakeLambda({ GetFunctionConfiguration: () => found });
     expect((await apply(true, result, lambda)).state).toBe("unchanged");
     expect(calls).toHaveLength(1);
+  });
+
+  it("leaves a target alone that is deployed at the very moment", async () => {
+    const { lambda } = fakeLambda({
+      GetFunctionConfiguration: () => asMeasured,
+      UpdateFunctionConfiguration: () => {
+        throw new PreconditionFailedException({
+          message: "The Revision Id provided does not match",
+          $metadata: {},
+        });
+      },
+    });
+    expect(await apply(true, result, lambda)).toMatchObject({ state: "unchanged" });
+  });
+
+  it("finds its own work done when it is repeated", async () => {
+    const { lambda } = fakeLambda({ GetFunctionConfiguration: () => ({ ...asMeasured, MemorySize: 1024 }) });
+    expect(await apply(true, result, lambda)).toEqual({
+      state: "unchanged",
+      reason: "it has the recommended size",
+    });
   });
 
   it("leaves the architecture to the user", async () => {
