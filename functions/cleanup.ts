@@ -3,7 +3,8 @@ import { createLambdaClient, createS3Client } from "../lib/clients.ts";
 import { openStore } from "../lib/store.ts";
 import { readConfiguration } from "./configuration.ts";
 
-const lambda = createLambdaClient();
+/** Patient: a clone that stays because Lambda throttles would end a good run as a failed one. */
+const lambda = createLambdaClient({ maxAttempts: 8 });
 const s3 = createS3Client();
 
 /** From the state machine: the run and its state. From EventBridge, when an execution ended without it: the execution. */

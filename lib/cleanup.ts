@@ -1,4 +1,5 @@
 import { DeleteFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import pLimit from "p-limit";
 import { CLONE_NAME_PREFIX } from "./provision/clone-request.ts";
 import type { Clone } from "./provision/provision.ts";
 import { runKeys, type Store } from "./store.ts";
@@ -21,6 +22,9 @@ export interface CleanupOutcome {
 /** Step Functions allows 32,768 characters. */
 const MAX_CAUSE_LENGTH = 30_000;
 
+/** Lambda takes about 15 requests a second that are no invocations (Lambda quotas); more would be throttled. */
+const PARALLEL_DELETES = 4;
+
 /**
  * Deletes every clone that the run has recorded, and tells how the run ends: with the first cause, in plain
  * words, or with the names of what could not be deleted and the commands that do it. Never throws for a clone
@@ -37,7 +41,8 @@ export async function cleanup(
   const names = clones
     .map(({ functionName }) => functionName)
     .filter((name) => name.startsWith(CLONE_NAME_PREFIX));
-  const results = await Promise.all(names.map((name) => deleteClone(lambda, name)));
+  const limit = pLimit(PARALLEL_DELETES);
+  const results = await Promise.all(names.map((name) => limit(() => deleteClone(lambda, name))));
   const leftovers = results.flatMap((problem) => problem ?? []);
   const first = error && { error: error.Error, cause: readCause(error.Cause) };
 

@@ -7,6 +7,8 @@ export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** How often a request that may be repeated is sent at most; 3 when left out. */
+  readonly maxAttempts?: number;
 }
 
 /** Longest synchronous invocation Lambda allows, plus time for the answer to travel. */

@@ -1,5 +1,5 @@
 import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
-import { TargetError } from "../errors.ts";
+import { TargetError, ThrottledError } from "../errors.ts";
 import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { Architecture } from "../units.ts";
@@ -76,6 +76,9 @@ async function readTarget(lambda: LambdaClient, lambdaARN: string): Promise<GetF
           cause: error,
         },
       );
+    }
+    if (/Throttl|TooManyRequests/.test(name)) {
+      throw new ThrottledError(`Lambda throttled reading ${lambdaARN}`, { cause: error });
     }
     throw error;
   }

@@ -101,6 +101,8 @@ async function waitUntilActive(lambda: LambdaClient, functionName: string): Prom
     );
   } catch (error) {
     const { Configuration } = await lambda.send(new GetFunctionCommand(request));
+    // One throttled look ends the waiter, and says nothing of the clone.
+    if (Configuration?.State === "Active") return;
     throw new NotActiveError(
       `the clone is ${Configuration?.State}: ${Configuration?.StateReason ?? "no reason given"}`,
       { cause: error },

@@ -1,3 +1,4 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
 import { cleanup } from "../../lib/cleanup.ts";
 import { runKeys } from "../../lib/store.ts";
@@ -24,6 +25,21 @@ describe("cleanup", () => {
     const outcome = await cleanup("run-1", undefined, lambda, await storeWith(first, second));
     expect(calls.map(({ input }) => input.FunctionName)).toEqual([first, second]);
     expect(outcome).toEqual({ failed: false, error: "", cause: "", deleted: 2, leftovers: [] });
+  });
+
+  it("deletes many clones a few at a time, so that Lambda does not throttle", async () => {
+    let [atOnce, most] = [0, 0];
+    const lambda = new LambdaClient({ region: "us-east-1" });
+    lambda.send = async () => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce--;
+    };
+    const names = Array.from({ length: 80 }, (_, index) => `power-tuner-clone-1-x86_64-${128 + index}`);
+    expect(await cleanup("run-1", undefined, lambda, await storeWith(...names))).toMatchObject({
+      deleted: 80,
+    });
+    expect(most).toBeLessThanOrEqual(4);
   });
 
   it("never deletes a function that is no clone, whatever the record says", async () => {

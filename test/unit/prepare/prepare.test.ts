@@ -138,6 +138,13 @@ describe("prepare", () => {
     });
   });
 
+  it("leaves throttling to the state machine's retry", async () => {
+    const { plan } = prepareWith(() => {
+      throw namedError("TooManyRequestsException");
+    });
+    await expect(plan).rejects.toMatchObject({ name: "ThrottledError" });
+  });
+
   it("refuses a region without a price, before anything is stored", async () => {
     const { plan, store } = prepareWith(() =>
       found({ FunctionArn: functionArn.replace("eu-west-1", "mx-central-1") }),

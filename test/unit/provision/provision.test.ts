@@ -87,6 +87,18 @@ describe("provision", () => {
     });
   });
 
+  it("takes a clone that is active after all, when the waiter was throttled", async () => {
+    let looks = 0;
+    const { lambda } = fakeLambda({
+      GetFunction: ({ FunctionName }) => {
+        if (FunctionName === name && looks++ === 0) throw refusal("TooManyRequestsException");
+        return active;
+      },
+      CreateFunction: () => ({}),
+    });
+    expect((await provision(plan, candidate, lambda, createMemoryStore(), now)).state).toBe("provisioned");
+  });
+
   it("leaves throttling and faults of Lambda to the state machine's retry", async () => {
     const run = (error: Error) => {
       const { lambda } = fakeLambda({
