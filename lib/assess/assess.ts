@@ -32,17 +32,23 @@ export function assess(plan: TuningPlan, batches: readonly Batch[]): Assessment 
   const round = 1 + Math.max(0, ...batches.map((batch) => batch.round));
   const assignments = plan.candidates.flatMap((candidate): Assignment[] => {
     const own = byCandidate.get(candidate.key) ?? [];
-    const invocations = isHopeless(own) ? 0 : countMissing(plan.settings.num, own);
+    const measured = own.reduce((sum, batch) => sum + batch.invocations.length, 0);
+    const roundSize = Math.min(Math.max(FIRST_ROUND_INVOCATIONS, measured), MAX_ROUND_INVOCATIONS);
+    const invocations = Math.min(countMissing(plan.settings.num, own), roundSize);
     return invocations > 0 ? [{ ...candidate, round, invocations }] : [];
   });
   return { round, assignments, done: assignments.length === 0 };
 }
 
-function countMissing(num: number, batches: readonly Batch[]): number {
+/**
+ * Invocations that a candidate still gets: up to `num`, none when it is hopeless, and one more when all that worked
+ * were cold.
+ */
+export function countMissing(num: number, batches: readonly Batch[]): number {
+  if (isHopeless(batches)) return 0;
   const invocations = batches.flatMap((batch) => batch.invocations);
-  const measured = invocations.length;
-  const isAllCold = measured > 0 && invocations.every(({ coldStart, failure }) => coldStart || failure);
-  const missing = isAllCold && measured === num ? 1 : num - measured;
-  const roundSize = Math.min(Math.max(FIRST_ROUND_INVOCATIONS, measured), MAX_ROUND_INVOCATIONS);
-  return Math.max(0, Math.min(missing, roundSize));
+  const succeeded = invocations.filter(({ failure }) => !failure);
+  const isAllCold = succeeded.length > 0 && succeeded.every(({ coldStart }) => coldStart);
+  const missing = num - invocations.length;
+  return isAllCold && missing === 0 ? 1 : Math.max(0, missing);
 }

@@ -11,6 +11,12 @@ const failing = (count: number) =>
   Array.from({ length: count }, () => buildInvocation(128, 10, { failure: buildFailure("crash") }));
 
 describe("assess", () => {
+  it("gives a candidate that only fails no invocation more than num", () => {
+    const failing = [1, 2].map(() => buildInvocation(128, 1, { failure: buildFailure("function-error") }));
+    const small = buildPlan([128], { num: 2 });
+    expect(assess(small, [buildBatch("x86_64-128", 1, failing)]).done).toBe(true);
+  });
+
   it("asks every candidate for a small first round", () => {
     const assessment = assess(buildPlan([128, 256]), []);
     expect(assessment).toMatchObject({ round: 1, done: false });
