@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { CleanupError, InputError, type InputMistake } from "../errors.ts";
+import { formatText } from "../report/format.ts";
 import { nameExitCode } from "./exit-code.ts";
 import { InterruptedError } from "./interruption.ts";
 import { RunFailedError } from "./run-failed-error.ts";
@@ -29,7 +30,10 @@ function describeOne(error: unknown): string[] {
   }
   if (error instanceof InterruptedError) return [`Ended by ${error.signalName}`];
   if (error instanceof RunFailedError) {
-    const { errorName, message } = error;
+    const { errorName, result } = error;
+    // The table says the rest, size by size.
+    if (result?.recommendation.state === "none") return [`error: ${result.recommendation.sentence}`];
+    const message = formatText(error.message);
     // A bare `Error` names nothing.
     return [`error: the run failed: ${errorName === "Error" ? message : `${errorName}: ${message}`}`];
   }

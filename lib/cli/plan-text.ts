@@ -14,16 +14,20 @@ const CPU_METHODS: Readonly<Record<LocalHost["cpuMethod"], string>> = {
 /** What is about to happen, in a few lines, before it does. */
 export function describePlan(request: TuneRequest, host: LocalHost): string[] {
   const { memorySizesMb, architectures, num } = request;
-  const total = memorySizesMb.length * architectures.length * num;
+  const measurable = architectures.filter((one) => request.isRecorded || one === host.architecture);
+  const total = memorySizesMb.length * measurable.length * num;
   const zippedKb = Math.ceil(request.zip.length / 1024);
   const files = `${formatCount(request.fileCount)} ${request.fileCount === 1 ? "file" : "files"}`;
   return [
     `Tuning ${request.functionName}: ${request.handler} on ${request.runtime}, ${files}, ${formatCount(zippedKb)} KB zipped`,
-    `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ${formatCount(num)} invocations each: ` +
-      `${formatCount(total)} invocations, for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
+    `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ${formatInvocations(num)} each: ` +
+      `${formatInvocations(total)}, for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
     ...(request.isRecorded ? [RECORDED_TEXT] : describeProcesses(request, host)),
   ];
 }
+
+const formatInvocations = (count: number) =>
+  `${formatCount(count)} ${count === 1 ? "invocation" : "invocations"}`;
 
 const RECORDED_TEXT = "  durations recorded on AWS Lambda are served: nothing is run, and nothing is billed";
 

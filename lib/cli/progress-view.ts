@@ -3,6 +3,7 @@ import {
   formatConfiguration,
   formatCount,
   formatDurationMs,
+  formatFailureReason,
   formatText,
   formatUsd,
   formatUsdPerMillion,
@@ -92,16 +93,12 @@ export function describeCandidate(candidate: CandidateProgress): string {
   if (costPerMillionUsd !== undefined) parts.push(`${formatUsdPerMillion(costPerMillionUsd)} per million`);
   if (failed > 0) parts.push(`${formatCount(failed)} failed`);
   if (lastFailure) parts.push(describeFailure(lastFailure));
-  return parts.join("  ");
+  return parts.join("  ").trimEnd();
 }
 
-/** `function-error: Error: out of stock`. */
-export function describeFailure({
-  reason,
-  errorType,
-  errorMessage,
-}: NonNullable<CandidateProgress["lastFailure"]>) {
-  return formatText([reason, errorType, errorMessage].filter((part) => part).join(": "));
+/** `function error: Error: out of stock`. */
+function describeFailure({ reason, errorType, errorMessage }: NonNullable<CandidateProgress["lastFailure"]>) {
+  return formatText([formatFailureReason(reason), errorType, errorMessage].filter((part) => part).join(": "));
 }
 
 /** `40 of 100 invocations, $0.0000012 on Lambda, 12 s elapsed, about 18 s left`. */

@@ -1,3 +1,5 @@
+import { selectSuccessful, summarize } from "../analyze/summarize.ts";
+import { countMissing } from "../assess/assess.ts";
 import { type Batch, isHopeless } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
@@ -8,6 +10,8 @@ import type { PriceList } from "../prices/price-list.ts";
 export interface CandidateProgress extends Candidate {
   readonly state: "waiting" | "measuring" | "measured" | "failed";
   readonly invocations: number;
+  /** Invocations that it still gets, as far as is known now. */
+  readonly missing: number;
   readonly failed: number;
   /** Of warm invocations that worked; absent before the first one. */
   readonly meanDurationMs?: number;
@@ -36,28 +40,27 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
   const candidates = plan.candidates.map((candidate): CandidateProgress => {
     const own = byCandidate.get(candidate.key) ?? [];
     const invocations = own.flatMap((batch) => batch.invocations);
-    const costUsd = (billedDurationMs: number) =>
-      computeInvocationCostUsd({
+    for (const { report } of invocations) {
+      if (!report) continue;
+      spentUsd += computeInvocationCostUsd({
         prices,
         architecture: candidate.architecture,
         memoryMb: candidate.memoryMb,
-        billedDurationMs,
+        billedDurationMs: report.billedDurationMs,
         ephemeralStorageMb: plan.target.ephemeralStorageMb,
       });
-    for (const { report } of invocations) spentUsd += report ? costUsd(report.billedDurationMs) : 0;
-
-    const warm = invocations.flatMap(({ coldStart, failure, report }) =>
-      coldStart || failure || !report ? [] : [report],
-    );
-    const meanDurationMs = mean(warm.map((report) => report.durationMs));
-    const meanBilledMs = mean(warm.map((report) => report.billedDurationMs));
+    }
+    const hasWarm = invocations.some(({ coldStart, failure, report }) => report && !coldStart && !failure);
+    const summary = hasWarm ? summarize(candidate, selectSuccessful(invocations), plan, prices) : undefined;
+    const missing = countMissing(plan.settings.num, own);
     return {
       ...candidate,
-      state: stateOf(own, invocations.length, plan.settings.num),
+      state: stateOf(own, invocations.length, missing),
       invocations: invocations.length,
+      missing,
       failed: invocations.filter(({ failure }) => failure).length,
-      meanDurationMs,
-      costPerMillionUsd: meanBilledMs === undefined ? undefined : costUsd(meanBilledMs) * 1e6,
+      meanDurationMs: summary?.warm.duration.meanMs,
+      costPerMillionUsd: summary?.costPerMillionUsd,
       lastFailure: own.findLast((batch) => batch.failure)?.failure ?? findLastFailure(own),
     };
   });
@@ -65,17 +68,21 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
   return {
     candidates,
     invocations: sum(candidates.map(({ invocations }) => invocations)),
-    expectedInvocations: sum(candidates.map((candidate) => expect(candidate, plan.settings.num))),
+    expectedInvocations: sum(candidates.map(({ invocations, missing }) => invocations + missing)),
     spentUsd,
     cheapest: lowest(candidates, ({ costPerMillionUsd }) => costPerMillionUsd),
     fastest: lowest(candidates, ({ meanDurationMs }) => meanDurationMs),
-    remainingMs: estimateRemainingMs(candidates, plan.settings.num),
+    remainingMs: estimateRemainingMs(candidates),
   };
 }
 
-function stateOf(batches: readonly Batch[], invocations: number, num: number): CandidateProgress["state"] {
+function stateOf(
+  batches: readonly Batch[],
+  invocations: number,
+  missing: number,
+): CandidateProgress["state"] {
   if (isHopeless(batches)) return "failed";
-  if (invocations >= num) return "measured";
+  if (missing === 0) return "measured";
   return invocations > 0 ? "measuring" : "waiting";
 }
 
@@ -83,19 +90,11 @@ function findLastFailure(batches: readonly Batch[]): InvocationFailure | undefin
   return batches.flatMap(({ invocations }) => invocations).findLast(({ failure }) => failure)?.failure;
 }
 
-function expect({ state, invocations }: CandidateProgress, num: number): number {
-  return state === "failed" ? invocations : Math.max(num, invocations);
-}
-
 /** Candidates not yet seen are taken to be like the mean of the others: good enough for a clock. */
-function estimateRemainingMs(candidates: readonly CandidateProgress[], num: number): number | undefined {
+function estimateRemainingMs(candidates: readonly CandidateProgress[]): number | undefined {
   const known = mean(candidates.flatMap(({ meanDurationMs }) => meanDurationMs ?? []));
   if (known === undefined) return undefined;
-  return sum(
-    candidates.map(
-      (candidate) => (expect(candidate, num) - candidate.invocations) * (candidate.meanDurationMs ?? known),
-    ),
-  );
+  return sum(candidates.map(({ missing, meanDurationMs }) => missing * (meanDurationMs ?? known)));
 }
 
 function lowest(

@@ -70,10 +70,12 @@ function paintRow(line: string, row: Row | undefined, terminal: Terminal): strin
 }
 
 function renderFailures(rows: readonly Row[]): string[] {
-  const failed = rows.flatMap(({ memory, architecture, message }) =>
-    message === undefined ? [] : [`  ${memory} ${architecture}: ${message}`],
+  const failed = rows.filter(({ message }) => message !== undefined);
+  const lines = [...Map.groupBy(failed, ({ message }) => message)].map(
+    ([message, alike]) =>
+      `  ${alike.map(({ memory, architecture }) => `${memory} ${architecture}`).join(", ")}: ${message}`,
   );
-  return failed.length > 0 ? ["", "Failed:", ...failed] : [];
+  return lines.length > 0 ? ["", "Failed:", ...lines] : [];
 }
 
 function renderWarnings({ warnings }: TuningResult): string[] {

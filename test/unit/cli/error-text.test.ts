@@ -3,6 +3,7 @@ import { describeErrorJson, describeErrorText } from "../../../lib/cli/error-tex
 import { InterruptedError } from "../../../lib/cli/interruption.ts";
 import { RunFailedError } from "../../../lib/cli/run-failed-error.ts";
 import { CleanupError, InputError } from "../../../lib/errors.ts";
+import { allFailedResult } from "../../helpers/results.ts";
 
 const cleanupError = new CleanupError("rm -r '/tmp/x'", ["/tmp/x"]);
 
@@ -24,6 +25,19 @@ describe("describeErrorText", () => {
     expect(describeErrorText(error, { debug: false })).toEqual([
       "error: the run failed: TargetError: orders does not exist",
     ]);
+  });
+
+  it("keeps a handler's control characters from the terminal", () => {
+    const error = new RunFailedError("Error", "red \u001b[31m\nsecond line");
+    expect(describeErrorText(error, { debug: false })).toEqual([
+      "error: the run failed: red  [31m second line",
+    ]);
+  });
+
+  it("leaves the reasons of every size to the table", () => {
+    const result = allFailedResult();
+    const error = new RunFailedError("MeasurementError", "no configuration could be measured. …", result);
+    expect(describeErrorText(error, { debug: false })).toEqual([`error: ${result.recommendation.sentence}`]);
   });
 
   it("tells both what happened and what is left behind", () => {

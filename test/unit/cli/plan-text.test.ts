@@ -45,6 +45,7 @@ describe("describePlan", () => {
     const text = describeIt({ memorySizesMb: [1769, 3538, 5307], architectures: ["x86_64", "arm64"] });
     expect(text).toContain("Note: 5307 MB would have more vCPUs on Lambda than the 2 of this machine");
     expect(text).toContain("arm64 will be shown as not measurable");
+    expect(text).toContain("20 invocations each: 60 invocations");
   });
 
   it("says that a fallback is less exact", () => {

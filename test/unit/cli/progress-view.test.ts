@@ -54,7 +54,7 @@ describe("progress without a terminal", () => {
     const progress = summarizeProgress(plan, [buildBatch("x86_64-128", 1, invocations)], PRICES);
     openProgressView(openTerminal({ env: {} }, stream)).show(progress, 0);
     expect(stream.text).toContain("3 failed");
-    expect(stream.text).toContain("function-error: TypeError: x is undefined");
+    expect(stream.text).toContain("function error: TypeError: x is undefined");
   });
 });
 

@@ -42,6 +42,29 @@ describe("summarizeProgress", () => {
     expect(first).toMatchObject({ state: "measured", invocations: 4 });
   });
 
+  it("gives the cost as the result will, cold starts mixed in by their share", () => {
+    const cold = buildInvocation(128, 900, { initDurationMs: 100 });
+    const [first] = summarizeProgress(
+      plan,
+      [buildBatch("x86_64-128", 1, [cold, buildInvocation(128, 100)])],
+      PRICES,
+    ).candidates;
+    const perMs = PRICES.gbSecondUsd.x86_64 / 8 / 1000;
+    const meanMs = 0.99 * 100 + 0.01 * 1000;
+    expect(first?.costPerMillionUsd).toBeCloseTo((meanMs * perMs + PRICES.requestUsd) * 1e6, 9);
+  });
+
+  it("is not done with a candidate that was cold each time: it gets one more", () => {
+    const cold = () => buildInvocation(128, 900, { initDurationMs: 100 });
+    const progress = summarizeProgress(
+      plan,
+      [buildBatch("x86_64-128", 1, [cold(), cold(), cold(), cold()])],
+      PRICES,
+    );
+    expect(progress.candidates[0]?.state).toBe("measuring");
+    expect(progress.expectedInvocations).toBe(5 + 4);
+  });
+
   it("expects no more of a candidate that never works, and never names it best", () => {
     const failing = [1, 2, 3].map(() => buildInvocation(128, 1, { failure }));
     const progress = summarizeProgress(plan, [buildBatch("x86_64-128", 1, failing)], PRICES);

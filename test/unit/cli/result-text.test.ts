@@ -54,6 +54,16 @@ describe("renderTable", () => {
   });
 });
 
+describe("renderTable of failures", () => {
+  it("gives a reason that several sizes share once", () => {
+    const result = allFailedResult();
+    const candidates = result.candidates.map((one) => ({ ...one, message: "crashed" }));
+    const lines = renderTable({ ...result, candidates }, pipe).split("\n");
+    expect(lines.filter((line) => line.includes("crashed"))).toHaveLength(1);
+    for (const { memoryMb } of candidates) expect(lines.at(-1)).toContain(`${memoryMb} MB`);
+  });
+});
+
 describe("renderResultText", () => {
   it("ends the table with the recommendation", () => {
     const result = fullResult();
