@@ -6,7 +6,11 @@ import {
   type CreateFunctionCommandInput,
   InvokeCommand,
   type InvokeCommandInput,
+  PublishVersionCommand,
+  UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+  waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { zipSync } from "fflate";
 import { type Clients, createClients } from "../../lib/clients.ts";
@@ -32,6 +36,12 @@ export interface CloudInTest extends Clients {
   readonly folder: string;
   createFunction(name: string, more?: Partial<CreateFunctionCommandInput>): Promise<string>;
   invoke(name: string, event?: unknown, more?: Partial<InvokeCommandInput>): Promise<Invoked>;
+  /** Waits until an update of the function has taken effect. */
+  waitUntilUpdated(name: string): Promise<unknown>;
+  /** Updates the configuration, and waits. */
+  update(name: string, changes: object): Promise<void>;
+  /** Publishes a version, and waits until it is active. */
+  publish(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -49,6 +59,8 @@ export async function startCloudInTest(): Promise<CloudInTest> {
   const cloud = await startLocalCloud({ dataDir: relative(process.cwd(), join(folder, "data")) });
   const clients = createClients({ endpoint: cloud.endpoint, region: cloud.region, credentials: cloud });
   const { lambda } = clients;
+  const waitUntilUpdated = (name: string) =>
+    waitUntilFunctionUpdatedV2({ client: lambda, ...QUICK_WAITER }, { FunctionName: name });
   return {
     ...clients,
     cloud,
@@ -72,12 +84,30 @@ export async function startCloudInTest(): Promise<CloudInTest> {
         log: answer.LogResult && Buffer.from(answer.LogResult, "base64").toString("latin1"),
       };
     },
+    waitUntilUpdated,
+    async update(name, changes) {
+      await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }));
+      await waitUntilUpdated(name);
+    },
+    async publish(name) {
+      const { Version = "" } = await lambda.send(new PublishVersionCommand({ FunctionName: name }));
+      await waitUntilPublishedVersionActive(
+        { client: lambda, ...QUICK_WAITER },
+        { FunctionName: name, Qualifier: Version },
+      );
+      return Version;
+    },
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       await cloud.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The ARN of a function of the cloud in test. */
+export function functionArn(name: string): string {
+  return `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
 }
 
 /** A CreateFunction request for the test function. */

@@ -6,15 +6,11 @@ import {
   InvokeCommand,
   ListAliasesCommand,
   ListVersionsByFunctionCommand,
-  PublishVersionCommand,
   PutFunctionConcurrencyCommand,
   UpdateAliasCommand,
-  UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-  waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CloudInTest, QUICK_WAITER, startCloudInTest } from "../helpers/cloud-in-test.ts";
+import { type CloudInTest, functionArn, startCloudInTest } from "../helpers/cloud-in-test.ts";
 
 let aws: CloudInTest;
 
@@ -24,34 +20,19 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-
-function waitUntilUpdated(name: string) {
-  return waitUntilFunctionUpdatedV2({ client: aws.lambda, ...QUICK_WAITER }, { FunctionName: name });
-}
-
-async function publish(name: string): Promise<string> {
-  const { Version = "" } = await aws.lambda.send(new PublishVersionCommand({ FunctionName: name }));
-  await waitUntilPublishedVersionActive(
-    { client: aws.lambda, ...QUICK_WAITER },
-    { FunctionName: name, Qualifier: Version },
-  );
-  return Version;
-}
-
-async function update(name: string, changes: object): Promise<void> {
-  await aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }));
-  await waitUntilUpdated(name);
-}
-
 describe("Invoke", () => {
   beforeAll(() => aws.createFunction("invoked"));
 
   it("finds the function by every form of its name", async () => {
-    for (const name of ["invoked", arn("invoked"), "000000000000:function:invoked", "invoked:$LATEST"]) {
+    for (const name of [
+      "invoked",
+      functionArn("invoked"),
+      "000000000000:function:invoked",
+      "invoked:$LATEST",
+    ]) {
       expect((await aws.invoke(name)).payload).toMatchObject({ version: "$LATEST" });
     }
-    expect((await aws.invoke(arn("invoked"))).payload).toMatchObject({ arn: arn("invoked") });
+    expect((await aws.invoke(functionArn("invoked"))).payload).toMatchObject({ arn: functionArn("invoked") });
   });
 
   it("gives the last 4 KB of the log, with the REPORT line", async () => {
@@ -93,8 +74,8 @@ describe("Invoke", () => {
       name: "ResourceNotFoundException",
       message: `Function not found: ${what}`,
     });
-    await expect(aws.invoke("nobody")).rejects.toMatchObject(missing(arn("nobody")));
-    await expect(aws.invoke("invoked:7")).rejects.toMatchObject(missing(`${arn("invoked")}:7`));
+    await expect(aws.invoke("nobody")).rejects.toMatchObject(missing(functionArn("nobody")));
+    await expect(aws.invoke("invoked:7")).rejects.toMatchObject(missing(`${functionArn("invoked")}:7`));
   });
 
   it("throttles above the reserved concurrency", async () => {
@@ -111,23 +92,23 @@ describe("Invoke", () => {
 describe("versions and aliases", () => {
   it("publish a version once per change, and an alias leads to the one that it points to", async () => {
     await aws.createFunction("versioned", { Environment: { Variables: { WORD: "one" } } });
-    expect(await publish("versioned")).toBe("1");
-    expect(await publish("versioned")).toBe("1");
-    await update("versioned", { Environment: { Variables: { WORD: "two" } } });
-    expect(await publish("versioned")).toBe("2");
+    expect(await aws.publish("versioned")).toBe("1");
+    expect(await aws.publish("versioned")).toBe("1");
+    await aws.update("versioned", { Environment: { Variables: { WORD: "two" } } });
+    expect(await aws.publish("versioned")).toBe("2");
 
     const live = { FunctionName: "versioned", Name: "live" };
     await aws.lambda.send(new CreateAliasCommand({ ...live, FunctionVersion: "1" }));
     expect(await aws.invoke("versioned:live")).toMatchObject({
       executedVersion: "1",
-      payload: { word: "one", version: "1", arn: `${arn("versioned")}:live` },
+      payload: { word: "one", version: "1", arn: `${functionArn("versioned")}:live` },
     });
     await aws.lambda.send(new UpdateAliasCommand({ ...live, FunctionVersion: "2" }));
     expect(await aws.invoke("versioned", {}, { Qualifier: "live" })).toMatchObject({
       payload: { word: "two" },
     });
     expect(await aws.lambda.send(new GetAliasCommand(live))).toMatchObject({
-      AliasArn: `${arn("versioned")}:live`,
+      AliasArn: `${functionArn("versioned")}:live`,
       FunctionVersion: "2",
     });
 
@@ -148,8 +129,8 @@ describe("versions and aliases", () => {
 
   it("share an alias's invocations between two versions by weight", async () => {
     await aws.createFunction("weighted", { Publish: true });
-    await update("weighted", { Description: "two", Timeout: 19 });
-    await publish("weighted");
+    await aws.update("weighted", { Description: "two", Timeout: 19 });
+    await aws.publish("weighted");
     const RoutingConfig = { AdditionalVersionWeights: { 2: 1 } };
     await aws.lambda.send(
       new CreateAliasCommand({ FunctionName: "weighted", Name: "live", FunctionVersion: "1", RoutingConfig }),

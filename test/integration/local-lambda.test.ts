@@ -9,22 +9,19 @@ import {
   GetFunctionConfigurationCommand,
   ListFunctionsCommand,
   ListTagsCommand,
-  PublishVersionCommand,
   paginateListFunctions,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionUpdatedV2,
-  waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type CloudInTest,
+  functionArn,
   functionRequest,
   packHandler,
-  QUICK_WAITER,
   startCloudInTest,
 } from "../helpers/cloud-in-test.ts";
 
@@ -36,26 +33,6 @@ beforeAll(async () => {
 
 afterAll(() => aws.close());
 
-const arn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-
-function waitUntilUpdated(name: string) {
-  return waitUntilFunctionUpdatedV2({ client: aws.lambda, ...QUICK_WAITER }, { FunctionName: name });
-}
-
-async function publish(name: string): Promise<string> {
-  const { Version = "" } = await aws.lambda.send(new PublishVersionCommand({ FunctionName: name }));
-  await waitUntilPublishedVersionActive(
-    { client: aws.lambda, ...QUICK_WAITER },
-    { FunctionName: name, Qualifier: Version },
-  );
-  return Version;
-}
-
-async function update(name: string, changes: object): Promise<void> {
-  await aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, ...changes }));
-  await waitUntilUpdated(name);
-}
-
 describe("CreateFunction", () => {
   it("makes a function that is Pending first, and cannot be invoked or changed until it is Active", async () => {
     const request = functionRequest(aws.cloud, "pending");
@@ -63,7 +40,7 @@ describe("CreateFunction", () => {
     expect(created).toMatchObject({
       State: "Pending",
       StateReasonCode: "Creating",
-      FunctionArn: arn("pending"),
+      FunctionArn: functionArn("pending"),
     });
     const conflict = {
       name: "ResourceConflictException",
@@ -71,11 +48,11 @@ describe("CreateFunction", () => {
     };
     const early = await Promise.allSettled([
       aws.invoke("pending"),
-      update("pending", {}),
-      publish("pending"),
+      aws.update("pending", {}),
+      aws.publish("pending"),
     ]);
     expect(early).toMatchObject(Array(3).fill({ status: "rejected", reason: conflict }));
-    await waitUntilUpdated("pending");
+    await aws.waitUntilUpdated("pending");
     expect(await aws.invoke("pending")).toMatchObject({ statusCode: 200 });
   });
 
@@ -205,16 +182,16 @@ describe("updates", () => {
     expect(answer).toMatchObject({ State: "Active", LastUpdateStatus: "InProgress" });
     const [during, conflict] = await Promise.allSettled([
       aws.invoke("updated"),
-      update("updated", { Timeout: 5 }),
+      aws.update("updated", { Timeout: 5 }),
     ]);
     expect(during).toMatchObject({ value: { payload: { word: "before" } } });
     expect(conflict).toMatchObject({
       reason: {
         name: "ResourceConflictException",
-        message: expect.stringContaining(`An update is in progress for resource: ${arn("updated")}`),
+        message: expect.stringContaining(`An update is in progress for resource: ${functionArn("updated")}`),
       },
     });
-    await waitUntilUpdated("updated");
+    await aws.waitUntilUpdated("updated");
     expect(await aws.invoke("updated")).toMatchObject({ payload: { word: "after" } });
   });
 
@@ -223,7 +200,7 @@ describe("updates", () => {
     await aws.invoke("interrupted");
     const running = aws.invoke("interrupted", { waitMs: 1000 });
     await sleep(200);
-    await update("interrupted", { Environment: { Variables: { WORD: "after" } } });
+    await aws.update("interrupted", { Environment: { Variables: { WORD: "after" } } });
     expect(await aws.invoke("interrupted")).toMatchObject({ payload: { word: "after" } });
     expect(await running).toMatchObject({ functionError: undefined, payload: { word: "before" } });
   });
@@ -234,7 +211,7 @@ describe("updates", () => {
     const change = { FunctionName: "revised", MemorySize: 512, RevisionId: before.RevisionId };
     const after = await aws.lambda.send(new UpdateFunctionConfigurationCommand(change));
     expect(after).toMatchObject({ Description: "kept", MemorySize: 512, Timeout: 20 });
-    await waitUntilUpdated("revised");
+    await aws.waitUntilUpdated("revised");
     await expect(aws.lambda.send(new UpdateFunctionConfigurationCommand(change))).rejects.toMatchObject({
       name: "PreconditionFailedException",
       $metadata: { httpStatusCode: 412 },
@@ -245,7 +222,7 @@ describe("updates", () => {
     await aws.createFunction("recoded");
     const ZipFile = packHandler("export const handler = async () => 'new';");
     await aws.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "recoded", ZipFile }));
-    await waitUntilUpdated("recoded");
+    await aws.waitUntilUpdated("recoded");
     expect(await aws.invoke("recoded")).toMatchObject({ payload: "new" });
   });
 });
@@ -261,7 +238,7 @@ describe("the rest of the control plane", () => {
 
   it("tags functions", async () => {
     await aws.createFunction("tagged", { Tags: { a: "1" } });
-    const Resource = arn("tagged");
+    const Resource = functionArn("tagged");
     await aws.lambda.send(new TagResourceCommand({ Resource, Tags: { b: "2", c: "3" } }));
     await aws.lambda.send(new UntagResourceCommand({ Resource, TagKeys: ["a", "c"] }));
     expect((await aws.lambda.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: "2" });

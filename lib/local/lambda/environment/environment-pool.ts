@@ -86,7 +86,7 @@ export class EnvironmentPool {
     // The version may have been retired while its environment was made.
     if (fleet.state !== "retired") return member;
     await this.#close(fleet, member);
-    throw new Error(`${version.functionName} was deleted or changed before it could be invoked`);
+    throw new Error(`${version.functionName} was deleted before it could be invoked`);
   }
 
   #release(fleet: Fleet, member: Member): void {

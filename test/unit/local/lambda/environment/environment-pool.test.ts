@@ -128,7 +128,7 @@ describe("the pool of environments", () => {
   it("is closed only when an environment that was being opened has ended", async () => {
     const opening = Promise.withResolvers<void>();
     const { pool, invoke, closed } = createFleet(LONG_MS, opening.promise);
-    const outcome = expect(invoke()).rejects.toThrow("deleted or changed");
+    const outcome = expect(invoke()).rejects.toThrow("deleted before");
     const closing = pool.close();
     opening.resolve();
     await closing;
