@@ -4,6 +4,7 @@ import {
   formatConfiguration,
   formatCount,
   formatFailureReason,
+  formatGbSeconds,
   formatInstant,
   formatText,
   formatUnitPriceUsd,
@@ -149,7 +150,7 @@ function renderRun({ run, target, settings, spend, tool }: TuningResult): Html {
     ["Finished", formatInstant(run.finishedAt)],
     [
       "Used by this run",
-      `${formatCount(spend.invocations)} invocations, ${formatCount(spend.gbSeconds)} GB-seconds, ${formatUsd(spend.costUsd)}`,
+      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd)}`,
     ],
     ["Written by", `${tool.name} ${tool.version}`],
   ];

@@ -42,6 +42,13 @@ export function formatCount(count: number): string {
   return Number.isFinite(count) ? toFixed(count, 0) : NO_VALUE;
 }
 
+/** `0.31 GB-seconds`, `1,234 GB-seconds`: decimals only below ten. */
+export function formatGbSeconds(gbSeconds: number): string {
+  if (!Number.isFinite(gbSeconds)) return NO_VALUE;
+  if (gbSeconds > 0 && gbSeconds < 0.005) return "< 0.01 GB-seconds";
+  return `${toFixed(gbSeconds, gbSeconds > 0 && gbSeconds < 9.995 ? 2 : 0)} GB-seconds`;
+}
+
 const CHANGE_WORDS = {
   cost: { less: "cheaper", more: "more expensive" },
   latency: { less: "faster", more: "slower" },

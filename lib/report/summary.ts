@@ -11,7 +11,7 @@ import { sortCandidates } from "./table.ts";
 
 /** A configuration worth naming beside the recommendation, and what it would give up or gain. */
 export interface TradeOff {
-  readonly role: "Pick" | "Current" | "Cheapest" | "Fastest";
+  readonly role: "Pick" | "Current" | "Cheapest" | "Lowest p95";
   readonly candidateKey: string;
   readonly configuration: string;
   readonly costPerMillion: string;
@@ -20,7 +20,7 @@ export interface TradeOff {
   readonly againstPick?: string;
 }
 
-/** The pick, then the current, cheapest and fastest (by mean duration) configurations where they are other ones. */
+/** The pick, then the current, the cheapest and the one with the lowest p95, where they are other ones. */
 export function listTradeOffs(result: TuningResult): TradeOff[] {
   const measured = sortCandidates(result).filter((candidate) => candidate.state === "measured");
   const { recommendation } = result;
@@ -32,7 +32,7 @@ export function listTradeOffs(result: TuningResult): TradeOff[] {
     ["Pick", pick],
     ["Current", measured.find(({ key }) => key === result.currentKey)],
     ["Cheapest", lowest(measured, costOf)],
-    ["Fastest", lowest(measured, meanOf)],
+    ["Lowest p95", lowest(measured, p95Of)],
   ];
   const named = new Set<string>();
   const tradeOffs: TradeOff[] = [];
@@ -51,7 +51,7 @@ export function listTradeOffs(result: TuningResult): TradeOff[] {
   return tradeOffs;
 }
 
-/** The recommendation and its trade-offs in a few plain lines, for the terminal. No colours, no trailing newline. */
+/** The recommendation and its trade-offs, in brackets against the pick, in a few plain lines for the terminal. No colours, no trailing newline. */
 export function renderSummaryText(result: TuningResult): string {
   const lines = [formatText(result.recommendation.sentence)];
   const tradeOffs = listTradeOffs(result);
@@ -68,7 +68,7 @@ export function renderSummaryText(result: TuningResult): string {
         configuration.padStart(configurationWidth),
         `${costPerMillion.padStart(costWidth)} per million`,
         `p95 ${p95.padStart(p95Width)}`,
-        ...(againstPick ? [`against the pick: ${againstPick}`] : []),
+        ...(againstPick ? [`(${againstPick})`] : []),
       ].join("  "),
     );
   }
@@ -80,7 +80,6 @@ export function renderSummaryText(result: TuningResult): string {
 }
 
 const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerMillionUsd;
-const meanOf = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.meanMs;
 const p95Of = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.p95Ms;
 
 function lowest(candidates: readonly MeasuredCandidate[], measure: (candidate: MeasuredCandidate) => number) {

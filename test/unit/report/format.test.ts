@@ -5,6 +5,7 @@ import {
   formatConfiguration,
   formatCount,
   formatDurationMs,
+  formatGbSeconds,
   formatInstant,
   formatMemoryMb,
   formatPercentChange,
@@ -16,6 +17,19 @@ import {
 
 const parse = (text: string) => Number(text.replace(/[^\d.]/g, ""));
 const positive = (max: number) => fc.double({ min: 1e-8, max, noNaN: true });
+
+describe("formatGbSeconds", () => {
+  it.each([
+    [0, "0 GB-seconds"],
+    [0.0004, "< 0.01 GB-seconds"],
+    [0.314, "0.31 GB-seconds"],
+    [12.4, "12 GB-seconds"],
+    [1234, "1,234 GB-seconds"],
+    [Number.NaN, "–"],
+  ])("shows %d as %j", (gbSeconds, text) => {
+    expect(formatGbSeconds(gbSeconds)).toBe(text);
+  });
+});
 
 describe("formatDurationMs", () => {
   it.each([
