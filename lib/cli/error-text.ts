@@ -45,7 +45,12 @@ function describeOne(error: unknown): string[] {
 }
 
 function describeMistake({ field, value, allowed, hint }: InputMistake): string {
-  const shown = value === undefined ? "missing" : typeof value === "string" ? value : JSON.stringify(value);
+  const shown =
+    value === undefined
+      ? "missing"
+      : typeof value === "string" && value !== ""
+        ? value
+        : JSON.stringify(value);
   return `  ${field}: ${shown}\n    allowed: ${allowed}${hint ? `\n    ${hint}` : ""}`;
 }
 

@@ -22,6 +22,11 @@ export function describePlan(request: TuneRequest, host: LocalHost): string[] {
     `Tuning ${request.functionName}: ${request.handler} on ${request.runtime}, ${files}, ${formatCount(zippedKb)} KB zipped`,
     `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ${formatInvocations(num)} each: ` +
       `${formatInvocations(total)}, for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
+    ...(memorySizesMb.length > 1
+      ? [
+          `  compared with ${formatMemoryMb(Math.min(...memorySizesMb))}: what the function has in AWS is not known here`,
+        ]
+      : []),
     ...(request.isRecorded ? [RECORDED_TEXT] : describeProcesses(request, host)),
   ];
 }

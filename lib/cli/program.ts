@@ -170,6 +170,8 @@ function describeUnknown(flag: string, command: Command): InputMistake {
   const known = command.options.flatMap(({ long }) => long ?? []);
   const [name = flag] = flag.split("=");
   const near = closest(name, known);
-  const hint = distance(name, near) <= 3 ? `did you mean ${near}?` : undefined;
+  // A short name is near to everything.
+  const isNear = near.startsWith(name) || distance(name, near) <= Math.min(3, (name.length - 2) / 3);
+  const hint = isNear ? `did you mean ${near}?` : undefined;
   return { field: name, value: "an unknown flag", allowed: known.join(", "), hint };
 }

@@ -37,6 +37,7 @@ describe("describePlan", () => {
     expect(text).toContain("Tuning hash: index.handler on nodejs24.x, 2 files, 3 KB zipped");
     expect(text).toContain("128, 512 MB on x86_64, 20 invocations each: 40 invocations, for cost");
     expect(text).toContain("by a cgroup v2 quota, per 20 ms");
+    expect(text).toContain("compared with 128 MB");
     expect(text).not.toContain("Note");
     expect(text).not.toContain("do-not-show");
   });

@@ -118,6 +118,7 @@ const MISTAKES: readonly (readonly [title: string, args: readonly string[], ...w
   ["a folder that nobody can write to", ["program", "--out", "/proc"], "--out", "cannot write there"],
   ["a file instead of a folder", ["program", "--out", "notes.txt"], "--out", "notes.txt", "in the way"],
   ["an unknown flag", ["program", "--memmory", "128"], "--memmory", "did you mean --memory?"],
+  ["an empty value", ["program", "--memory", ""], '--memory: ""', "from 128 to 10240"],
   ["a flag without its value", ["program", "--num"], "--num", "missing", "a value after the flag"],
   ["one argument too many", ["program", "more"], "argument", "more"],
   ["no path", [], "PATH", "missing"],
