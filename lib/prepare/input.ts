@@ -6,6 +6,9 @@ import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 /** Sizes measured when none are named: Lambda's smallest, powers of two, one vCPU (1769 MB), and beyond. */
 export const DEFAULT_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, 1769, 3008];
 
+/** Invocations in flight at once: Lambda's default quota of concurrent executions per account (Lambda quotas). */
+export const MAX_CONCURRENCY = 1000;
+
 const MAX_LABEL_LENGTH = 200;
 const memoryAllowed = `whole numbers of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}`;
 
@@ -39,7 +42,7 @@ const tuningInputSchema = z.strictObject({
   num: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(50),
   payload: z.json().default({}),
   parallelInvocation: trueOrFalse.default(false),
-  concurrency: wholeNumber("a whole number from 1 to 1000", 1, 1000).optional(),
+  concurrency: wholeNumber(`a whole number from 1 to ${MAX_CONCURRENCY}`, 1, MAX_CONCURRENCY).optional(),
   candidateConcurrency: wholeNumber("a whole number from 0 to 40", 0, 40).default(0),
   strategy: z.enum(["cost", "speed", "balanced"], "cost, speed or balanced").default("cost"),
   balancedWeight: share("a number from 0 (speed) to 1 (cost)").default(0.5),

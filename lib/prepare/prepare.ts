@@ -3,7 +3,7 @@ import { TargetError, ThrottledError } from "../errors.ts";
 import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { Architecture } from "../units.ts";
-import { parseTuningInput, type TuningInput } from "./input.ts";
+import { MAX_CONCURRENCY, parseTuningInput, type TuningInput } from "./input.ts";
 import { type Candidate, nameCandidate, type Settings, type Target, type TuningPlan } from "./plan.ts";
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
@@ -135,7 +135,7 @@ function chooseArchitectures({ architectures }: TuningInput, target: Target): re
 function chooseSettings(input: TuningInput, target: Target): Settings {
   return {
     num: input.num,
-    concurrency: input.concurrency ?? (input.parallelInvocation ? input.num : 1),
+    concurrency: input.concurrency ?? (input.parallelInvocation ? Math.min(input.num, MAX_CONCURRENCY) : 1),
     candidateConcurrency: input.candidateConcurrency,
     strategy: input.strategy,
     balancedWeight: input.balancedWeight,

@@ -103,6 +103,8 @@ describe("prepare", () => {
   it("invokes all at once with parallelInvocation, and one after the other without", async () => {
     const parallel = await prepareWith(() => found(), { parallelInvocation: true, num: 30 }).plan;
     expect(parallel.settings.concurrency).toBe(30);
+    const many = await prepareWith(() => found(), { parallelInvocation: true, num: 10_000 }).plan;
+    expect(many.settings.concurrency).toBe(1000);
     expect((await prepareWith(() => found()).plan).settings.concurrency).toBe(1);
   });
 
