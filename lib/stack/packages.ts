@@ -6,15 +6,7 @@ export const DIST_URL = new URL("../../dist/", import.meta.url);
 
 /** @throws Error that says what to run when the packages were not built. */
 export async function readPackage(step: Step): Promise<Uint8Array> {
-  return readBuilt(`functions/${step}.zip`);
-}
-
-/** The report's page without a result in it, as text. @throws Error that says what to run when it was not built. */
-export async function readReportShell(): Promise<string> {
-  return new TextDecoder().decode(await readBuilt("report-shell.html"));
-}
-
-async function readBuilt(path: string): Promise<Uint8Array> {
+  const path = `functions/${step}.zip`;
   try {
     return await readFile(new URL(path, DIST_URL));
   } catch (error) {
