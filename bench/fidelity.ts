@@ -106,6 +106,7 @@ function print(
     head: ["memory", "median duration", "times that at 1769 MB", "1769/m", "off by", "on AWS", "within 10 %"],
     colAligns: ["right", "right", "right", "right", "right", "right", "right"],
     style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
   for (const memoryMb of MEMORY_SIZES_MB) {
     const ratio = ratios[memoryMb] ?? Number.NaN;
