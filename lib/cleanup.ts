@@ -28,7 +28,8 @@ const PARALLEL_DELETES = 4;
 /**
  * Deletes every clone that the run has recorded, and tells how the run ends: with the first cause, in plain
  * words, or with the names of what could not be deleted and the commands that do it. Never throws for a clone
- * that resists, so that the others go and the first cause is not lost. Repeating it does no harm.
+ * that resists, so that the others go and the first cause is not lost. Repeating it does no harm. It closes the run
+ * first, so that a Provision that is still running makes no clone after it.
  * @param error what ended the run, when something did.
  */
 export async function cleanup(
@@ -37,6 +38,7 @@ export async function cleanup(
   lambda: LambdaClient,
   store: Store,
 ): Promise<CleanupOutcome> {
+  await store.writeJson(runKeys.closed(runId), { error: error?.Error });
   const clones = await store.readAll<Clone>(runKeys.clones(runId));
   const names = clones
     .map(({ functionName }) => functionName)

@@ -12,6 +12,8 @@ export const runKeys = {
   input: (runId: string) => `runs/${runId}/input.json`,
   plan: (runId: string) => `runs/${runId}/plan.json`,
   code: (runId: string) => `runs/${runId}/code.zip`,
+  /** Written before Cleanup lists the clones: from then on none may be made. */
+  closed: (runId: string) => `runs/${runId}/closed.json`,
   clones: (runId: string) => `runs/${runId}/clones/`,
   clone: (runId: string, candidateKey: string) => `runs/${runId}/clones/${candidateKey}.json`,
   samples: (runId: string) => `runs/${runId}/samples/`,

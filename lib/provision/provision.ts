@@ -1,6 +1,7 @@
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
   GetFunctionCommand,
   type LambdaClient,
   LambdaServiceException,
@@ -28,7 +29,9 @@ const POLL_SECONDS = { minDelay: 0.2, maxDelay: 5 };
 
 /**
  * Makes the clone of a candidate and waits until it is active. Repeating it finds the clone that is there.
- * The record is written first: whatever happens afterwards, Cleanup knows the name.
+ * The record is written first: whatever happens afterwards, Cleanup knows the name. Stopping an execution does not
+ * stop a step that is running, so this one may outlive its run's Cleanup: a clone that Cleanup could not see any more
+ * is deleted here.
  * A refusal by Lambda (memory above the account's quota, wrong architecture for the package, a failed start) is
  * an outcome of this candidate and not an error.
  * @throws ThrottledError when Lambda throttles beyond the SDK's retries.
@@ -51,6 +54,7 @@ export async function provision(
       return { state: "provisioned", clone };
     }
     await store.writeJson(key, clone);
+    if (await isClosed(plan, store)) return RUN_HAS_ENDED;
     const target = await lambda.send(
       new GetFunctionCommand({
         FunctionName: plan.target.functionArn,
@@ -64,11 +68,25 @@ export async function provision(
         key: runKeys.code(plan.runId),
       }),
     );
+    if (await isClosed(plan, store)) {
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: functionName }));
+      return RUN_HAS_ENDED;
+    }
     await waitUntilActive(lambda, functionName);
     return { state: "provisioned", clone };
   } catch (error) {
     return toOutcome(error, functionName);
   }
+}
+
+const RUN_HAS_ENDED: ProvisionOutcome = {
+  state: "refused",
+  errorType: "RunEnded",
+  errorMessage: "the run had ended before the clone was made",
+};
+
+async function isClosed(plan: TuningPlan, store: Store): Promise<boolean> {
+  return (await store.readJson(runKeys.closed(plan.runId))) !== undefined;
 }
 
 async function isOurs(lambda: LambdaClient, functionName: string, runId: string): Promise<boolean> {

@@ -141,7 +141,8 @@ function formatMeasured(candidate: CandidateResult): MeasuredCells {
     coldStart: cold ? formatDurationMs(cold.init.meanMs) : NO_VALUE,
     billed: formatDurationMs(warm.meanBilledMs),
     costPerMillion: formatUsdPerMillion(costPerMillionUsd),
-    maxMemoryUsed: formatMemoryMb(maxMemoryUsedMb),
+    // 0 MB is what a platform reports that does not know it.
+    maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
   };
 }
 

@@ -116,7 +116,7 @@ describe("the state machine on the embedded cloud", () => {
     expect(execution.cause).toContain("powerValues.0: 100; allowed: whole numbers of MB from 128 to 10240");
     expect(execution.cause).toContain("powerValues.1: 20000");
     expect(execution.cause).toContain("did you mean num?");
-    expect(await tuner.store.listKeys("runs/wrong-input/")).toEqual([]);
+    expect(await tuner.store.listKeys("runs/wrong-input/")).toEqual(["runs/wrong-input/closed.json"]);
   });
 
   it.each([[["not", "an", "object"]], ["text"], [7]])("ends FAILED when the input is %j", async (input) => {

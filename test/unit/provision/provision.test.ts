@@ -99,6 +99,26 @@ describe("provision", () => {
     expect((await provision(plan, candidate, lambda, createMemoryStore(), now)).state).toBe("provisioned");
   });
 
+  it("makes no clone when the run has ended, and deletes one that it made meanwhile", async () => {
+    const closed = createMemoryStore();
+    await closed.writeJson(runKeys.closed("run-1"), {});
+    const late = fakeLambda({ GetFunction: () => active });
+    expect((await provision(plan, candidate, late.lambda, closed, now)).state).toBe("refused");
+    expect(late.calls).toEqual([]);
+
+    const store = createMemoryStore();
+    const { lambda, calls } = fakeLambda({
+      GetFunction: () => active,
+      CreateFunction: () => {
+        store.objects.set(runKeys.closed("run-1"), "{}");
+        return {};
+      },
+      DeleteFunction: () => ({}),
+    });
+    expect((await provision(plan, candidate, lambda, store, now)).state).toBe("refused");
+    expect(calls.at(-1)).toMatchObject({ name: "DeleteFunction", input: { FunctionName: name } });
+  });
+
   it("leaves throttling and faults of Lambda to the state machine's retry", async () => {
     const run = (error: Error) => {
       const { lambda } = fakeLambda({
