@@ -17,6 +17,11 @@ const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf
 /** Presigned URLs end with the credentials that signed them, which in Lambda may be earlier than this. */
 const REPORT_URL_SECONDS = 12 * 60 * 60;
 
+/**
+ * Computes and stores the result and the report.
+ * @returns the execution's output: memory in MB, cost in US dollars per invocation, mean warm duration in ms.
+ * @throws MeasurementError when no candidate could be measured; the result and the report are stored all the same.
+ */
 export async function handler({ runId }: { runId: string }) {
   const { bucketName, environment } = readConfiguration(process.env);
   const store = openStore(s3, bucketName);

@@ -18,6 +18,11 @@ interface AssessEvent {
   }[];
 }
 
+/**
+ * Reads every stored batch and decides the next round. A step that broke off is stored as its candidate's failure
+ * first.
+ * @returns the assignments of the next round, or `done`.
+ */
 export async function handler({ runId, candidateConcurrency, outcomes }: AssessEvent) {
   const store = openStore(s3, readConfiguration(process.env).bucketName);
   const plan = await store.readJson<TuningPlan>(runKeys.plan(runId));

@@ -12,6 +12,10 @@ type CleanupEvent =
   | { readonly runId: string; readonly state: { readonly error?: StateError } }
   | { readonly detail: { readonly name: string } };
 
+/**
+ * Deletes the run's clones and tells how the run ends. From the rule, nothing reads the answer: the execution has
+ * ended already.
+ */
 export async function handler(event: CleanupEvent) {
   const store = openStore(s3, readConfiguration(process.env).bucketName);
   if ("detail" in event) return cleanup(event.detail.name, undefined, lambda, store);

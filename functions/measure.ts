@@ -15,6 +15,11 @@ interface MeasureEvent {
   readonly functionName: string;
 }
 
+/**
+ * Measures one assignment and stores its batch.
+ * @returns which candidate and round it was; the measurements are in the store.
+ * @throws ThrottledError
+ */
 export async function handler({ runId, assignment, functionName }: MeasureEvent, context: Context) {
   const store = openStore(s3, readConfiguration(process.env).bucketName);
   const [plan, input] = await Promise.all([

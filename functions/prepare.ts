@@ -6,6 +6,11 @@ import { readConfiguration } from "./configuration.ts";
 const lambda = createLambdaClient();
 const s3 = createS3Client();
 
+/**
+ * First state: from the execution's input to the run's plan in the store.
+ * @returns what the later states need to find it.
+ * @throws InputError, TargetError, ThrottledError
+ */
 export async function handler(event: PrepareRequest) {
   const store = openStore(s3, readConfiguration(process.env).bucketName);
   const plan = await prepare(event, lambda, store);

@@ -9,7 +9,11 @@ import { readConfiguration } from "./configuration.ts";
 const lambda = createLambdaClient();
 const s3 = createS3Client();
 
-/** A clone that Lambda refuses is stored as the candidate's failure; the run goes on without it. */
+/**
+ * Makes or finds the clone of one assignment. A clone that Lambda refuses is stored as the candidate's failure, and
+ * the run goes on without it.
+ * @throws ThrottledError
+ */
 export async function handler({ runId, assignment }: { runId: string; assignment: Assignment }) {
   const store = openStore(s3, readConfiguration(process.env).bucketName);
   const plan = await store.readJson<TuningPlan>(runKeys.plan(runId));

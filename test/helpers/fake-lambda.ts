@@ -13,7 +13,7 @@ export function fakeLambda(answers: Answers) {
   lambda.middlewareStack.add(
     (_next, context) => async (args) => {
       const name = String(context.commandName).replace(/Command$/, "");
-      const input = args.input as unknown as Record<string, unknown>;
+      const input: Record<string, unknown> = { ...args.input };
       calls.push({ name, input });
       const answer = answers[name];
       if (!answer) throw new Error(`no answer for ${name}`);
