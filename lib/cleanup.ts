@@ -1,5 +1,6 @@
 import { DeleteFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
+import { parseLambdaError } from "./measure/lambda-error.ts";
 import { CLONE_NAME_PREFIX } from "./provision/clone-request.ts";
 import type { Clone } from "./provision/provision.ts";
 import { runKeys, type Store } from "./store.ts";
@@ -46,7 +47,10 @@ export async function cleanup(
   const limit = pLimit(PARALLEL_DELETES);
   const results = await Promise.all(names.map((name) => limit(() => deleteClone(lambda, name))));
   const leftovers = results.flatMap((problem) => problem ?? []);
-  const first = error && { error: error.Error, cause: readCause(error.Cause) };
+  const first = error && {
+    error: error.Error,
+    cause: parseLambdaError(error.Cause).errorMessage ?? error.Cause,
+  };
 
   if (leftovers.length > 0) {
     const removal = leftovers.map(
@@ -83,18 +87,4 @@ async function deleteClone(
     const reason = error instanceof Error ? error.name : String(error);
     return reason === "ResourceNotFoundException" ? undefined : { name, reason };
   }
-}
-
-/** A failed Lambda step leaves `{"errorType", "errorMessage", "trace"}` as its cause: people want the message. */
-function readCause(cause: string): string {
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    if (typeof parsed === "object" && parsed !== null) {
-      const message = Reflect.get(parsed, "errorMessage");
-      if (typeof message === "string") return message;
-    }
-  } catch {
-    // Step Functions' own errors have plain text.
-  }
-  return cause;
 }

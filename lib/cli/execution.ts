@@ -4,7 +4,7 @@ import {
   type DescribeExecutionCommandOutput,
   type SFNClient,
 } from "@aws-sdk/client-sfn";
-import { z } from "zod";
+import { parseLambdaError } from "../measure/lambda-error.ts";
 
 /** How an execution ended. */
 export type ExecutionOutcome =
@@ -33,8 +33,6 @@ export async function watchExecution(
   }
 }
 
-const lambdaErrorSchema = z.object({ errorMessage: z.string(), errorType: z.string().optional() });
-
 /** Step Functions puts a failed function's error, as JSON, into the cause; people want its message. */
 export function readOutcome({
   status,
@@ -42,18 +40,9 @@ export function readOutcome({
   cause,
 }: Pick<DescribeExecutionCommandOutput, "status" | "error" | "cause">): ExecutionOutcome {
   if (status === "SUCCEEDED") return { state: "succeeded" };
-  const thrown = parseLambdaError(cause);
-  const errorName = error ?? thrown?.errorType ?? `${status ?? "FAILED"}`;
+  const thrown = parseLambdaError(cause ?? "");
+  const errorName = error ?? thrown.errorType ?? `${status ?? "FAILED"}`;
   const message =
-    thrown?.errorMessage ?? cause ?? `the execution ended ${status ?? "FAILED"} and gave no cause`;
+    thrown.errorMessage ?? cause ?? `the execution ended ${status ?? "FAILED"} and gave no cause`;
   return { state: "failed", errorName, message };
-}
-
-function parseLambdaError(cause: string | undefined) {
-  if (!cause) return undefined;
-  try {
-    return lambdaErrorSchema.safeParse(JSON.parse(cause)).data;
-  } catch {
-    return undefined;
-  }
 }

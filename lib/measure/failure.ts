@@ -1,5 +1,6 @@
 import type { InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import type { FailureReason, InvocationFailure, InvocationReport } from "./invocation.ts";
+import { parseLambdaError } from "./lambda-error.ts";
 
 /** Error types of a runtime that never got to the handler (Lambda runtimes; runtime interface emulator). */
 const INIT_ERROR_TYPES = new Set([
@@ -31,7 +32,8 @@ export function classifyFailure(
 ): InvocationFailure | undefined {
   const isReportedFailure = report && report.status !== "success" && report.status !== "failure";
   if (!answer.FunctionError && !isReportedFailure) return undefined;
-  const { errorType, errorMessage } = readErrorPayload(answer.Payload);
+  const text = Buffer.from(answer.Payload ?? []).toString("utf8");
+  const { errorType, errorMessage = text } = parseLambdaError(text);
   const type = report?.errorType ?? errorType;
   return {
     reason: chooseReason(type, errorMessage, report),
@@ -54,22 +56,4 @@ function chooseReason(
     return isKilled && report && report.maxMemoryUsedMb >= report.memoryMb ? "out-of-memory" : "crash";
   }
   return "function-error";
-}
-
-function readErrorPayload(payload: Uint8Array | undefined): { errorType?: string; errorMessage: string } {
-  const text = Buffer.from(payload ?? []).toString("utf8");
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null) {
-      const errorType = Reflect.get(parsed, "errorType");
-      const errorMessage = Reflect.get(parsed, "errorMessage");
-      return {
-        errorType: typeof errorType === "string" ? errorType : undefined,
-        errorMessage: typeof errorMessage === "string" ? errorMessage : text,
-      };
-    }
-  } catch {
-    // Custom runtimes may answer with any bytes; they are shown as they are.
-  }
-  return { errorMessage: text };
 }

@@ -18,7 +18,7 @@ export async function buildReportShell(): Promise<string> {
   const [template, script, style, licences] = await Promise.all([
     readFile(new URL("index.html", PAGE_FOLDER), "utf8"),
     bundle("page.ts"),
-    bundle("page.css"),
+    bundle("index.css"),
     Promise.all(BUNDLED_PACKAGES.map(readLicence)),
   ]);
   const licensedScript = `${licences.join("\n")}\n${script}`;
