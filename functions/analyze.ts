@@ -4,12 +4,17 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { createS3Client } from "../lib/clients.ts";
 import type { Batch } from "../lib/measure/batch.ts";
-import type { TuningPlan } from "../lib/prepare/plan.ts";
+import { readPlan } from "../lib/prepare/read-plan.ts";
 import { lookUpPrices } from "../lib/prices/price-table.ts";
 import { renderReport } from "../lib/report/render.ts";
-import { openStore, runKeys } from "../lib/store.ts";
+import { runKeys } from "../lib/store.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { readConfiguration } from "./configuration.ts";
+import { handle } from "./handle.ts";
+
+interface AnalyzeEvent {
+  readonly runId: string;
+}
 
 const s3 = createS3Client();
 const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf8");
@@ -22,41 +27,43 @@ const REPORT_URL_SECONDS = 12 * 60 * 60;
  * @returns the execution's output: memory in MB, cost in US dollars per invocation, mean warm duration in ms.
  * @throws MeasurementError when no candidate could be measured; the result and the report are stored all the same.
  */
-export async function handler({ runId }: { runId: string }) {
-  const { bucketName, environment } = readConfiguration(process.env);
-  const store = openStore(s3, bucketName);
-  const plan = await store.readJson<TuningPlan>(runKeys.plan(runId));
-  if (!plan) throw new Error(`run ${runId} has no plan`);
-  const result = analyze({
-    plan,
-    batches: await store.readAll<Batch>(runKeys.samples(runId)),
-    prices: lookUpPrices(plan.target.region),
-    environment,
-    tool: { name: packageJson.name, version: packageJson.version },
-    finishedAt: new Date().toISOString(),
-  });
-  const [resultKey, reportKey] = [runKeys.result(runId), runKeys.report(runId)];
-  await store.writeJson(resultKey, result);
-  await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
+export const handler = handle(
+  "analyze",
+  ({ runId }: AnalyzeEvent) => runId,
+  async ({ runId }, { store }) => {
+    const { bucketName, environment } = readConfiguration(process.env);
+    const plan = await readPlan(store, runId);
+    const result = analyze({
+      plan,
+      batches: await store.readAll<Batch>(runKeys.samples(runId)),
+      prices: lookUpPrices(plan.target.region),
+      environment,
+      tool: { name: packageJson.name, version: packageJson.version },
+      finishedAt: new Date().toISOString(),
+    });
+    const [resultKey, reportKey] = [runKeys.result(runId), runKeys.report(runId)];
+    await store.writeJson(resultKey, result);
+    await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
 
-  const { recommendation, candidates, spend, warnings } = result;
-  const pick =
-    recommendation.state === "found"
-      ? candidates.find(({ key }) => key === recommendation.candidateKey)
-      : undefined;
-  if (pick?.state !== "measured") throw explainNothingMeasured(candidates);
-  return {
-    power: pick.memoryMb,
-    architecture: pick.architecture,
-    cost: pick.summary.costPerInvocationUsd,
-    duration: pick.summary.warm.duration.meanMs,
-    recommendation,
-    resultKey,
-    reportKey,
-    reportUrl: await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
-      expiresIn: REPORT_URL_SECONDS,
-    }),
-    spend,
-    warnings: warnings.map(({ code, message }) => ({ code, message })).slice(0, 40),
-  };
-}
+    const { recommendation, candidates, spend, warnings } = result;
+    const pick =
+      recommendation.state === "found"
+        ? candidates.find(({ key }) => key === recommendation.candidateKey)
+        : undefined;
+    if (pick?.state !== "measured") throw explainNothingMeasured(candidates);
+    return {
+      power: pick.memoryMb,
+      architecture: pick.architecture,
+      cost: pick.summary.costPerInvocationUsd,
+      duration: pick.summary.warm.duration.meanMs,
+      recommendation,
+      resultKey,
+      reportKey,
+      reportUrl: await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
+        expiresIn: REPORT_URL_SECONDS,
+      }),
+      spend,
+      warnings: warnings.map(({ code, message }) => ({ code, message })).slice(0, 40),
+    };
+  },
+);

@@ -1,12 +1,17 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 
 /** Where to reach AWS. Left out, the SDK's own chain decides: `AWS_ENDPOINT_URL*`, `AWS_REGION`, credentials. */
 export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
   /** How often a request that may be repeated is sent at most; 3 when left out. */
   readonly maxAttempts?: number;
 }
@@ -40,6 +45,53 @@ export function createMeasuringClient(concurrency: number, options: ClientOption
 
 export function createS3Client(options: ClientOptions = {}): S3Client {
   return new S3Client({ ...options });
+}
+
+export function createStsClient(options: ClientOptions = {}): STSClient {
+  return new STSClient({ ...options });
+}
+
+/** Where a target is and whose role reaches it, as the plan's `access` says. */
+export interface TargetAccess {
+  readonly region?: string;
+  readonly assumeRoleArn?: string;
+}
+
+/** Longest that a step lasts, and a little more. A role that was assumed by a role allows at most an hour (STS). */
+const ASSUMED_ROLE_SECONDS = 3600;
+
+/**
+ * The options of a client that reaches a target: its region, and the credentials of the role to assume for a target
+ * in another account. Assumed anew by each step, which none outlasts.
+ * @param sessionName who assumes the role, for the other account's CloudTrail: the run's id.
+ * @throws the SDK's own errors, for example `AccessDenied` when the role does not trust the tuner.
+ */
+export async function reachTarget(
+  { region, assumeRoleArn }: TargetAccess,
+  sessionName: string,
+  sts: STSClient = createStsClient(),
+): Promise<ClientOptions> {
+  const inRegion = region === undefined ? {} : { region };
+  if (assumeRoleArn === undefined) return inRegion;
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: assumeRoleArn,
+      // STS allows letters, digits and +=,.@- in at most 64 characters.
+      RoleSessionName: `power-tuner-${sessionName}`.replace(/[^\w+=,.@-]/g, "-").slice(0, 64),
+      DurationSeconds: ASSUMED_ROLE_SECONDS,
+    }),
+  );
+  if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) {
+    throw new Error(`STS assumed ${assumeRoleArn} without giving credentials`);
+  }
+  return {
+    ...inRegion,
+    credentials: {
+      accessKeyId: Credentials.AccessKeyId,
+      secretAccessKey: Credentials.SecretAccessKey,
+      sessionToken: Credentials.SessionToken,
+    },
+  };
 }
 
 export function createSfnClient(options: ClientOptions = {}): SFNClient {

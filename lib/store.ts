@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   NoSuchKey,
@@ -9,7 +10,12 @@ import { Upload } from "@aws-sdk/lib-storage";
 
 /** Where the objects of one run are. State machine states carry keys; the data is here. */
 export const runKeys = {
+  /** The execution's input without its payloads. */
   input: (runId: string) => `runs/${runId}/input.json`,
+  payloads: (runId: string) => `runs/${runId}/payloads.json`,
+  /** There while a run may have something to clean up; the sweep looks at these. */
+  open: (runId: string) => `open/${runId}.json`,
+  openRuns: "open/",
   plan: (runId: string) => `runs/${runId}/plan.json`,
   code: (runId: string) => `runs/${runId}/code.zip`,
   /** Written before Cleanup lists the clones: from then on none may be made. */
@@ -17,8 +23,9 @@ export const runKeys = {
   clones: (runId: string) => `runs/${runId}/clones/`,
   clone: (runId: string, candidateKey: string) => `runs/${runId}/clones/${candidateKey}.json`,
   samples: (runId: string) => `runs/${runId}/samples/`,
-  batch: (runId: string, candidateKey: string, round: number) =>
-    `runs/${runId}/samples/${candidateKey}/${String(round).padStart(4, "0")}.json`,
+  batches: (runId: string, candidateKey: string) => `runs/${runId}/samples/${candidateKey}/`,
+  batch: (runId: string, candidateKey: string, round: number, attempt: string) =>
+    `runs/${runId}/samples/${candidateKey}/${String(round).padStart(4, "0")}.${attempt}.json`,
   result: (runId: string) => `runs/${runId}/result.json`,
   report: (runId: string) => `runs/${runId}/report.html`,
 };
@@ -32,6 +39,8 @@ export interface Store {
   writeText(key: string, text: string, contentType: string): Promise<void>;
   /** Writes in parts, so that a package of any size passes through little memory. */
   writeStream(key: string, body: ReadableStream): Promise<void>;
+  /** Deleting what is not there does no harm. */
+  remove(key: string): Promise<void>;
   /** All keys under a prefix, in S3's order (by UTF-8 bytes). */
   listKeys(prefix: string): Promise<string[]>;
   /** Every JSON object under a prefix, in key order. */
@@ -65,6 +74,9 @@ export function openStore(s3: S3Client, bucketName: string): Store {
     async writeStream(key, body) {
       const params = { Bucket: bucketName, Key: key, Body: body };
       await new Upload({ client: s3, params }).done();
+    },
+    async remove(key) {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucketName, Key: key }));
     },
     async listKeys(prefix) {
       const keys: string[] = [];

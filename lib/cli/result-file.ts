@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { TuningResult } from "../analyze/result.ts";
 import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
+import { ISOLATIONS, STATISTICS } from "../prepare/plan.ts";
 import { ARCHITECTURES } from "../units.ts";
 import { codeOf } from "./flags.ts";
 
@@ -20,6 +21,7 @@ const FAILURE_REASONS = [
   "function-error",
   "not-provisioned",
   "no-report",
+  "processor-error",
   "step-failed",
 ] as const satisfies readonly FailureReason[];
 const failureReason = z.enum(FAILURE_REASONS);
@@ -31,6 +33,7 @@ const invocation = z.object({
   round: number,
   startedAt: text,
   coldStart: z.boolean(),
+  payloadIndex: optional(number),
   report: optional(
     z.object({
       requestId: text,
@@ -45,7 +48,14 @@ const invocation = z.object({
       errorType: optional(text),
     }),
   ),
-  failure: optional(z.object({ reason: failureReason, errorType: optional(text), errorMessage: text })),
+  failure: optional(
+    z.object({
+      reason: failureReason,
+      errorType: optional(text),
+      errorMessage: text,
+      isAllowed: optional(z.boolean()),
+    }),
+  ),
 });
 
 const latency = z.object({
@@ -104,6 +114,7 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     timeoutSeconds: number,
     ephemeralStorageMb: number,
     codeSha256: text,
+    usesSnapStart: z.boolean(),
   }),
   environment: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("aws") }),
@@ -124,8 +135,25 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     strategy: z.enum(["cost", "speed", "balanced"]),
     balancedWeight: number,
     coldStartShare: number,
+    sleepBetweenRunsMs: number,
+    coldStarts: number,
+    onlyColdStarts: z.boolean(),
+    dryRun: z.boolean(),
+    allowedExceptions: z.array(text),
+    objective: z.enum(STATISTICS),
+    constraints: z.object({
+      maxDurationMs: z.partialRecord(z.enum(STATISTICS), number),
+      maxCostPerMillionUsd: optional(number),
+      memoryHeadroomPercent: optional(number),
+    }),
+    monthlyInvocations: optional(number),
+    maxCostUsd: optional(number),
+    discardTopBottom: number,
+    includeOutputResults: z.boolean(),
+    isolation: z.enum(ISOLATIONS),
     memorySizesMb: z.array(number),
     architectures: z.array(architecture),
+    answerArchitectures: z.array(architecture),
   }),
   prices: z.object({
     region: text,

@@ -1,13 +1,18 @@
 import type { Invocation, InvocationFailure } from "./invocation.ts";
 
 /**
- * What one candidate gave in one round. Stored as `runs/RUN_ID/samples/CANDIDATE/ROUND.json`, and written again
- * while it grows, so that nothing measured is lost when a later invocation or step fails.
+ * What one attempt of Measure gave for one candidate in one round. Stored as
+ * `runs/RUN_ID/samples/CANDIDATE/ROUND.ATTEMPT.json`, and written again while it grows, so that nothing measured is
+ * lost when a later invocation or step fails, and no attempt overwrites another's.
  */
 export interface Batch {
   readonly candidateKey: string;
   readonly round: number;
+  /** Tells the attempts of a round apart: the request id of the step that wrote it, or its name when it measured nothing. */
+  readonly attempt: string;
   readonly invocations: readonly Invocation[];
+  /** Invocations that may have been started: more than are here only when the step broke off. */
+  readonly startedAtMost: number;
   /** Why the candidate could not be measured at all in this round: no clone, or the step itself failed. */
   readonly failure?: InvocationFailure;
 }

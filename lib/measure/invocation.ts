@@ -7,6 +7,7 @@ export type FailureReason =
   | "function-error"
   | "not-provisioned"
   | "no-report"
+  | "processor-error"
   | "step-failed";
 
 /** What the REPORT line of one invocation says. Durations in milliseconds, memory in MB. */
@@ -29,6 +30,8 @@ export interface InvocationFailure {
   readonly reason: FailureReason;
   readonly errorType?: string;
   readonly errorMessage: string;
+  /** One of `allowedExceptions`: expected, so it says nothing against the candidate. */
+  readonly isAllowed?: boolean;
 }
 
 /** One invocation of a clone: what was measured, and how it ended. A failed one may still carry a report. */
@@ -39,6 +42,8 @@ export interface Invocation {
   /** ISO 8601, when the request was sent. */
   readonly startedAt: string;
   readonly coldStart: boolean;
+  /** Which of several payloads was sent, from 0; absent when there is one. */
+  readonly payloadIndex?: number;
   readonly report?: InvocationReport;
   /** Absent when the handler returned normally. */
   readonly failure?: InvocationFailure;

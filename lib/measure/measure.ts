@@ -1,5 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
+import type { PayloadSet } from "../prepare/payloads.ts";
 import type { Settings } from "../prepare/plan.ts";
 import { runKeys, type Store } from "../store.ts";
 import { type Batch, isHopeless } from "./batch.ts";
@@ -13,8 +14,9 @@ export interface MeasureRequest {
   readonly round: number;
   /** How many invocations this round asks for; those already stored for the round count. */
   readonly invocations: number;
-  /** The event as JSON text. */
-  readonly payload: string;
+  /** Tells this attempt's batch from those of earlier ones. */
+  readonly attempt: string;
+  readonly payloads: PayloadSet;
   readonly settings: Pick<Settings, "concurrency">;
 }
 
@@ -42,12 +44,14 @@ export async function measure(
   request: MeasureRequest,
   { lambda, store, now, remainingMs }: MeasureDependencies,
 ): Promise<Batch> {
-  const key = runKeys.batch(request.runId, request.candidateKey, request.round);
+  const key = runKeys.batch(request.runId, request.candidateKey, request.round, request.attempt);
   const stored = await store.readJson<Batch>(key);
   const invocations: Invocation[] = [...(stored?.invocations ?? [])];
   const toBatch = (): Batch => ({
     candidateKey: request.candidateKey,
     round: request.round,
+    attempt: request.attempt,
+    startedAtMost: invocations.length,
     invocations: invocations.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
   });
 
@@ -61,7 +65,15 @@ export async function measure(
     if (!mayStart()) return;
     const startMs = now().getTime();
     try {
-      invocations.push(await invokeOnce(lambda, request.functionName, request.payload, request.round, now));
+      invocations.push(
+        await invokeOnce(
+          lambda,
+          request.functionName,
+          request.payloads.entries[0]?.json ?? "{}",
+          request.round,
+          now,
+        ),
+      );
     } catch (error) {
       isBroken = true;
       throw error;

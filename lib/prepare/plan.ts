@@ -26,7 +26,45 @@ export interface Target {
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb: number;
   readonly codeSha256: string;
+  /** Measured on a published version of the clone, because `$LATEST` never has a snapshot. */
+  readonly usesSnapStart: boolean;
 }
+
+/** How the tuner reaches the target: in its region, and with the role to assume for another account. */
+export interface Access {
+  readonly region: string;
+  readonly assumeRoleArn?: string;
+}
+
+/** Where a clone's code comes from. */
+export type CodeSource =
+  /** A copy of the target's package in the tuner's bucket. */
+  | { readonly kind: "copied"; readonly key: string; readonly sizeBytes: number }
+  /** A package that the input names for this architecture. */
+  | {
+      readonly kind: "s3";
+      readonly bucketName: string;
+      readonly key: string;
+      readonly versionId?: string;
+    }
+  | { readonly kind: "image"; readonly imageUri: string };
+
+/** The statistic of warm durations that `speed` and `balanced` compare. */
+export const STATISTICS = ["mean", "p50", "p90", "p95", "p99"] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** What a recommended candidate must keep to. */
+export interface Constraints {
+  /** Longest warm duration in milliseconds, by statistic. */
+  readonly maxDurationMs: Readonly<Partial<Record<Statistic, number>>>;
+  readonly maxCostPerMillionUsd?: number;
+  /** Memory that must stay free above the most that was used, in percent of the most that was used. */
+  readonly memoryHeadroomPercent?: number;
+}
+
+/** Clones: throwaway functions. Versions: published versions of the target, for those who cannot pass its role. */
+export const ISOLATIONS = ["clones", "versions"] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
 
 /** How the run measures and decides, after defaults. */
 export interface Settings {
@@ -36,13 +74,50 @@ export interface Settings {
   readonly concurrency: number;
   /** Candidates measured at once; 0 leaves it to Step Functions (at most 40). */
   readonly candidateConcurrency: number;
+  /** Pause after each invocation in milliseconds. */
+  readonly sleepBetweenRunsMs: number;
+  /** Cold starts that each candidate gets at least, forced by new environments; `num` when only those are asked for. */
+  readonly coldStarts: number;
+  readonly onlyColdStarts: boolean;
+  /** One invocation of one candidate, and nothing applied. */
+  readonly dryRun: boolean;
+  /** Error types that the target throws by design: counted apart, never averaged in. */
+  readonly allowedExceptions: readonly string[];
   readonly strategy: Strategy;
+  readonly objective: Statistic;
+  readonly constraints: Constraints;
   /** 0 = speed only, 1 = cost only. */
   readonly balancedWeight: number;
   /** Share of invocations in production that are cold starts, 0 to 1. */
   readonly coldStartShare: number;
+  readonly monthlyInvocations?: number;
+  /** The target's invocations of this run may cost so much; then it decides with what it has. */
+  readonly maxCostUsd?: number;
+  /** Share trimmed from both ends of the `duration` in the execution's output, and from nothing else. */
+  readonly discardTopBottom: number;
+  readonly includeOutputResults: boolean;
+  readonly isolation: Isolation;
   readonly memorySizesMb: readonly number[];
   readonly architectures: readonly Architecture[];
+  /** Those that `power`, `cost`, `duration` of the output and Apply choose from: the current one unless asked. */
+  readonly answerArchitectures: readonly Architecture[];
+}
+
+/** Functions that run around each invocation, outside of what is measured. */
+export interface Processors {
+  /** Gets the payload and gives the one that is sent. */
+  readonly preProcessorArn?: string;
+  /** Gets what the target returned. */
+  readonly postProcessorArn?: string;
+}
+
+/** What Apply may change of the target. */
+export interface ApplyRequest {
+  readonly isAsked: boolean;
+  /** Published as a version, and this alias moved to it. */
+  readonly aliasName?: string;
+  /** Share of the alias's traffic, above 0 and below 1, that the new version gets; all of it when left out. */
+  readonly canaryWeight?: number;
 }
 
 /** What one run will do. Stored as `runs/RUN_ID/plan.json`; holds no payload. */
@@ -56,6 +131,11 @@ export interface TuningPlan {
   /** ISO 8601; clones of this run carry it as a tag and may be removed after it. */
   readonly expiresAt: string;
   readonly target: Target;
+  readonly access: Access;
+  /** One for each of `settings.architectures`; empty with isolation by versions. */
+  readonly code: Readonly<Partial<Record<Architecture, CodeSource>>>;
+  readonly processors: Processors;
+  readonly apply: ApplyRequest;
   readonly settings: Settings;
   readonly candidates: readonly Candidate[];
 }

@@ -4,6 +4,7 @@ import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { Architecture } from "../units.ts";
 import { MAX_CONCURRENCY, parseTuningInput, type TuningInput } from "./input.ts";
+import type { PayloadSet } from "./payloads.ts";
 import { type Candidate, nameCandidate, type Settings, type Target, type TuningPlan } from "./plan.ts";
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
@@ -42,21 +43,27 @@ export async function prepare(
     startedAt: request.startedAt,
     expiresAt: new Date(Date.parse(request.startedAt) + CLONE_LIFETIME_MS).toISOString(),
     target,
+    access: { region: target.region },
+    code: Object.fromEntries(
+      settings.architectures.map((architecture) => [
+        architecture,
+        { kind: "copied", key: runKeys.code(request.runId), sizeBytes: found.Configuration?.CodeSize ?? 0 },
+      ]),
+    ),
+    processors: {},
+    apply: { isAsked: input.autoOptimize },
     settings,
     candidates: listCandidates(settings),
   };
   await Promise.all([
-    store.writeJson(runKeys.input(plan.runId), { payload: input.payload, autoOptimize: input.autoOptimize }),
+    store.writeJson(runKeys.payloads(plan.runId), {
+      entries: [{ json: JSON.stringify(input.payload), weight: 1 }],
+      isTemplate: false,
+    } satisfies PayloadSet),
     store.writeJson(runKeys.plan(plan.runId), plan),
     copyCode(found, runKeys.code(plan.runId), store),
   ]);
   return plan;
-}
-
-/** The part of the input that later steps need and that is in no plan: the payload is user data. */
-export interface StoredInput {
-  readonly payload: unknown;
-  readonly autoOptimize: boolean;
 }
 
 async function readTarget(lambda: LambdaClient, lambdaARN: string): Promise<GetFunctionCommandOutput> {
@@ -115,6 +122,7 @@ function describeTarget({ Configuration: found }: GetFunctionCommandOutput, lamb
     timeoutSeconds: found.Timeout ?? 3,
     ephemeralStorageMb: found.EphemeralStorage?.Size ?? 512,
     codeSha256: found.CodeSha256 ?? "",
+    usesSnapStart: found.SnapStart?.ApplyOn === "PublishedVersions",
   };
 }
 
@@ -140,8 +148,19 @@ function chooseSettings(input: TuningInput, target: Target): Settings {
     strategy: input.strategy,
     balancedWeight: input.balancedWeight,
     coldStartShare: input.coldStartShare,
+    sleepBetweenRunsMs: 0,
+    coldStarts: 0,
+    onlyColdStarts: false,
+    dryRun: false,
+    allowedExceptions: [],
+    objective: "mean",
+    constraints: { maxDurationMs: {} },
+    discardTopBottom: 0,
+    includeOutputResults: false,
+    isolation: "clones",
     memorySizesMb: input.powerValues.toSorted((a, b) => a - b),
     architectures: chooseArchitectures(input, target),
+    answerArchitectures: chooseArchitectures(input, target),
   };
 }
 

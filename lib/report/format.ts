@@ -92,6 +92,7 @@ const FAILURE_REASONS: Readonly<Record<FailureReason, string>> = {
   "function-error": "function error",
   "not-provisioned": "could not be created",
   "no-report": "no REPORT line",
+  "processor-error": "pre- or post-processor failed",
   "step-failed": "measurement broke off",
 };
 

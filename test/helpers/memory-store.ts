@@ -22,6 +22,9 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
     writeStream: async (key, body) => {
       objects.set(key, await new Response(body).text());
     },
+    remove: async (key) => {
+      objects.delete(key);
+    },
     listKeys,
     readAll: async <T>(prefix: string) => {
       const values = await Promise.all((await listKeys(prefix)).map((key) => readJson<T>(key)));

@@ -2,6 +2,20 @@ import type { Batch } from "../../lib/measure/batch.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate, type Settings, type TuningPlan } from "../../lib/prepare/plan.ts";
 
+/** Settings that few tests care about. */
+export const ORDINARY_SETTINGS = {
+  sleepBetweenRunsMs: 0,
+  coldStarts: 0,
+  onlyColdStarts: false,
+  dryRun: false,
+  allowedExceptions: [],
+  objective: "mean",
+  constraints: { maxDurationMs: {} },
+  discardTopBottom: 0,
+  includeOutputResults: false,
+  isolation: "clones",
+} as const;
+
 /** A plan over the given sizes on x86_64; everything else is a fixed, ordinary function. */
 export function buildPlan(memorySizesMb: readonly number[], settings: Partial<Settings> = {}): TuningPlan {
   const { architectures = ["x86_64"] } = settings;
@@ -24,7 +38,17 @@ export function buildPlan(memorySizesMb: readonly number[], settings: Partial<Se
       timeoutSeconds: 30,
       ephemeralStorageMb: 512,
       codeSha256: "c2hh",
+      usesSnapStart: false,
     },
+    access: { region: "us-east-1" },
+    code: Object.fromEntries(
+      architectures.map((architecture) => [
+        architecture,
+        { kind: "copied", key: "runs/run-1/code.zip", sizeBytes: 1000 },
+      ]),
+    ),
+    processors: {},
+    apply: { isAsked: false },
     settings: {
       num: 10,
       concurrency: 1,
@@ -32,8 +56,10 @@ export function buildPlan(memorySizesMb: readonly number[], settings: Partial<Se
       strategy: "cost",
       balancedWeight: 0.5,
       coldStartShare: 0.01,
+      ...ORDINARY_SETTINGS,
       memorySizesMb,
       architectures,
+      answerArchitectures: architectures,
       ...settings,
     },
     candidates: architectures.flatMap((architecture) =>
@@ -80,7 +106,7 @@ export function buildInvocation(
 }
 
 export function buildBatch(candidateKey: string, round: number, invocations: readonly Invocation[]): Batch {
-  return { candidateKey, round, invocations };
+  return { candidateKey, round, attempt: "attempt-1", invocations, startedAtMost: invocations.length };
 }
 
 /** A failure with an ordinary message. */

@@ -11,6 +11,7 @@ import type { PriceList } from "../../lib/prices/price-list.ts";
 import { formatPercentChange } from "../../lib/report/format.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
 import { buildCandidate, type CandidateOptions, costUsd } from "./candidates.ts";
+import { ORDINARY_SETTINGS } from "./plans.ts";
 
 /*
  * Whole results with exact, repeatable numbers: a handler that computes for 130 ms on one vCPU and waits for
@@ -93,6 +94,7 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
       timeoutSeconds: 30,
       ephemeralStorageMb: 512,
       codeSha256: "4Yq2m0t0lJr0H3bq4Zp0cYxkq0vXn3nq0m1Y2o3p4q5=",
+      usesSnapStart: false,
     },
     environment,
     settings: {
@@ -102,8 +104,10 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
       strategy: "cost",
       balancedWeight: 0.5,
       coldStartShare: 0.01,
+      ...ORDINARY_SETTINGS,
       memorySizesMb,
       architectures,
+      answerArchitectures: architectures,
     },
     prices: PRICES,
     candidates,

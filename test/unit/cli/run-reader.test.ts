@@ -5,7 +5,7 @@ import { createMemoryStore } from "../../helpers/memory-store.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 
 const plan = buildPlan([128]);
-const [key] = [runKeys.batch("run-1", "x86_64-128", 1)];
+const [key] = [runKeys.batch("run-1", "x86_64-128", 1, "attempt-1")];
 
 describe("openRunReader", () => {
   it("has nothing before the plan is there", async () => {
@@ -24,7 +24,10 @@ describe("openRunReader", () => {
       expect((await read())?.batches[0]?.invocations).toHaveLength(count);
     }
 
-    await store.writeJson(runKeys.batch("run-1", "x86_64-128", 2), buildBatch("x86_64-128", 2, []));
+    await store.writeJson(
+      runKeys.batch("run-1", "x86_64-128", 2, "attempt-1"),
+      buildBatch("x86_64-128", 2, []),
+    );
     await read();
     await store.writeJson(key, buildBatch("x86_64-128", 1, []));
     expect((await read())?.batches.map(({ invocations }) => invocations.length)).toEqual([2, 0]);

@@ -17,10 +17,11 @@ const request = {
   functionName: "clone",
   round: 1,
   invocations: 5,
-  payload: `{"orders":3}`,
+  attempt: "attempt-1",
+  payloads: { entries: [{ json: `{"orders":3}`, weight: 1 }], isTemplate: false },
   settings: { concurrency: 1 },
 };
-const key = runKeys.batch("run-1", "x86_64-128", 1);
+const key = runKeys.batch("run-1", "x86_64-128", 1, "attempt-1");
 
 /** A clock that only invocations move, by `stepMs` each time it is read. */
 const clock = (stepMs: number) => {

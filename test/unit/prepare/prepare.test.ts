@@ -86,15 +86,16 @@ describe("prepare", () => {
       timeoutSeconds: 30,
       ephemeralStorageMb: 512,
       codeSha256: "c2hh",
+      usesSnapStart: false,
     });
   });
 
   it("stores plan, payload and package apart, and the payload is in no plan", async () => {
     const { plan, store } = prepareWith(() => found(), { payload: { card: "4111" } });
     await plan;
-    expect(await store.readJson(runKeys.input("run-1"))).toEqual({
-      payload: { card: "4111" },
-      autoOptimize: false,
+    expect(await store.readJson(runKeys.payloads("run-1"))).toEqual({
+      entries: [{ json: `{"card":"4111"}`, weight: 1 }],
+      isTemplate: false,
     });
     expect(store.objects.get(runKeys.plan("run-1"))).not.toContain("4111");
     expect(store.objects.get(runKeys.code("run-1"))).toBe("the package");

@@ -1,0 +1,57 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Context } from "aws-lambda";
+import { createS3Client } from "../lib/clients.ts";
+import type { Step } from "../lib/stack/steps.ts";
+import { openStore, type Store } from "../lib/store.ts";
+import { readConfiguration } from "./configuration.ts";
+
+/** What every step gets beside its event. */
+export interface StepTools {
+  readonly store: Store;
+  readonly context: Context;
+  readonly logger: Logger;
+  /** Counts something under the tuner's metric namespace, in CloudWatch's embedded metric format. */
+  count(metric: StepMetric, value: number): void;
+}
+
+/** The stack's alarm watches `LeftoverClones`. */
+export type StepMetric = "LeftoverClones" | "CandidatesFailed" | "Invocations";
+
+/** Namespace of the tuner's metrics in CloudWatch. */
+export const METRIC_NAMESPACE = "PowerTuner";
+
+/**
+ * Makes a Lambda handler of a step: opens the bucket, and logs beginning and end as JSON with the run's id on every
+ * line. An event is never logged, for it may hold the user's payload.
+ * @param readRunId where the run's id is in the step's event; undefined for events of no run.
+ */
+export function handle<Event, Answer>(
+  step: Step,
+  readRunId: (event: Event) => string | undefined,
+  run: (event: Event, tools: StepTools) => Promise<Answer>,
+): (event: Event, context: Context) => Promise<Answer> {
+  const s3 = createS3Client();
+  const logger = new Logger({ serviceName: "power-tuner" });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "power-tuner" });
+
+  return async (event, context) => {
+    const store = openStore(s3, readConfiguration(process.env).bucketName);
+    logger.resetKeys();
+    logger.appendKeys({ step, runId: readRunId(event), requestId: context.awsRequestId });
+    const count = (metric: StepMetric, value: number) => metrics.addMetric(metric, MetricUnit.Count, value);
+    const startedAtMs = Date.now();
+    logger.info("started");
+    try {
+      const answer = await run(event, { store, context, logger, count });
+      logger.info("done", { tookMs: Date.now() - startedAtMs });
+      return answer;
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      logger.error("failed", { errorName: name, errorMessage: message, tookMs: Date.now() - startedAtMs });
+      throw error;
+    } finally {
+      metrics.publishStoredMetrics();
+    }
+  };
+}
