@@ -1,3 +1,4 @@
+import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -12,6 +13,8 @@ export interface ClientOptions {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  /** A profile of the user's AWS configuration files, in place of `AWS_PROFILE`. */
+  readonly profile?: string;
   /** How often a request that may be repeated is sent at most; 3 when left out. */
   readonly maxAttempts?: number;
 }
@@ -49,6 +52,10 @@ export function createS3Client(options: ClientOptions = {}): S3Client {
 
 export function createStsClient(options: ClientOptions = {}): STSClient {
   return new STSClient({ ...options });
+}
+
+export function createIamClient(options: ClientOptions = {}): IAMClient {
+  return new IAMClient({ ...options });
 }
 
 /** Where a target is and whose role reaches it, as the plan's `access` says. */
