@@ -1,4 +1,4 @@
-import { type CleanupOutcome, cleanup, type StateError } from "../lib/cleanup.ts";
+import { type CleanupOutcome, cleanup, type StateError } from "../lib/cleanup/cleanup.ts";
 import { createLambdaClient } from "../lib/clients.ts";
 import { handle } from "./handle.ts";
 

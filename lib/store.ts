@@ -35,6 +35,8 @@ export interface Store {
   readonly bucketName: string;
   /** Undefined when there is no such object. */
   readJson<T>(key: string): Promise<T | undefined>;
+  /** The whole object in memory: for packages small enough to be sent inline. Throws S3's own NoSuchKey. */
+  readBytes(key: string): Promise<Uint8Array>;
   writeJson(key: string, value: unknown): Promise<void>;
   writeText(key: string, text: string, contentType: string): Promise<void>;
   /** Writes in parts, so that a package of any size passes through little memory. */
@@ -68,6 +70,10 @@ export function openStore(s3: S3Client, bucketName: string): Store {
         if (error instanceof NoSuchKey) return undefined;
         throw error;
       }
+    },
+    async readBytes(key) {
+      const object = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+      return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
     },
     writeJson: (key, value) => put(key, JSON.stringify(value), "application/json"),
     writeText: (key, text, contentType) => put(key, text, contentType),

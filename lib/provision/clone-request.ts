@@ -17,6 +17,22 @@ export function nameClone(executionArn: string, candidateKey: string): string {
   return `${CLONE_NAME_PREFIX}${run}-${candidateKey}`;
 }
 
+/**
+ * Whether a function that has a clone's name was made by this run. Its tags say so; where they may not be read, its
+ * description does.
+ */
+export function isOwnClone(
+  { Configuration, Tags, TagsError }: GetFunctionCommandOutput,
+  runId: string,
+): boolean {
+  if (Tags?.[RUN_TAG] !== undefined || !TagsError) return Tags?.[RUN_TAG] === runId;
+  return Configuration?.Description?.endsWith(describeRun(runId)) ?? false;
+}
+
+function describeRun(runId: string): string {
+  return `; safe to delete after run ${runId}`;
+}
+
 /** Where CreateFunction finds the package of a clone. */
 export interface CodeLocation {
   readonly bucketName: string;
@@ -38,7 +54,7 @@ export function buildCloneRequest(
   const isImage = target.PackageType === "Image";
   return {
     FunctionName: nameClone(plan.executionArn, candidate.key),
-    Description: `Throwaway copy of ${plan.target.functionName} made to measure it; safe to delete`,
+    Description: `Throwaway copy of ${plan.target.functionName} made to measure it${describeRun(plan.runId)}`,
     Role: target.Role,
     PackageType: target.PackageType,
     Code: isImage

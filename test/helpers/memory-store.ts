@@ -13,6 +13,11 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
     bucketName: "tuner",
     objects,
     readJson,
+    readBytes: async (key) => {
+      const text = objects.get(key);
+      if (text === undefined) throw Object.assign(new Error(`no ${key}`), { name: "NoSuchKey" });
+      return new TextEncoder().encode(text);
+    },
     writeJson: async (key, value) => {
       objects.set(key, JSON.stringify(value));
     },

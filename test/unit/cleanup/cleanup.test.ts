@@ -1,9 +1,9 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { cleanup } from "../../lib/cleanup.ts";
-import { runKeys } from "../../lib/store.ts";
-import { fakeLambda, namedError } from "../helpers/fake-lambda.ts";
-import { createMemoryStore } from "../helpers/memory-store.ts";
+import { cleanup } from "../../../lib/cleanup/cleanup.ts";
+import { runKeys } from "../../../lib/store.ts";
+import { fakeLambda, namedError } from "../../helpers/fake-lambda.ts";
+import { createMemoryStore } from "../../helpers/memory-store.ts";
 
 const storeWith = async (...names: string[]) => {
   const store = createMemoryStore();

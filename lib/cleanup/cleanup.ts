@@ -1,9 +1,9 @@
 import { DeleteFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
-import { parseLambdaError } from "./measure/lambda-error.ts";
-import { CLONE_NAME_PREFIX } from "./provision/clone-request.ts";
-import type { Clone } from "./provision/provision.ts";
-import { runKeys, type Store } from "./store.ts";
+import { parseLambdaError } from "../measure/lambda-error.ts";
+import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import type { Clone } from "../provision/provision.ts";
+import { runKeys, type Store } from "../store.ts";
 
 /** An error as Step Functions hands it over: a name, and a text that for a failed step is JSON. */
 export interface StateError {

@@ -1,0 +1,48 @@
+import { DeleteFunctionCommand, GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { isOwnClone } from "../provision/clone-request.ts";
+import {
+  errorName,
+  isConflict,
+  isFault,
+  isThrottle,
+  type Patience,
+  sendPatiently,
+} from "../provision/patience.ts";
+
+const isWorthWaiting = (error: unknown) => isThrottle(error) || isFault(error) || isConflict(error);
+
+/**
+ * Deletes one clone, with all its versions, and makes sure that it is gone: an answer that was lost is asked for
+ * again. A function of the same name that another made is left alone, which is no problem of the run's.
+ * @param runId of the run that must have made it.
+ * @returns why it is still there, or undefined when it is gone.
+ */
+export async function deleteClone(
+  lambda: LambdaClient,
+  functionName: string,
+  runId: string,
+  patience: Patience,
+): Promise<string | undefined> {
+  const find = () =>
+    sendPatiently(() => lambda.send(new GetFunctionCommand({ FunctionName: functionName })), patience);
+  try {
+    if (!isOwnClone(await find(), runId)) return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    // Who may not look may still delete: the name alone says that it is a clone of this run.
+  }
+  try {
+    await sendPatiently(
+      () => lambda.send(new DeleteFunctionCommand({ FunctionName: functionName })),
+      patience,
+      isWorthWaiting,
+    );
+    return undefined;
+  } catch (error) {
+    return isMissing(error) ? undefined : errorName(error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return errorName(error) === "ResourceNotFoundException";
+}

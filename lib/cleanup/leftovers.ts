@@ -1,0 +1,89 @@
+import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { CleanupError } from "../errors.ts";
+import { CLONE_NAME_PREFIX, EXPIRES_TAG, RUN_TAG } from "../provision/clone-request.ts";
+import { createPatience, errorName, sendPatiently } from "../provision/patience.ts";
+import { deleteClone } from "./delete-clone.ts";
+
+/** A clone that is there. It is left over only when its run has ended, which the caller knows, or is past its expiry. */
+export interface Leftover {
+  readonly functionName: string;
+  /** The name of the execution that made it. */
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly expiresAt?: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly isExpired: boolean;
+}
+
+/** Longest that one call is repeated for. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Every clone in the client's account and region: functions with the clone prefix and the run's tag. A function that
+ * only looks like a clone is not among them.
+ * @throws the SDK's own errors, for example when lambda:ListFunctions or lambda:ListTags is not allowed.
+ */
+export async function listLeftovers(lambda: LambdaClient, now: Date): Promise<readonly Leftover[]> {
+  const leftovers: Leftover[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await sendPatiently(
+      () => lambda.send(new ListFunctionsCommand({ Marker: marker })),
+      createPatience(PATIENCE_MS, 0),
+    );
+    for (const { FunctionName: functionName = "", LastModified } of page.Functions ?? []) {
+      if (!functionName.startsWith(CLONE_NAME_PREFIX)) continue;
+      const leftover = await describeLeftover(lambda, functionName, LastModified, now);
+      if (leftover) leftovers.push(leftover);
+    }
+    marker = page.NextMarker;
+  } while (marker);
+  return leftovers;
+}
+
+/** GetFunction gives the tags too, and has a rate limit of its own: 100 a second (Lambda quotas). */
+async function describeLeftover(
+  lambda: LambdaClient,
+  functionName: string,
+  lastModified: string | undefined,
+  now: Date,
+): Promise<Leftover | undefined> {
+  try {
+    const { Tags, TagsError } = await sendPatiently(
+      () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
+      createPatience(PATIENCE_MS, 0),
+    );
+    if (TagsError) throw Object.assign(new Error(TagsError.Message), { name: TagsError.ErrorCode });
+    const runId = Tags?.[RUN_TAG];
+    if (runId === undefined) return undefined;
+    const expiresAt = Tags?.[EXPIRES_TAG];
+    return {
+      functionName,
+      runId,
+      expiresAt,
+      createdAt: new Date(lastModified ?? now).toISOString(),
+      isExpired: expiresAt !== undefined && Date.parse(expiresAt) < now.getTime(),
+    };
+  } catch (error) {
+    if (errorName(error) === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Deletes one clone; it does no harm when it is gone already.
+ * @throws CleanupError with the reason and the command that removes it.
+ */
+export async function removeLeftover(
+  lambda: LambdaClient,
+  { functionName, runId }: Pick<Leftover, "functionName" | "runId">,
+): Promise<void> {
+  const problem = await deleteClone(lambda, functionName, runId, createPatience(PATIENCE_MS, 0));
+  if (problem) {
+    throw new CleanupError(
+      `${functionName} could not be deleted (${problem}): aws lambda delete-function --function-name ${functionName}`,
+      [functionName],
+    );
+  }
+}
