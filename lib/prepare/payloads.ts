@@ -1,3 +1,5 @@
+import type { InputMistake } from "../errors.ts";
+
 /**
  * The events of a run, as JSON texts. Stored as `runs/RUN_ID/payloads.json`, apart from the plan: they are user data,
  * and no log, result or report holds them.
@@ -7,4 +9,82 @@ export interface PayloadSet {
   readonly entries: readonly { readonly json: string; readonly weight: number }[];
   /** Whether `{{index}}`, `{{memoryMb}}`, `{{architecture}}` and `{{uuid}}` in their strings are filled in. */
   readonly isTemplate: boolean;
+}
+
+/** Largest event of a synchronous invocation (Lambda quotas). */
+export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+
+/**
+ * The text that is sent for an event: a string that is JSON text as it stands, any other value as JSON.
+ * Such strings come from shells and templates, which quote what is JSON already.
+ */
+export function toPayloadJson(value: unknown): string {
+  return typeof value === "string" && isJson(value) ? value : JSON.stringify(value);
+}
+
+/** The entries of a `payload`: one, or those of a weighted list. Only for values without mistakes. */
+export function toEntries(payload: unknown): PayloadSet["entries"] {
+  if (!isWeightedList(payload)) return [{ json: toPayloadJson(payload), weight: 1 }];
+  return payload.map(({ payload: event, weight }) => ({
+    json: toPayloadJson(event),
+    weight: Number(weight),
+  }));
+}
+
+/**
+ * What is wrong with a `payload`. No value is in the answer.
+ * @param field where the payload comes from
+ * @param num invocations of a configuration: every weighted event needs one
+ */
+export function findPayloadMistakes(field: string, payload: unknown, num?: number): InputMistake[] {
+  const value = "(not shown)";
+  if (!isWeightedList(payload)) {
+    if (!Array.isArray(payload) || !payload.some(isWeighted)) return [];
+    return [
+      {
+        field,
+        value,
+        allowed: 'a list in which all items are {"payload": ..., "weight": NUMBER}, or none is',
+        hint: "to send this list as it is, give it as the only item of payloads",
+      },
+    ];
+  }
+  const mistakes: InputMistake[] = payload.flatMap(({ weight }, index) =>
+    typeof weight === "number" && Number.isFinite(weight) && weight > 0
+      ? []
+      : [{ field: `${field}.${index}.weight`, value, allowed: "a number above 0" }],
+  );
+  if (num !== undefined && num < payload.length) {
+    mistakes.push({
+      field: "num",
+      value: num,
+      allowed: `at least ${payload.length}, the number of weighted events, so that each is sent`,
+    });
+  }
+  return mistakes;
+}
+
+interface Weighted {
+  readonly payload: unknown;
+  readonly weight: unknown;
+}
+
+function isWeightedList(value: unknown): value is readonly Weighted[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isWeighted);
+}
+
+/** Exactly these two keys, so that an event that has a weight for reasons of its own stays an event. */
+function isWeighted(item: unknown): item is Weighted {
+  return (
+    typeof item === "object" && item !== null && Object.keys(item).toSorted().join() === "payload,weight"
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

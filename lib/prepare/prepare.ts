@@ -3,8 +3,10 @@ import { TargetError, ThrottledError } from "../errors.ts";
 import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { Architecture } from "../units.ts";
-import { MAX_CONCURRENCY, parseTuningInput, type TuningInput } from "./input.ts";
-import type { PayloadSet } from "./payloads.ts";
+import { parseTuningInput, type TuningInput } from "./input.ts";
+import { MAX_CONCURRENCY } from "./input-measuring.ts";
+import { listMemorySizesMb } from "./memory-sizes.ts";
+import { type PayloadSet, toEntries, toPayloadJson } from "./payloads.ts";
 import { type Candidate, nameCandidate, type Settings, type Target, type TuningPlan } from "./plan.ts";
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
@@ -57,8 +59,10 @@ export async function prepare(
   };
   await Promise.all([
     store.writeJson(runKeys.payloads(plan.runId), {
-      entries: [{ json: JSON.stringify(input.payload), weight: 1 }],
-      isTemplate: false,
+      entries:
+        input.payloads?.map((event) => ({ json: toPayloadJson(event), weight: 1 })) ??
+        toEntries(input.payload ?? {}),
+      isTemplate: input.payloadTemplate,
     } satisfies PayloadSet),
     store.writeJson(runKeys.plan(plan.runId), plan),
     copyCode(found, runKeys.code(plan.runId), store),
@@ -144,7 +148,7 @@ function chooseSettings(input: TuningInput, target: Target): Settings {
   return {
     num: input.num,
     concurrency: input.concurrency ?? (input.parallelInvocation ? Math.min(input.num, MAX_CONCURRENCY) : 1),
-    candidateConcurrency: input.candidateConcurrency,
+    candidateConcurrency: input.candidateConcurrency ?? 0,
     strategy: input.strategy,
     balancedWeight: input.balancedWeight,
     coldStartShare: input.coldStartShare,
@@ -158,7 +162,7 @@ function chooseSettings(input: TuningInput, target: Target): Settings {
     discardTopBottom: 0,
     includeOutputResults: false,
     isolation: "clones",
-    memorySizesMb: input.powerValues.toSorted((a, b) => a - b),
+    memorySizesMb: listMemorySizesMb(input.powerValues),
     architectures: chooseArchitectures(input, target),
     answerArchitectures: chooseArchitectures(input, target),
   };

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { field, matching, numberAbove, numberFrom, trueOrFalse, wholeNumber } from "./input-field.ts";
+import { STATISTICS } from "./plan.ts";
+
+const MAX_MONTHLY_INVOCATIONS = 1_000_000_000_000;
+const limitAllowed = "a number above 0";
+const limit = numberAbove(0)(limitAllowed).optional();
+
+/** Fields that say which configuration wins, and what becomes of the answer. */
+export const decidingFields = {
+  strategy: field(
+    {
+      description: "What is best: cheapest, fastest, or a mix of both.",
+      allowed: "cost, speed or balanced",
+      byDefault: '`"cost"`',
+    },
+    (allowed) => z.enum(["cost", "speed", "balanced"], allowed).default("cost"),
+  ),
+  balancedWeight: field(
+    {
+      description: "For `balanced`: 0 is speed only, 1 is cost only.",
+      allowed: "a number from 0 (speed) to 1 (cost)",
+      byDefault: "`0.5`",
+    },
+    (allowed) => numberFrom(0, 1)(allowed).default(0.5),
+  ),
+  objective: field(
+    {
+      description: "The statistic of warm durations that `speed` and `balanced` compare.",
+      allowed: STATISTICS.join(", "),
+      byDefault: '`"mean"`',
+    },
+    (allowed) => z.enum(STATISTICS, allowed).default("mean"),
+  ),
+  constraints: field(
+    {
+      description:
+        'What a recommended configuration must keep to: `maxDurationMs`, a number for the p95 of warm durations or one by statistic (`{"p50": 100, "p99": 800}`); `maxCostPerMillionUsd`; `memoryHeadroomPercent`, memory that stays free in percent of the most that was used.',
+      allowed:
+        "{maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}",
+      byDefault: "none",
+    },
+    (allowed) => {
+      const byStatistic = z
+        .strictObject({ mean: limit, p50: limit, p90: limit, p95: limit, p99: limit })
+        .refine((limits) => Object.keys(limits).length > 0);
+      const durationAllowed = `a number above 0, or an object of such numbers by ${STATISTICS.join(", ")}`;
+      return z
+        .strictObject(
+          {
+            maxDurationMs: z
+              .union([numberAbove(0)(durationAllowed), byStatistic], durationAllowed)
+              .optional(),
+            maxCostPerMillionUsd: limit,
+            memoryHeadroomPercent: numberFrom(0, 1000)("a number from 0 to 1000").optional(),
+          },
+          allowed,
+        )
+        .default({});
+    },
+  ),
+  coldStartShare: field(
+    {
+      description: "Share of cold starts in production, for the cost.",
+      allowed: "a number from 0 to 1",
+      byDefault: "`0.01`",
+    },
+    (allowed) => numberFrom(0, 1)(allowed).default(0.01),
+  ),
+  monthlyInvocations: field(
+    {
+      description: "Invocations a month in production: the report then shows what a month costs.",
+      allowed: `a whole number from 1 to ${MAX_MONTHLY_INVOCATIONS}`,
+      byDefault: "none",
+    },
+    (allowed) => wholeNumber(1, MAX_MONTHLY_INVOCATIONS)(allowed).optional(),
+  ),
+  discardTopBottom: field(
+    {
+      description:
+        "Share trimmed from both ends of the `duration` of the output. Cost is never trimmed, nor is the report. 0 with `onlyColdStarts`.",
+      allowed: "a number from 0 to 0.4",
+      byDefault: "`0.2`",
+    },
+    (allowed) => numberFrom(0, 0.4)(allowed).default(0.2),
+  ),
+  includeOutputResults: field(
+    {
+      description: "Adds `stats`, cost and duration of every measured size, to the output.",
+      allowed: "true or false",
+      byDefault: "`false`",
+    },
+    (allowed) => trueOrFalse(allowed).default(false),
+  ),
+  autoOptimize: field(
+    {
+      description:
+        "Sets the function to the recommended memory; to the recommended architecture as well when `architectures` is given.",
+      allowed: "true or false",
+      byDefault: "`false`",
+    },
+    (allowed) => trueOrFalse(allowed).default(false),
+  ),
+  autoOptimizeAlias: field(
+    {
+      description:
+        "With `autoOptimize`: publishes a version and moves this alias to it, or makes the alias. Without `autoOptimize` nothing is applied.",
+      allowed: "an alias name: 1 to 128 letters, digits, - and _, not only digits",
+      byDefault: "none",
+    },
+    (allowed) => matching(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/)(allowed).optional(),
+  ),
+  autoOptimizeCanaryWeight: field(
+    {
+      description: "Share of the alias's traffic that goes to the new version; the rest stays where it was.",
+      allowed: "a number above 0 and below 1, together with autoOptimizeAlias",
+      byDefault: "all of it",
+    },
+    (allowed) => numberAbove(0)(allowed).lt(1, allowed).optional(),
+  ),
+};

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** What a user reads of a field: in the README's table, in the JSON schema, and when a value is refused. */
+export interface FieldText {
+  readonly description: string;
+  /** Also the message of every value that is refused. */
+  readonly allowed: string;
+  /** `required`, a JSON value, or in words what happens when the field is left out. */
+  readonly byDefault: string;
+}
+
+/** The texts of all fields, kept by their schema, so that neither can be changed without the other. */
+export const fieldTexts = z.registry<FieldText, z.core.$ZodType>();
+
+/** A field of the input: its schema, built around the text of what is allowed, and registered with all its texts. */
+export function field<Schema extends z.ZodType>(text: FieldText, build: (allowed: string) => Schema): Schema {
+  const schema = build(text.allowed);
+  fieldTexts.add(schema, text);
+  return schema;
+}
+
+export const wholeNumber = (low: number, high: number) => (allowed: string) =>
+  z.number(allowed).int(allowed).min(low, allowed).max(high, allowed);
+
+export const numberFrom = (low: number, high: number) => (allowed: string) =>
+  z.number(allowed).min(low, allowed).max(high, allowed);
+
+export const numberAbove = (low: number) => (allowed: string) => z.number(allowed).gt(low, allowed);
+
+export const matching = (pattern: RegExp) => (allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+export const trueOrFalse = (allowed: string) => z.boolean(allowed);
+
+export const isUnique = (list: readonly unknown[]) => new Set(list).size === list.length;

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
+
+/** Invocations in flight at once: Lambda's default quota of concurrent executions per account (Lambda quotas). */
+export const MAX_CONCURRENCY = 1000;
+
+const MAX_NUM = 10_000;
+/** Well below the 15 minutes after which Lambda ends the step that waits. */
+const MAX_SLEEP_MS = 600_000;
+const MAX_EXCEPTIONS = 100;
+
+/** Fields that say how often and how the function is invoked. */
+export const measuringFields = {
+  num: field(
+    {
+      description: "Invocations of each configuration.",
+      allowed: `a whole number from 1 to ${MAX_NUM}`,
+      byDefault: "`50`",
+    },
+    (allowed) => wholeNumber(1, MAX_NUM)(allowed).default(50),
+  ),
+  sampling: field(
+    {
+      description: '`"fixed"` gives every configuration exactly `num` invocations.',
+      allowed: "fixed",
+      byDefault: '`"fixed"`',
+    },
+    (allowed) => z.enum(["fixed"], allowed).default("fixed"),
+  ),
+  parallelInvocation: field(
+    {
+      description: "Sends all `num` at once, as far as the account's concurrency allows.",
+      allowed: "true or false",
+      byDefault: "`false`",
+    },
+    (allowed) => trueOrFalse(allowed).default(false),
+  ),
+  concurrency: field(
+    {
+      description: "Invocations in flight at once of each configuration. Wins over `parallelInvocation`.",
+      allowed: `a whole number from 1 to ${MAX_CONCURRENCY}`,
+      byDefault: "1, or as `parallelInvocation` says",
+    },
+    (allowed) => wholeNumber(1, MAX_CONCURRENCY)(allowed).optional(),
+  ),
+  candidateConcurrency: field(
+    {
+      description: "Configurations measured at once.",
+      allowed: "a whole number from 0 to 40",
+      byDefault: "0: up to 40, as far as the account's concurrency allows",
+    },
+    (allowed) => wholeNumber(0, 40)(allowed).optional(),
+  ),
+  sleepBetweenRunsMs: field(
+    {
+      description: "Pause after each invocation in milliseconds.",
+      allowed: `a whole number from 0 to ${MAX_SLEEP_MS}`,
+      byDefault: "`0`",
+    },
+    (allowed) => wholeNumber(0, MAX_SLEEP_MS)(allowed).default(0),
+  ),
+  coldStarts: field(
+    {
+      description: "Cold starts that each configuration gets at least, among its `num` invocations.",
+      allowed: "a whole number from 0 to 1000, at most num",
+      byDefault: "`0`",
+    },
+    (allowed) => wholeNumber(0, 1000)(allowed).optional(),
+  ),
+  onlyColdStarts: field(
+    {
+      description: "Makes every invocation a cold start, and decides by those.",
+      allowed: "true or false",
+      byDefault: "`false`",
+    },
+    (allowed) => trueOrFalse(allowed).default(false),
+  ),
+  allowedExceptions: field(
+    {
+      description:
+        "Error types that the function throws by design. They are counted apart and in no average, and do not fail a configuration.",
+      allowed: `a list of at most ${MAX_EXCEPTIONS} names of error types`,
+      byDefault: "`[]`",
+    },
+    (allowed) =>
+      z
+        .array(z.string(allowed).min(1, allowed).max(256, allowed), allowed)
+        .max(MAX_EXCEPTIONS, allowed)
+        .default([]),
+  ),
+  maxCostUsd: field(
+    {
+      description:
+        "What the function's invocations of this run may cost in US dollars. When they have, it decides with what it has measured.",
+      allowed: "a number above 0",
+      byDefault: "no limit",
+    },
+    (allowed) => numberAbove(0)(allowed).optional(),
+  ),
+  dryRun: field(
+    {
+      description:
+        "Invokes one configuration once (the current one, or the nearest to it), and applies nothing: to see that everything works.",
+      allowed: "true or false",
+      byDefault: "`false`",
+    },
+    (allowed) => trueOrFalse(allowed).default(false),
+  ),
+};

@@ -1,0 +1,103 @@
+import { distance } from "fastest-levenshtein";
+import type { z } from "zod";
+import type { InputMistake } from "../errors.ts";
+
+/** Names that other tools and older documents use, or that people try, by their lower-case form. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  enableparallel: "parallelInvocation",
+  parallel: "parallelInvocation",
+  balanceweight: "balancedWeight",
+  weight: "balancedWeight",
+  resource: "lambdaARN",
+  function: "lambdaARN",
+  functionname: "lambdaARN",
+  functionarn: "lambdaARN",
+  arn: "lambdaARN",
+  memory: "powerValues",
+  memorysizes: "powerValues",
+  sizes: "powerValues",
+  arch: "architectures",
+  event: "payload",
+  iterations: "num",
+  invocations: "num",
+  statistic: "objective",
+  budget: "maxCostUsd",
+  rolearn: "assumeRoleArn",
+  preprocessor: "preProcessorARN",
+  postprocessor: "postProcessorARN",
+};
+
+/** Typing errors of this many letters still point to a field. */
+const MAX_TYPOS = 3;
+/** A longer value is cut: an execution's cause holds 32,768 characters (Step Functions API reference). */
+const MAX_SHOWN_LENGTH = 100;
+/** Events may hold secrets. */
+const NEVER_SHOWN = new Set(["payload", "payloads"]);
+
+/** What a schema found wrong with an input, as mistakes with field, value, what is allowed, and a hint. */
+export function toMistakes(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  knownFields: readonly string[],
+): InputMistake[] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    const known = path.length === 0 ? knownFields : [];
+    return issue.keys.map((key) => toUnknownField([...path, key].join("."), known, issue.message));
+  }
+  if (path.length === 0) return [{ field: "input", value: nameType(input), allowed: "a JSON object" }];
+  const value = valueAt(input, path);
+  return [
+    { field: path.join("."), value: show(path, value), allowed: issue.message, hint: suggest(issue, value) },
+  ];
+}
+
+/** The value of a mistake as it is shown: never an event, never more than fits a line. */
+export function show(path: readonly string[], value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (NEVER_SHOWN.has(path[0] ?? "")) return "(not shown)";
+  const text = JSON.stringify(value) ?? "";
+  if (text.length <= MAX_SHOWN_LENGTH) return value;
+  return `${typeof value === "string" ? value.slice(0, MAX_SHOWN_LENGTH) : text.slice(0, MAX_SHOWN_LENGTH)}...`;
+}
+
+function toUnknownField(field: string, knownFields: readonly string[], otherwise: string): InputMistake {
+  const value = "an unknown field";
+  const near = findNear(field, knownFields);
+  if (near) return { field, value, allowed: near, hint: `did you mean ${near}?` };
+  return { field, value, allowed: knownFields.length > 0 ? knownFields.join(", ") : otherwise };
+}
+
+function findNear(field: string, knownFields: readonly string[]): string | undefined {
+  const asked = field.toLowerCase();
+  const other = Object.hasOwn(OTHER_NAMES, asked) ? OTHER_NAMES[asked] : undefined;
+  if (other) return other;
+  const [nearest] = knownFields
+    .map((known) => ({ known, typos: distance(asked, known.toLowerCase()) }))
+    .filter(({ known, typos }) => typos <= MAX_TYPOS && typos < known.length / 2)
+    .toSorted((a, b) => a.typos - b.typos);
+  return nearest?.known;
+}
+
+/** The commonest mistake in hand-written JSON and in shell scripts: quotes around a number or a truth value. */
+function suggest(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (typeof value !== "string" || issue.code !== "invalid_type") return undefined;
+  const wantsNumber = issue.expected === "number" || issue.expected === "int";
+  const isQuoted =
+    (wantsNumber && value.trim() !== "" && Number.isFinite(Number(value))) ||
+    (issue.expected === "boolean" && (value === "true" || value === "false"));
+  return isQuoted ? `leave out the quotes: ${value}` : undefined;
+}
+
+function nameType(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : typeof value;
+}
+
+function valueAt(input: unknown, path: readonly string[]): unknown {
+  let value = input;
+  for (const name of path) {
+    value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  }
+  return value;
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
+import { field, isUnique, matching } from "./input-field.ts";
+import { MAX_SIZES } from "./memory-sizes.ts";
+import { ISOLATIONS } from "./plan.ts";
+
+const MAX_LABEL_LENGTH = 200;
+
+/** Name, partial ARN or full ARN of a function, with or without a version or alias (Lambda API reference, GetFunction). */
+export const FUNCTION_REFERENCE =
+  /^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:|\d{12}:function:)?[a-zA-Z0-9-_]{1,64}(:[a-zA-Z0-9-_]{1,128}|:\$LATEST)?$/;
+
+const s3Code = z.strictObject({
+  s3Bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  s3Key: z.string().min(1).max(1024),
+  s3ObjectVersion: z.string().min(1).max(1024).optional(),
+});
+
+const imageCode = z.strictObject({
+  imageUri: z
+    .string()
+    .regex(
+      /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+    ),
+});
+
+/** Fields that say what is tuned: the function, and the configurations to compare. */
+export const targetFields = {
+  lambdaARN: field(
+    {
+      description:
+        'The function to tune. Without a region in it, the tuner\'s own region. It is only read, unless `autoOptimize` or `isolation: "versions"` asks for more.',
+      allowed: "a function name, partial ARN or full ARN, with or without a version or alias",
+      byDefault: "required",
+    },
+    matching(FUNCTION_REFERENCE),
+  ),
+  powerValues: field(
+    {
+      description:
+        'Memory sizes in MB. `"ALL"` is 40 sizes from 128 to 10240: steps of 64 to 1024, of 128 to 2048, of 256 to 4096, of 512 to 6144 and of 1024 to 10240, and 1769 (one vCPU). `"AUTO"` is the default.',
+      allowed: `a list of 1 to ${MAX_SIZES} different whole numbers of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}, "ALL" or "AUTO"`,
+      byDefault: "`[128, 256, 512, 1024, 1769, 3008]`",
+    },
+    (allowed) => {
+      const sizeAllowed = `a whole number of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}`;
+      const size = z
+        .number(sizeAllowed)
+        .int(sizeAllowed)
+        .min(MIN_MEMORY_MB, sizeAllowed)
+        .max(MAX_MEMORY_MB, sizeAllowed);
+      const list = z.array(size).min(1, allowed).max(MAX_SIZES, allowed).refine(isUnique, allowed);
+      return z.union([list, z.literal("ALL"), z.literal("AUTO")], allowed).default("AUTO");
+    },
+  ),
+  architectures: field(
+    {
+      description:
+        "Architectures to compare in one execution. When left out, `power`, `cost`, `duration` and what is applied keep to the function's current architecture, and `recommendation` covers all.",
+      allowed: `a list of one or both of ${ARCHITECTURES.join(", ")}`,
+      byDefault:
+        "both for zip packages of Node.js, Python and Ruby; else the current one and those that `code` names",
+    },
+    (allowed) =>
+      z.array(z.enum(ARCHITECTURES, allowed), allowed).min(1, allowed).refine(isUnique, allowed).optional(),
+  ),
+  code: field(
+    {
+      description:
+        "The code for an architecture, where it is not the function's own: for native builds and container images. A package must be in the function's region.",
+      allowed:
+        '{"arm64" or "x86_64": {"s3Bucket", "s3Key", "s3ObjectVersion" (optional)} or {"imageUri" of Amazon ECR}}',
+      byDefault: "the function's own package for all architectures; its image for its own only",
+    },
+    (allowed) => {
+      const source = z.union([s3Code, imageCode], allowed).optional();
+      return z
+        .strictObject({ x86_64: source, arm64: source }, allowed)
+        .refine((code) => Object.keys(code).length > 0, allowed)
+        .optional();
+    },
+  ),
+  isolation: field(
+    {
+      description:
+        '`"clones"` measures throwaway copies. `"versions"`, for those who may not pass the function\'s role, publishes versions of the function itself, one size after the other, and puts everything back; current architecture only.',
+      allowed: ISOLATIONS.join(" or "),
+      byDefault: '`"clones"`',
+    },
+    (allowed) => z.enum(ISOLATIONS, allowed).default("clones"),
+  ),
+  assumeRoleArn: field(
+    {
+      description:
+        "A role to assume for everything that is done to the function: for one in another account.",
+      allowed: "the ARN of an IAM role",
+      byDefault: "the tuner's own roles",
+    },
+    (allowed) => matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/)(allowed).optional(),
+  ),
+  label: field(
+    {
+      description: "Shown in the report.",
+      allowed: `text of at most ${MAX_LABEL_LENGTH} characters`,
+      byDefault: "none",
+    },
+    (allowed) => z.string(allowed).max(MAX_LABEL_LENGTH, allowed).optional(),
+  ),
+};
