@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { createS3Client } from "../lib/clients.ts";
+import { DEFAULT_NAME, METRIC_NAMESPACE, type StepMetric } from "../lib/stack/metrics.ts";
 import type { Step } from "../lib/stack/steps.ts";
 import { openStore, type Store } from "../lib/store.ts";
 import { readConfiguration } from "./configuration.ts";
@@ -15,12 +16,6 @@ export interface StepTools {
   count(metric: StepMetric, value: number): void;
 }
 
-/** The stack's alarm watches `LeftoverClones`. */
-export type StepMetric = "LeftoverClones" | "CandidatesFailed" | "Invocations";
-
-/** Namespace of the tuner's metrics in CloudWatch. */
-export const METRIC_NAMESPACE = "PowerTuner";
-
 /**
  * Makes a Lambda handler of a step: opens the bucket, and logs beginning and end as JSON with the run's id on every
  * line. An event is never logged, for it may hold the user's payload.
@@ -32,8 +27,10 @@ export function handle<Event, Answer>(
   run: (event: Event, tools: StepTools) => Promise<Answer>,
 ): (event: Event, context: Context) => Promise<Answer> {
   const s3 = createS3Client();
-  const logger = new Logger({ serviceName: "power-tuner" });
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: "power-tuner" });
+  // The metrics' only dimension: deployments beside each other have alarms of their own.
+  const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? DEFAULT_NAME;
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
 
   return async (event, context) => {
     const store = openStore(s3, readConfiguration(process.env).bucketName);
@@ -51,7 +48,7 @@ export function handle<Event, Answer>(
       logger.error("failed", { errorName: name, errorMessage: message, tookMs: Date.now() - startedAtMs });
       throw error;
     } finally {
-      metrics.publishStoredMetrics();
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 }
