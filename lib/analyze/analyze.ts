@@ -1,11 +1,12 @@
 import { MeasurementError } from "../errors.ts";
 import type { Batch } from "../measure/batch.ts";
 import type { Invocation } from "../measure/invocation.ts";
-import { type Candidate, nameCandidate, type TuningPlan } from "../prepare/plan.ts";
+import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
 import { toGbSeconds } from "../units.ts";
+import { getCostUsd, getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
 import { recommend } from "./recommend.ts";
 import type {
@@ -16,8 +17,9 @@ import type {
   Spend,
   TuningResult,
 } from "./result.ts";
+import { listRunWarnings } from "./run-warnings.ts";
 import { selectSuccessful, summarize } from "./summarize.ts";
-import { listWarnings } from "./warnings.ts";
+import { listCandidateWarnings } from "./warnings.ts";
 
 export interface AnalyzeRequest {
   readonly plan: TuningPlan;
@@ -37,9 +39,11 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     plan.candidates.map((candidate) =>
       analyzeCandidate(candidate, byCandidate.get(candidate.key) ?? [], plan, prices),
     ),
+    plan.settings,
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const answer = recommend(measured, currentKey, plan.settings, plan.settings.answerArchitectures);
   return {
     schemaVersion: 1,
     tool,
@@ -57,8 +61,12 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     candidates,
     currentKey,
     recommendation: recommend(measured, currentKey, plan.settings),
+    answer,
     spend: computeSpend(candidates, plan, prices),
-    warnings: listWarnings(candidates, environment),
+    warnings: [
+      ...listRunWarnings({ plan, candidates, answer }),
+      ...listCandidateWarnings({ plan, candidates, batches, environment }),
+    ],
   };
 }
 
@@ -98,35 +106,34 @@ function analyzeCandidate(
 
 function describeFailure(
   { counts }: Pick<FailedCandidate, "counts">,
-  { reason, errorType, errorMessage, count: failed }: FailedCandidate["failures"][number],
+  { reason, errorType, errorMessage, count: failed, isAllowed }: FailedCandidate["failures"][number],
 ): string {
   const type = errorType ? `${errorType}: ` : "";
-  const words = formatFailureReason(reason);
+  const words = isAllowed ? "nothing but allowed exceptions" : formatFailureReason(reason);
   if (counts.invocations === 0) return `${words}: ${type}${errorMessage}`;
   return `${words} in ${formatCount(failed)} of ${formatCount(counts.invocations)} invocations: ${type}${errorMessage}`;
 }
 
 function count(invocations: readonly Invocation[]): CandidateResult["counts"] {
-  const failed = invocations.filter(({ failure }) => failure).length;
+  const allowed = invocations.filter(({ failure }) => failure?.isAllowed).length;
+  const failed = invocations.filter(({ failure }) => failure && !failure.isAllowed).length;
   return {
     invocations: invocations.length,
-    succeeded: invocations.length - failed,
+    succeeded: invocations.length - failed - allowed,
     failed,
+    allowed,
     coldStarts: invocations.filter(({ coldStart }) => coldStart).length,
   };
 }
 
 /** A candidate is dominated when another is no worse in cost and mean duration, and better in one of them. */
-function markPareto(candidates: readonly CandidateResult[]): CandidateResult[] {
+function markPareto(candidates: readonly CandidateResult[], settings: Settings): CandidateResult[] {
   const measured = candidates.filter((candidate) => candidate.state === "measured");
-  const axes = ({ summary }: MeasuredCandidate) => [
-    summary.costPerInvocationUsd,
-    summary.warm.duration.meanMs,
-  ];
+  const meanOf = (candidate: MeasuredCandidate) => getDurations(candidate, settings).meanMs;
   const dominates = (other: MeasuredCandidate, candidate: MeasuredCandidate) => {
-    const [otherCost = 0, otherMs = 0] = axes(other);
-    const [cost = 0, ms = 0] = axes(candidate);
-    return otherCost <= cost && otherMs <= ms && (otherCost < cost || otherMs < ms);
+    const costUsd = getCostUsd(other) - getCostUsd(candidate);
+    const durationMs = meanOf(other) - meanOf(candidate);
+    return costUsd <= 0 && durationMs <= 0 && (costUsd < 0 || durationMs < 0);
   };
   return candidates.map((candidate) =>
     candidate.state === "measured"

@@ -11,13 +11,15 @@ const MAX_UNSAFE_SHARE = 0.02;
 /** Share of failures of any kind above which a size cannot be recommended. */
 const MAX_FAILED_SHARE = 0.5;
 
-/** Groups failures by reason and error type, most frequent first, each with the first message seen. */
+/** Groups failures by reason and error type, most frequent first, each with the first message seen; allowed ones apart. */
 export function countFailures(batches: readonly Batch[]): FailureCount[] {
   const failures = batches.flatMap((batch) => [
     ...(batch.failure ? [batch.failure] : []),
     ...batch.invocations.flatMap(({ failure }) => failure ?? []),
   ]);
-  const groups = Map.groupBy(failures, ({ reason, errorType }) => `${reason} ${errorType ?? ""}`);
+  const groups = Map.groupBy(failures, ({ reason, errorType, isAllowed }) =>
+    [reason, errorType, isAllowed].join(" "),
+  );
   return [...groups.values()]
     .map((group) => ({ ...(group[0] as InvocationFailure), count: group.length }))
     .toSorted((a, b) => b.count - a.count);
@@ -25,17 +27,20 @@ export function countFailures(batches: readonly Batch[]): FailureCount[] {
 
 /**
  * Whether a candidate counts as failed: it never worked, it failed more often than it worked, or more than 2 % of
- * its invocations ran out of memory or time, crashed, or did not start.
- * @returns the failure that decided it, or undefined when the candidate may be recommended.
+ * its invocations ran out of memory or time, crashed, or did not start. Allowed exceptions count neither way.
+ * @returns the failure that decided it, or undefined when the candidate may be recommended. An allowed one only when
+ *   nothing else happened at all.
  */
 export function findDecidingFailure(
   invocations: readonly Invocation[],
   failures: readonly FailureCount[],
 ): FailureCount | undefined {
-  const failed = invocations.filter(({ failure }) => failure).length;
-  const isMeasured = failed < invocations.length;
-  if (!isMeasured || failed > invocations.length * MAX_FAILED_SHARE) return failures[0];
-  const unsafe = failures.filter(({ reason }) => UNSAFE_REASONS.includes(reason));
+  const judged = invocations.filter(({ failure }) => !failure?.isAllowed);
+  const unexpected = failures.filter(({ isAllowed }) => !isAllowed);
+  const failed = judged.filter(({ failure }) => failure).length;
+  const isMeasured = failed < judged.length;
+  if (!isMeasured || failed > judged.length * MAX_FAILED_SHARE) return unexpected[0] ?? failures[0];
+  const unsafe = unexpected.filter(({ reason }) => UNSAFE_REASONS.includes(reason));
   const unsafeCount = unsafe.reduce((sum, { count }) => sum + count, 0);
-  return unsafeCount > invocations.length * MAX_UNSAFE_SHARE ? unsafe[0] : undefined;
+  return unsafeCount > judged.length * MAX_UNSAFE_SHARE ? unsafe[0] : undefined;
 }

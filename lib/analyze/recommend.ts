@@ -1,71 +1,133 @@
 import type { Settings } from "../prepare/plan.ts";
-import { formatConfiguration, formatPercentChange } from "../report/format.ts";
+import {
+  formatArchitecture,
+  formatConfiguration,
+  formatCount,
+  formatPercentChange,
+  formatUsd,
+} from "../report/format.ts";
+import { ARCHITECTURES, type Architecture } from "../units.ts";
+import { findBrokenConstraints } from "./constraints.ts";
+import { getCostUsd, getDurations, readStatistic } from "./figures.ts";
 import type { MeasuredCandidate, Recommendation } from "./result.ts";
 
-const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerInvocationUsd;
-const durationOf = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.meanMs;
-const p95Of = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.p95Ms;
-
 /**
- * Picks the best measured candidate by the strategy: lowest cost per invocation, lowest mean duration, or the
- * lowest weighted sum of both, each relative to the highest measured (aws-lambda-power-tuning's definition of
- * `balanced`, with `balancedWeight` 1 meaning cost only).
+ * Picks the best measured candidate that keeps to the constraints, by the strategy: lowest cost per invocation,
+ * lowest duration (by the statistic of `objective`), or the best balance of both. When none keeps to the constraints,
+ * none is recommended, and the sentence names the one that comes nearest.
+ *
+ * Balance: lowest cost^w x duration^(1-w), w being `balancedWeight`, so that one percent of cost weighs w/(1-w)
+ * times one percent of duration. Unlike a sum of parts of the highest measured value, this does not depend on which
+ * other sizes were measured.
+ *
+ * @param measured every measured candidate; the current configuration is compared with even when it may not be picked
+ * @param architectures those that may be picked
  */
 export function recommend(
   measured: readonly MeasuredCandidate[],
   currentKey: string,
-  { strategy, balancedWeight }: Settings,
+  settings: Settings,
+  architectures: readonly Architecture[] = ARCHITECTURES,
 ): Recommendation {
-  const highestCost = Math.max(...measured.map(costOf));
-  const highestDuration = Math.max(...measured.map(durationOf));
-  const scores = {
-    cost: costOf,
-    speed: durationOf,
-    balanced: (candidate: MeasuredCandidate) =>
-      balancedWeight * (costOf(candidate) / highestCost) +
-      (1 - balancedWeight) * (durationOf(candidate) / highestDuration),
-  };
-  const score = scores[strategy];
-  const pick = measured.reduce<MeasuredCandidate | undefined>(
-    (best, candidate) => (best && score(best) <= score(candidate) ? best : candidate),
-    undefined,
-  );
-  if (!pick)
-    return { state: "none", sentence: "No configuration could be measured, so none is recommended." };
+  const eligible = measured.filter(({ architecture }) => architectures.includes(architecture));
+  const allowed = eligible.filter((candidate) => findBrokenConstraints(candidate, settings).length === 0);
+  const only = measured.length > eligible.length ? architectures.map(formatArchitecture).join(" and ") : "";
+  const score = chooseScore(settings);
+  const pick = lowest(allowed, score);
+  if (!pick) return { state: "none", sentence: explainNone(eligible, settings, only) };
 
   const current = measured.find(({ key }) => key === currentKey);
-  const costRatio = current && costOf(pick) / costOf(current);
-  const p95Ratio = current && p95Of(pick) / p95Of(current);
+  const change = current && compare(pick, current, settings);
   return {
     state: "found",
     candidateKey: pick.key,
-    sentence: describe(pick, current, strategy, { costRatio, p95Ratio }),
-    costRatio,
-    p95Ratio,
+    sentence: describe(pick, current, change, settings, only),
+    ...change,
   };
 }
 
-const GOALS: Readonly<Record<Settings["strategy"], string>> = {
-  cost: "the lowest cost",
-  speed: "the lowest mean duration",
-  balanced: "the best balance of cost and duration",
-};
+function chooseScore(settings: Settings): (candidate: MeasuredCandidate) => number {
+  const { strategy, balancedWeight, objective } = settings;
+  const durationOf = (candidate: MeasuredCandidate) =>
+    readStatistic(getDurations(candidate, settings), objective);
+  if (strategy === "cost") return getCostUsd;
+  if (strategy === "speed") return durationOf;
+  return (candidate) =>
+    getCostUsd(candidate) ** balancedWeight * durationOf(candidate) ** (1 - balancedWeight);
+}
+
+function lowest(candidates: readonly MeasuredCandidate[], score: (candidate: MeasuredCandidate) => number) {
+  return candidates.reduce<MeasuredCandidate | undefined>(
+    (best, candidate) => (best && score(best) <= score(candidate) ? best : candidate),
+    undefined,
+  );
+}
+
+interface Change {
+  readonly costRatio: number;
+  readonly p95Ratio: number;
+  readonly monthlySavingUsd?: number;
+}
+
+function compare(pick: MeasuredCandidate, current: MeasuredCandidate, settings: Settings): Change {
+  const { monthlyInvocations } = settings;
+  const savedUsd = getCostUsd(current) - getCostUsd(pick);
+  return {
+    costRatio: getCostUsd(pick) / getCostUsd(current),
+    p95Ratio: getDurations(pick, settings).p95Ms / getDurations(current, settings).p95Ms,
+    ...(monthlyInvocations === undefined ? {} : { monthlySavingUsd: savedUsd * monthlyInvocations }),
+  };
+}
+
+function explainNone(eligible: readonly MeasuredCandidate[], settings: Settings, only: string): string {
+  const kind = only ? `${only} configuration` : "configuration";
+  const excess = (candidate: MeasuredCandidate) =>
+    Math.max(...findBrokenConstraints(candidate, settings).map(({ ratio }) => ratio));
+  const nearest = lowest(eligible, excess);
+  if (!nearest) return `No ${kind} could be measured, so none is recommended.`;
+  const texts = findBrokenConstraints(nearest, settings).map(({ text }) => text);
+  return `No ${kind} keeps to the constraints, so none is recommended. ${formatConfiguration(nearest)} comes nearest: ${texts.join(", ")}.`;
+}
 
 function describe(
   pick: MeasuredCandidate,
   current: MeasuredCandidate | undefined,
-  strategy: Settings["strategy"],
-  { costRatio, p95Ratio }: { costRatio?: number; p95Ratio?: number },
+  change: Change | undefined,
+  settings: Settings,
+  only: string,
 ): string {
-  const goal = GOALS[strategy];
   const name = formatConfiguration(pick);
-  if (current === pick) return `Keep ${name}: it has ${goal} of the configurations measured.`;
-  if (!current || costRatio === undefined || p95Ratio === undefined) {
-    return `Use ${name}: it has ${goal} of the configurations measured.`;
-  }
-  const cost = formatPercentChange(costRatio, "cost");
-  const p95 = formatPercentChange(p95Ratio, "latency");
+  const isConstrained = hasConstraints(settings);
+  const among = `of the ${only ? `${only} ` : ""}configurations measured${isConstrained ? " that keep to the constraints" : ""}`;
+  const reason = `it has ${describeGoal(settings)} ${among}`;
+  if (current === pick) return `Keep ${name}: ${reason}.`;
+  if (!current || !change) return `Use ${name}: ${reason}.`;
+  const cost = formatPercentChange(change.costRatio, "cost");
+  const p95 = formatPercentChange(change.p95Ratio, "latency");
   const costPart = cost === "the same" ? "the same cost" : cost;
   const p95Part = p95 === "the same" ? "the same p95" : `p95 ${p95}`;
-  return `Switch from ${formatConfiguration(current)} to ${name}: ${costPart}, ${p95Part}.`;
+  const from = `${only ? `Within ${only}, switch` : "Switch"} from ${formatConfiguration(current)}`;
+  return `${from} to ${name}: ${costPart}, ${p95Part}.${describeSaving(change, settings)}`;
+}
+
+function describeSaving({ monthlySavingUsd }: Change, { monthlyInvocations }: Settings): string {
+  if (monthlySavingUsd === undefined || monthlyInvocations === undefined || monthlySavingUsd === 0) return "";
+  const words = monthlySavingUsd > 0 ? "that saves" : "that costs";
+  const more = monthlySavingUsd > 0 ? "" : " more";
+  return ` At ${formatCount(monthlyInvocations)} invocations a month ${words} ${formatUsd(Math.abs(monthlySavingUsd))}${more}.`;
+}
+
+function hasConstraints({ constraints }: Settings): boolean {
+  const { maxDurationMs, maxCostPerMillionUsd, memoryHeadroomPercent } = constraints;
+  return (
+    Object.keys(maxDurationMs).length > 0 ||
+    maxCostPerMillionUsd !== undefined ||
+    memoryHeadroomPercent !== undefined
+  );
+}
+
+function describeGoal({ strategy, objective }: Settings): string {
+  if (strategy === "cost") return "the lowest cost";
+  const duration = objective === "mean" ? "mean duration" : `${objective} duration`;
+  return strategy === "speed" ? `the lowest ${duration}` : `the best balance of cost and ${duration}`;
 }

@@ -40,15 +40,20 @@ export interface FailureCount {
   /** Of the first such failure. */
   readonly errorMessage: string;
   readonly count: number;
+  /** One of `allowedExceptions`. */
+  readonly isAllowed?: boolean;
 }
 
 interface CandidateBase extends Candidate {
   /** Every invocation, in the order in which they were sent. */
   readonly invocations: readonly Invocation[];
   readonly counts: {
+    /** The sum of the next three. */
     readonly invocations: number;
     readonly succeeded: number;
     readonly failed: number;
+    /** Ended with one of `allowedExceptions`: in no figure, and nothing against the candidate. */
+    readonly allowed: number;
     readonly coldStarts: number;
   };
   /** Most frequent first; empty when nothing failed. */
@@ -58,7 +63,7 @@ interface CandidateBase extends Candidate {
 export interface MeasuredCandidate extends CandidateBase {
   readonly state: "measured";
   readonly summary: MeasuredSummary;
-  /** No other measured candidate is both cheaper and faster (mean warm duration). */
+  /** No other measured candidate is both cheaper and faster on average. */
   readonly paretoOptimal: boolean;
 }
 
@@ -81,7 +86,10 @@ export type Recommendation =
       /** Against the current configuration when it was measured: 0.8 is 20 % less. */
       readonly costRatio?: number;
       readonly p95Ratio?: number;
+      /** Of `settings.monthlyInvocations` against the current configuration; negative when it costs more. */
+      readonly monthlySavingUsd?: number;
     }
+  /** Nothing could be measured, or nothing that was keeps to the constraints; the sentence says which. */
   | { readonly state: "none"; readonly sentence: string };
 
 /** Where the numbers come from. Local results say how the CPU was limited, because they are not AWS's. */
@@ -131,7 +139,10 @@ export interface TuningResult {
   readonly candidates: readonly CandidateResult[];
   /** Key of the target's own configuration, whether or not it was measured. */
   readonly currentKey: string;
+  /** The best of everything that was measured. */
   readonly recommendation: Recommendation;
+  /** The best within `settings.answerArchitectures`: what the execution's output answers, and Apply sets. */
+  readonly answer: Recommendation;
   readonly spend: Spend;
   readonly warnings: readonly Warning[];
 }

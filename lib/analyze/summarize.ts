@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import type { Invocation, InvocationReport } from "../measure/invocation.ts";
-import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import type { Candidate, Settings, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import { summarizeDurations } from "../stats/percentile.ts";
@@ -47,7 +47,7 @@ export function summarize(
 
   const warm = summarizeWarm(warmReports.length > 0 ? warmReports : coldReports, price);
   const cold = coldReports.length > 0 ? summarizeCold(coldReports, price) : undefined;
-  const share = cold ? plan.settings.coldStartShare : 0;
+  const share = cold ? shareOfColdStarts(plan.settings) : 0;
   const costPerInvocationUsd =
     (1 - share) * warm.costPerInvocationUsd + share * (cold?.costPerInvocationUsd ?? 0);
   return {
@@ -57,6 +57,11 @@ export function summarize(
     costPerMillionUsd: costPerInvocationUsd * 1e6,
     maxMemoryUsedMb: Math.max(...reports.map(({ maxMemoryUsedMb }) => maxMemoryUsedMb)),
   };
+}
+
+/** A run that measures cold starts only answers for those. */
+function shareOfColdStarts({ onlyColdStarts, coldStartShare }: Settings): number {
+  return onlyColdStarts ? 1 : coldStartShare;
 }
 
 type Priced = Pick<WarmSummary, "meanBilledMs" | "costPerInvocationUsd" | "costPerMillionUsd">;

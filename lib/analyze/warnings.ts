@@ -1,3 +1,5 @@
+import { type Batch, countUnseen } from "../measure/batch.ts";
+import type { TuningPlan } from "../prepare/plan.ts";
 import { formatConfiguration, formatCount, formatMemoryMb } from "../report/format.ts";
 import { MEMORY_MB_PER_VCPU } from "../units.ts";
 import type { CandidateResult, Environment, Warning } from "./result.ts";
@@ -5,27 +7,63 @@ import type { CandidateResult, Environment, Warning } from "./result.ts";
 /** Above this share of its memory a size leaves little room for larger inputs. */
 const HIGH_MEMORY_SHARE = 0.9;
 
-/** What a reader must know before trusting a result, as data; each message says what to do. */
-export function listWarnings(candidates: readonly CandidateResult[], environment: Environment): Warning[] {
+export interface CandidateWarningRequest {
+  readonly plan: TuningPlan;
+  readonly candidates: readonly CandidateResult[];
+  readonly batches: readonly Batch[];
+  readonly environment: Environment;
+}
+
+/** What a reader must know of each candidate before trusting its figures, as data; each message says what to do. */
+export function listCandidateWarnings(request: CandidateWarningRequest): Warning[] {
+  const { plan, candidates, batches, environment } = request;
+  const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   return candidates.flatMap((candidate) => [
+    ...warnOfUnseen(candidate, byCandidate.get(candidate.key) ?? []),
     ...warnOfFailures(candidate),
     ...warnOfStepFailure(candidate),
     ...warnOfMemory(candidate),
-    ...warnOfNoWarm(candidate),
+    ...warnOfColdStarts(candidate, plan),
+    ...warnOfNoWarm(candidate, plan),
     ...warnOfHostCpus(candidate, environment),
   ]);
 }
 
-function warnOfFailures(candidate: CandidateResult): Warning[] {
-  const { failed, invocations } = candidate.counts;
-  if (candidate.state === "failed" || failed === 0) return [];
+function warnOfUnseen(candidate: CandidateResult, batches: readonly Batch[]): Warning[] {
+  const unseen = countUnseen(batches);
+  if (unseen === 0) return [];
   return [
     {
-      code: "some-invocations-failed",
+      code: "unseen-invocations",
       candidateKey: candidate.key,
-      message: `${formatConfiguration(candidate)}: ${formatCount(failed)} of ${formatCount(invocations)} invocations failed and are left out of its figures; look at the errors before you use it.`,
+      message: `${formatConfiguration(candidate)}: up to ${formatCount(unseen)} more ${unseen === 1 ? "invocation" : "invocations"} may have run and been billed whose answers were lost; they are in no figure.`,
     },
   ];
+}
+
+function warnOfFailures(candidate: CandidateResult): Warning[] {
+  const { failed, allowed, invocations } = candidate.counts;
+  const warnings: Warning[] = [];
+  const add = (code: string, message: string) =>
+    warnings.push({
+      code,
+      candidateKey: candidate.key,
+      message: `${formatConfiguration(candidate)}: ${message}`,
+    });
+  if (candidate.state === "failed") return [];
+  if (failed > 0) {
+    add(
+      "some-invocations-failed",
+      `${formatCount(failed)} of ${formatCount(invocations)} invocations failed and are left out of its figures; look at the errors before you use it.`,
+    );
+  }
+  if (allowed > 0) {
+    add(
+      "allowed-exceptions",
+      `${formatCount(allowed)} of ${formatCount(invocations)} invocations ended with an allowed exception; its figures are those of the others.`,
+    );
+  }
+  return warnings;
 }
 
 function warnOfStepFailure(candidate: CandidateResult): Warning[] {
@@ -56,9 +94,22 @@ function warnOfMemory(candidate: CandidateResult): Warning[] {
   ];
 }
 
-function warnOfNoWarm(candidate: CandidateResult): Warning[] {
-  const { coldStarts, succeeded } = candidate.counts;
-  if (candidate.state === "failed" || coldStarts < succeeded) return [];
+function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
+  const { coldStarts } = candidate.counts;
+  if (candidate.state === "failed" || coldStarts >= settings.coldStarts) return [];
+  return [
+    {
+      code: "fewer-cold-starts",
+      candidateKey: candidate.key,
+      message: `${formatConfiguration(candidate)}: ${formatCount(coldStarts)} of the ${formatCount(settings.coldStarts)} cold starts asked for were seen; its cold figures are those.`,
+    },
+  ];
+}
+
+function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
+  if (candidate.state === "failed" || settings.onlyColdStarts) return [];
+  const isAllCold = candidate.invocations.every(({ coldStart, failure }) => coldStart || failure);
+  if (!isAllCold) return [];
   return [
     {
       code: "no-warm-invocation",

@@ -72,9 +72,21 @@ const costs = { costPerInvocationUsd: number, costPerMillionUsd: number };
 
 const candidateResult = candidate.extend({
   invocations: z.array(invocation),
-  counts: z.object({ invocations: number, succeeded: number, failed: number, coldStarts: number }),
+  counts: z.object({
+    invocations: number,
+    succeeded: number,
+    failed: number,
+    allowed: number,
+    coldStarts: number,
+  }),
   failures: z.array(
-    z.object({ reason: failureReason, errorType: optional(text), errorMessage: text, count: number }),
+    z.object({
+      reason: failureReason,
+      errorType: optional(text),
+      errorMessage: text,
+      count: number,
+      isAllowed: optional(z.boolean()),
+    }),
   ),
 });
 const measured = candidateResult.extend({
@@ -88,6 +100,18 @@ const measured = candidateResult.extend({
   paretoOptimal: z.boolean(),
 });
 const failed = candidateResult.extend({ state: z.literal("failed"), reason: failureReason, message: text });
+
+const recommendation = z.discriminatedUnion("state", [
+  z.object({
+    state: z.literal("found"),
+    candidateKey: text,
+    sentence: text,
+    costRatio: optional(number),
+    p95Ratio: optional(number),
+    monthlySavingUsd: optional(number),
+  }),
+  z.object({ state: z.literal("none"), sentence: text }),
+]);
 
 /** `result.json`; fields it does not know are dropped, so that results of later versions can be read. */
 const resultSchema: z.ZodType<TuningResult> = z.object({
@@ -164,16 +188,8 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
   }),
   candidates: z.array(z.discriminatedUnion("state", [measured, failed])),
   currentKey: text,
-  recommendation: z.discriminatedUnion("state", [
-    z.object({
-      state: z.literal("found"),
-      candidateKey: text,
-      sentence: text,
-      costRatio: optional(number),
-      p95Ratio: optional(number),
-    }),
-    z.object({ state: z.literal("none"), sentence: text }),
-  ]),
+  recommendation,
+  answer: recommendation,
   spend: z.object({ invocations: number, gbSeconds: number, costUsd: number }),
   warnings: z.array(z.object({ code: text, message: text, candidateKey: optional(text) })),
 });

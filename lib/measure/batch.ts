@@ -15,15 +15,33 @@ export interface Batch {
   readonly startedAtMost: number;
   /** Why the candidate could not be measured at all in this round: no clone, or the step itself failed. */
   readonly failure?: InvocationFailure;
+  /** Cold starts that were asked for and could not be forced: only those that come by themselves are measured. */
+  readonly notForced?: { readonly coldStarts: number; readonly reason: string };
 }
 
 /** Failures without any success after which a candidate gets no more invocations: more would only cost. */
 const HOPELESS_FAILURES = 3;
 
-/** A candidate that has failed several times and never worked, or that could not be measured at all. */
+/**
+ * A candidate that has failed several times and never worked, or that could not be measured at all. Allowed
+ * exceptions say nothing against it.
+ */
 export function isHopeless(batches: readonly Batch[]): boolean {
   if (batches.some(({ failure }) => failure)) return true;
-  const invocations = batches.flatMap((batch) => batch.invocations);
-  const failed = invocations.filter(({ failure }) => failure).length;
-  return failed >= HOPELESS_FAILURES && failed === invocations.length;
+  const telling = batches
+    .flatMap(({ invocations }) => invocations)
+    .filter(({ failure }) => !failure?.isAllowed);
+  const failed = telling.filter(({ failure }) => failure).length;
+  return failed >= HOPELESS_FAILURES && failed === telling.length;
+}
+
+/**
+ * The most invocations that may have run without being in any batch, because the step that had announced them broke
+ * off. Only true of batches that no step is writing any more.
+ */
+export function countUnseen(batches: readonly Batch[]): number {
+  return batches.reduce(
+    (sum, { startedAtMost, invocations }) => sum + Math.max(0, startedAtMost - invocations.length),
+    0,
+  );
 }

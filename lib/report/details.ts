@@ -89,8 +89,8 @@ ${(candidate.state === "measured" || candidate.failures.length > 1) && renderCou
 
 function renderCounts({ failures, counts }: CandidateResult): Html {
   return html`<ul>${failures.map(
-    ({ reason, errorType, errorMessage, count }) =>
-      html`<li>${formatCount(count)} of ${formatCount(counts.invocations)}: ${formatFailureReason(reason)}${
+    ({ reason, errorType, errorMessage, count, isAllowed }) =>
+      html`<li>${formatCount(count)} of ${formatCount(counts.invocations)}: ${formatFailureReason(reason)}${isAllowed && ", allowed"}${
         errorType !== undefined && html` (${formatText(errorType)})`
       }: <q>${formatText(errorMessage)}</q></li>`,
   )}</ul>`;
@@ -106,7 +106,7 @@ function renderMethod({ settings }: TuningResult): Html {
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init.</li>
 <li>Free tier, volume tiers and savings plans are left out.</li>
-<li>Failed invocations are counted. They are not part of any average or percentile.</li>
+<li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
 <li>Lambda gives CPU in proportion to memory, one vCPU at 1769 MB: see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" rel="noreferrer">Configure Lambda function memory</a>.</li>
 </ul>
@@ -129,23 +129,20 @@ ${settings.architectures.map(
 </section>`;
 }
 
-const STRATEGIES = {
-  cost: "lowest cost",
-  speed: "lowest mean duration",
-  balanced: "balance of cost and duration",
-} as const;
+function describeStrategy({ strategy, objective, balancedWeight }: TuningResult["settings"]): string {
+  if (strategy === "cost") return "lowest cost";
+  const duration = `${formatText(objective)} duration`;
+  if (strategy === "speed") return `lowest ${duration}`;
+  return `balance of cost and ${duration}, cost weighs ${balancedWeight}`;
+}
 
 function renderRun({ run, target, settings, spend, tool }: TuningResult): Html {
-  const strategy = STRATEGIES[settings.strategy] ?? formatText(settings.strategy);
   const facts: [string, string][] = [
     ["Run", run.runId],
     ["Execution", run.executionArn],
     ["Function", target.functionArn],
     ["Code SHA-256", target.codeSha256],
-    [
-      "Looking for",
-      settings.strategy === "balanced" ? `${strategy}, cost weighs ${settings.balancedWeight}` : strategy,
-    ],
+    ["Looking for", describeStrategy(settings)],
     ["Started", formatInstant(run.startedAt)],
     ["Finished", formatInstant(run.finishedAt)],
     [

@@ -10,7 +10,7 @@ import {
 } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { renderLocalNote } from "./local-note.ts";
-import { listTradeOffs } from "./summary.ts";
+import { findNarrowerAnswer, listTradeOffs } from "./summary.ts";
 
 /** The top of the page: what was measured, the verdict with both sides of the trade, and what to keep in mind. */
 export function renderOverview(result: TuningResult): Html {
@@ -80,9 +80,15 @@ function renderVerdict(result: TuningResult): Html {
 <div>
 <h2 id="verdict">${WORDS[kind]}</h2>
 <p class="sentence">${formatText(result.recommendation.sentence)}</p>
+${renderAnswer(result)}
 ${renderSides(result)}
 </div>
 </section>`;
+}
+
+function renderAnswer(result: TuningResult): Html | undefined {
+  const sentence = findNarrowerAnswer(result);
+  return sentence === undefined ? undefined : html`<p>${formatText(sentence)}</p>`;
 }
 
 /** Cost and latency of the pick side by side, against the current configuration if that was measured. */

@@ -51,9 +51,19 @@ export function listTradeOffs(result: TuningResult): TradeOff[] {
   return tradeOffs;
 }
 
+/** What the execution answers and Apply sets, in a sentence, when that is not the recommendation itself. */
+export function findNarrowerAnswer({ answer, recommendation }: TuningResult): string | undefined {
+  const isSame =
+    answer.state === recommendation.state &&
+    (answer.state === "none" ||
+      (recommendation.state === "found" && answer.candidateKey === recommendation.candidateKey));
+  return isSame ? undefined : answer.sentence;
+}
+
 /** The recommendation and its trade-offs, in brackets against the pick, in a few plain lines for the terminal. No colours, no trailing newline. */
 export function renderSummaryText(result: TuningResult): string {
-  const lines = [formatText(result.recommendation.sentence)];
+  const answer = findNarrowerAnswer(result);
+  const lines = [formatText(result.recommendation.sentence), ...(answer ? [formatText(answer)] : [])];
   const tradeOffs = listTradeOffs(result);
   const [roleWidth, configurationWidth, costWidth, p95Width] = [
     widest(tradeOffs.map(({ role }) => role)),

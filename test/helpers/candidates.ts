@@ -71,6 +71,7 @@ export function buildCandidate(
       invocations: num,
       succeeded: worked.length,
       failed: num - worked.length,
+      allowed: 0,
       coldStarts: worked.filter(({ coldStart }) => coldStart).length,
     },
     failures,

@@ -83,22 +83,27 @@ export function buildInvocation(
     failure?: InvocationFailure;
     round?: number;
     maxMemoryUsedMb?: number;
+    /** Makes it a cold start of SnapStart; the billed part of it is 50 ms. */
+    restoreDurationMs?: number;
   } = {},
 ): Invocation {
   sent += 1;
-  const { initDurationMs, failure, round = 1, maxMemoryUsedMb = 60 } = options;
+  const { initDurationMs, restoreDurationMs, failure, round = 1, maxMemoryUsedMb = 60 } = options;
+  const billedRestoreDurationMs = restoreDurationMs === undefined ? undefined : 50;
   return {
     requestId: `request-${sent}`,
     round,
     startedAt: new Date(Date.UTC(2026, 10, 21) + sent).toISOString(),
-    coldStart: initDurationMs !== undefined,
+    coldStart: (initDurationMs ?? restoreDurationMs) !== undefined,
     report: {
       requestId: `request-${sent}`,
       durationMs,
-      billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)),
+      billedDurationMs: Math.ceil(durationMs + (initDurationMs ?? 0)) + (billedRestoreDurationMs ?? 0),
       memoryMb,
       maxMemoryUsedMb,
       initDurationMs,
+      restoreDurationMs,
+      billedRestoreDurationMs,
       status: failure ? "error" : "success",
     },
     failure,
@@ -107,6 +112,11 @@ export function buildInvocation(
 
 export function buildBatch(candidateKey: string, round: number, invocations: readonly Invocation[]): Batch {
   return { candidateKey, round, attempt: "attempt-1", invocations, startedAtMost: invocations.length };
+}
+
+/** A function error that the input allows. */
+export function buildAllowedException(errorType: string): InvocationFailure {
+  return { reason: "function-error", errorType, errorMessage: "by design", isAllowed: true };
 }
 
 /** A failure with an ordinary message. */

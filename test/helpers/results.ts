@@ -113,6 +113,7 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
     candidates,
     currentKey,
     recommendation: recommend(candidates, currentKey),
+    answer: recommend(candidates, currentKey),
     spend: {
       invocations: candidates.reduce((sum, { counts }) => sum + counts.invocations, 0),
       gbSeconds: invocations.reduce(

@@ -1,31 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { analyze, explainNothingMeasured } from "../../../lib/analyze/analyze.ts";
-import type { Environment, MeasuredCandidate } from "../../../lib/analyze/result.ts";
-import type { Batch } from "../../../lib/measure/batch.ts";
-import type { Settings } from "../../../lib/prepare/plan.ts";
-import { lookUpPrices } from "../../../lib/prices/price-table.ts";
-import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
-
-const analyzeBatches = (
-  memorySizesMb: number[],
-  batches: readonly Batch[],
-  settings: Partial<Settings> = {},
-  environment: Environment = { kind: "aws" },
-) =>
-  analyze({
-    plan: buildPlan(memorySizesMb, settings),
-    batches,
-    prices: lookUpPrices("us-east-1"),
-    environment,
-    tool: { name: "lambda-power-tuner", version: "0.0.0" },
-    finishedAt: "2026-11-21T00:05:00.000Z",
-  });
-
-const measuredOf = (result: ReturnType<typeof analyze>, key: string): MeasuredCandidate => {
-  const candidate = result.candidates.find((one) => one.key === key);
-  if (candidate?.state !== "measured") throw new Error(`${key} is not measured`);
-  return candidate;
-};
+import { explainNothingMeasured } from "../../../lib/analyze/analyze.ts";
+import { analyzeBatches, measuredOf } from "../../helpers/analyses.ts";
+import { buildAllowedException, buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
 
 const sample = (memoryMb: number, durations: readonly number[], initDurationMs?: number) =>
   durations.map((durationMs, index) =>
@@ -64,7 +40,7 @@ describe("analyze", () => {
       analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)]),
       "x86_64-512",
     );
-    expect(candidate.counts).toEqual({ invocations: 5, succeeded: 4, failed: 1, coldStarts: 0 });
+    expect(candidate.counts).toEqual({ invocations: 5, succeeded: 4, failed: 1, allowed: 0, coldStarts: 0 });
     expect(candidate.failures).toMatchObject([
       { reason: "function-error", errorType: "RangeError", count: 1 },
     ]);
@@ -92,35 +68,6 @@ describe("analyze", () => {
     const result = analyzeBatches([512], [batch]);
     expect(result.candidates[0]?.state).toBe("measured");
     expect(result.warnings).toMatchObject([{ code: "measurement-broke-off", candidateKey: "x86_64-512" }]);
-  });
-
-  it("recommends the cheapest, the fastest or a balance, as asked", () => {
-    const batches = [
-      buildBatch("x86_64-128", 1, sample(128, [1000, 1000])),
-      buildBatch("x86_64-1024", 1, sample(1024, [100, 100])),
-      buildBatch("x86_64-2048", 1, sample(2048, [90, 90])),
-    ];
-    const pick = (settings: Partial<Settings>) => {
-      const { recommendation } = analyzeBatches([128, 1024, 2048], batches, settings);
-      return recommendation.state === "found" ? recommendation.candidateKey : undefined;
-    };
-    expect(pick({ strategy: "cost" })).toBe("x86_64-1024");
-    expect(pick({ strategy: "speed" })).toBe("x86_64-2048");
-    expect(pick({ strategy: "balanced" })).toBe("x86_64-1024");
-    expect(pick({ strategy: "balanced", balancedWeight: 0 })).toBe("x86_64-2048");
-  });
-
-  it("names both sides of the trade against the current configuration", () => {
-    const { recommendation } = analyzeBatches(
-      [128, 1024],
-      [
-        buildBatch("x86_64-128", 1, sample(128, [1000, 1000])),
-        buildBatch("x86_64-1024", 1, sample(1024, [100, 100])),
-      ],
-    );
-    expect(recommendation).toMatchObject({
-      sentence: "Switch from 128 MB x86_64 to 1024 MB x86_64: 18 % cheaper, p95 90 % faster.",
-    });
   });
 
   it("marks a configuration that another beats in cost and duration", () => {
@@ -162,18 +109,57 @@ describe("analyze", () => {
     );
   });
 
-  it("warns of nearly full memory and of more CPU than the host has", () => {
-    const local: Environment = {
-      kind: "local",
-      cpuMethod: "cgroup-v2",
-      cpuPeriodMs: 20,
-      hostCpus: 2,
-      hostArchitecture: "x86_64",
-      hostMemoryMb: 8192,
-      hostPlatform: "linux",
-    };
-    const full = [buildInvocation(8192, 10, { maxMemoryUsedMb: 8000 })];
-    const { warnings } = analyzeBatches([8192], [buildBatch("x86_64-8192", 1, full)], {}, local);
-    expect(warnings.map(({ code }) => code)).toEqual(["memory-nearly-full", "more-cpu-than-host"]);
+  it("counts allowed exceptions apart, and holds them against no size", () => {
+    const invocations = [
+      ...sample(512, [10, 10]),
+      ...[1, 2, 3].map(() => buildInvocation(512, 900, { failure: buildAllowedException("OrderNotFound") })),
+    ];
+    const result = analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)]);
+    const candidate = measuredOf(result, "x86_64-512");
+    expect(candidate.counts).toEqual({ invocations: 5, succeeded: 2, failed: 0, allowed: 3, coldStarts: 0 });
+    expect(candidate.summary.warm.duration.maxMs).toBe(10);
+    expect(candidate.failures).toMatchObject([{ errorType: "OrderNotFound", count: 3, isAllowed: true }]);
+  });
+
+  it("fails a size at which nothing but allowed exceptions happened, and says so", () => {
+    const invocations = [1, 2].map(() =>
+      buildInvocation(512, 900, { failure: buildAllowedException("OrderNotFound") }),
+    );
+    const { candidates } = analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)]);
+    expect(candidates[0]).toMatchObject({
+      state: "failed",
+      message: "nothing but allowed exceptions in 2 of 2 invocations: OrderNotFound: by design",
+    });
+  });
+
+  it("names the failure that was not allowed when none worked", () => {
+    const invocations = [
+      ...[1, 2, 3].map(() => buildInvocation(512, 9, { failure: buildAllowedException("OrderNotFound") })),
+      buildInvocation(512, 9, { failure: buildFailure("function-error", "TypeError") }),
+    ];
+    const { candidates } = analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)]);
+    expect(candidates[0]).toMatchObject({
+      state: "failed",
+      message: "function error in 1 of 4 invocations: TypeError: it was function-error",
+    });
+  });
+
+  it("bills a SnapStart restore once, and shows it as the cold start", () => {
+    const invocations = [buildInvocation(1024, 100, { restoreDurationMs: 400 }), ...sample(1024, [100, 100])];
+    const { summary } = measuredOf(
+      analyzeBatches([1024], [buildBatch("x86_64-1024", 1, invocations)]),
+      "x86_64-1024",
+    );
+    expect(summary.warm.duration.count).toBe(2);
+    expect(summary.cold?.init.meanMs).toBe(400);
+    expect(summary.cold?.total.meanMs).toBe(500);
+    expect(summary.cold?.meanBilledMs).toBe(150);
+  });
+
+  it("prices cold starts only when only those were asked for", () => {
+    const batch = buildBatch("x86_64-1024", 1, sample(1024, [100, 50], 900));
+    const result = analyzeBatches([1024], [batch], { onlyColdStarts: true });
+    const { cold, costPerInvocationUsd } = measuredOf(result, "x86_64-1024").summary;
+    expect(costPerInvocationUsd).toBe(cold?.costPerInvocationUsd);
   });
 });

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Environment } from "../../../lib/analyze/result.ts";
+import { listRunWarnings } from "../../../lib/analyze/run-warnings.ts";
+import type { Settings } from "../../../lib/prepare/plan.ts";
+import { analyzeBatches, analyzeDurations, analyzePlan } from "../../helpers/analyses.ts";
+import { buildAllowedException, buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
+
+const codesOf = ({ warnings }: { warnings: readonly { code: string }[] }) => warnings.map(({ code }) => code);
+
+describe("warnings of a candidate", () => {
+  it("tell of nearly full memory and of more CPU than the host has", () => {
+    const local: Environment = {
+      kind: "local",
+      cpuMethod: "cgroup-v2",
+      cpuPeriodMs: 20,
+      hostCpus: 2,
+      hostArchitecture: "x86_64",
+      hostMemoryMb: 8192,
+      hostPlatform: "linux",
+    };
+    const full = [buildInvocation(8192, 10, { maxMemoryUsedMb: 8000 })];
+    const result = analyzeBatches([8192], [buildBatch("x86_64-8192", 1, full)], {}, local);
+    expect(codesOf(result)).toEqual(["memory-nearly-full", "more-cpu-than-host"]);
+  });
+
+  it("tell how many invocations may have run unseen, of failed candidates too", () => {
+    const batches = [
+      { ...buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]), startedAtMost: 3 },
+      { ...buildBatch("x86_64-1024", 1, []), startedAtMost: 1 },
+    ];
+    const { warnings } = analyzeBatches([512, 1024], batches);
+    expect(warnings).toMatchObject([
+      {
+        code: "unseen-invocations",
+        candidateKey: "x86_64-512",
+        message: expect.stringContaining("up to 2 more invocations"),
+      },
+      {
+        code: "unseen-invocations",
+        candidateKey: "x86_64-1024",
+        message: expect.stringContaining("up to 1 more invocation may"),
+      },
+    ]);
+  });
+
+  it("tell of allowed exceptions", () => {
+    const invocations = [
+      buildInvocation(512, 10),
+      buildInvocation(512, 10, { failure: buildAllowedException("OrderNotFound") }),
+    ];
+    expect(analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)]).warnings).toMatchObject([
+      { code: "allowed-exceptions", message: expect.stringContaining("1 of 2 invocations") },
+    ]);
+  });
+
+  it("tell of cold starts that were asked for and not seen", () => {
+    const batch = buildBatch("x86_64-512", 1, [
+      buildInvocation(512, 10, { initDurationMs: 100 }),
+      buildInvocation(512, 10),
+    ]);
+    expect(analyzeBatches([512], [batch], { coldStarts: 1 }).warnings).toEqual([]);
+    expect(analyzeBatches([512], [batch], { coldStarts: 5 }).warnings).toMatchObject([
+      { code: "fewer-cold-starts", message: expect.stringContaining("1 of the 5 cold starts") },
+    ]);
+  });
+
+  it("tell of cold starts only, unless only those were asked for", () => {
+    const batch = buildBatch("x86_64-512", 1, [buildInvocation(512, 10, { initDurationMs: 100 })]);
+    expect(codesOf(analyzeBatches([512], [batch]))).toEqual(["no-warm-invocation"]);
+    expect(codesOf(analyzeBatches([512], [batch], { onlyColdStarts: true }))).toEqual(["only-cold-starts"]);
+  });
+});
+
+describe("warnings of a run", () => {
+  const codesWith = (settings: Partial<Settings>) =>
+    codesOf(analyzeDurations({ "x86_64-512": [10] }, settings));
+
+  it("tell of a dry run, and of measuring on the target itself", () => {
+    expect(codesWith({})).toEqual([]);
+    expect(codesWith({ dryRun: true })).toEqual(["dry-run"]);
+    expect(codesWith({ isolation: "versions" })).toEqual(["measured-on-target"]);
+  });
+
+  it("tell of SnapStart", () => {
+    const plan = buildPlan([512]);
+    const result = analyzePlan({ ...plan, target: { ...plan.target, usesSnapStart: true } }, [
+      buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]),
+    ]);
+    expect(codesOf(result)).toEqual(["snap-start"]);
+  });
+
+  it.each([
+    ["max-cost", "maxCostUsd of $0.50"],
+    ["history-limit", "25,000 events"],
+  ] as const)("tell that measuring ended early for %s", (stopReason, text) => {
+    const plan = buildPlan([512], { maxCostUsd: 0.5 });
+    const { candidates, answer } = analyzePlan(plan, [
+      buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]),
+    ]);
+    expect(listRunWarnings({ plan, candidates, answer, stopReason })).toMatchObject([
+      { code: `stopped-${stopReason}`, message: expect.stringContaining(text) },
+    ]);
+  });
+
+  it("tell that no configuration keeps to the constraints", () => {
+    expect(codesWith({ constraints: { maxDurationMs: { mean: 5 } } })).toEqual(["no-answer"]);
+  });
+});
