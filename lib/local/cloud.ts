@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createFaultPlan, type Fault, type InjectedFault } from "./faults/fault-plan.ts";
+import { createFaultyServer } from "./faults/faulty-server.ts";
+import { createFaultyTasks } from "./faults/faulty-tasks.ts";
 import { type CloudServer, startServer } from "./http/server.ts";
 import type { SessionKeys } from "./http/signature.ts";
 import { codeBucket } from "./lambda/function-code.ts";
@@ -11,6 +14,7 @@ import { functionArn, type LambdaContext } from "./lambda/lambda-context.ts";
 import { createLambdaService } from "./lambda/lambda-service.ts";
 import { openPackageStore } from "./lambda/package-store.ts";
 import { checkRunnable } from "./lambda/runtimes/check-runnable.ts";
+import { toPrincipalArn } from "./principal.ts";
 import { readObject } from "./s3/get-object.ts";
 import { ObjectStore } from "./s3/object-store.ts";
 import { createS3Service } from "./s3/s3-service.ts";
@@ -57,6 +61,8 @@ export interface LocalCloud {
   readonly secretAccessKey: string;
   readonly host: LocalHost;
   addRule(rule: ExecutionRule): void;
+  /** Makes something go wrong, once or more often, under AWS's own errors. */
+  injectFault(fault: Fault): InjectedFault;
   /** Resolves when no rule-started invocation and no running execution is left. */
   settle(): Promise<void>;
   /** Stops executions, ends every process, removes cgroups and temporary folders, closes the port. */
@@ -98,18 +104,31 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     readObject: (bucket, key) => readObject(objects, bucket, key),
   };
   const accept = (name: string, qualifier?: string) => acceptInvocation(lambda, name, qualifier);
+  const faults = createFaultPlan();
   const rules = createExecutionRules({ region, accountId: ACCOUNT_ID }, accept);
   const states: StatesContext = {
     region,
     accountId: ACCOUNT_ID,
-    accept,
+    accept: createFaultyTasks(
+      faults,
+      accept,
+      `arn:aws:sts::${ACCOUNT_ID}:assumed-role/states/embedded-cloud`,
+    ),
     stateMachines: new Map(),
     executions: new Map(),
     onStart: rules.watch,
   };
+  const roleOf = (name: string) =>
+    lambda.functions.has(name) ? lambda.functions.get(name).latest.settings.Role : undefined;
   server = await startServer({
     keys,
     region,
+    intercept: createFaultyServer({
+      plan: faults,
+      principalOf: (caller) => toPrincipalArn(caller, ACCOUNT_ID, roleOf),
+      kill: invoker.kill,
+      killIfDoomed: invoker.killIfDoomed,
+    }),
     services: {
       lambda: createLambdaService(lambda),
       states: createStatesService(states),
@@ -143,6 +162,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     secretAccessKey: keys.secretAccessKey,
     host: invoker.host,
     addRule: rules.add,
+    injectFault: faults.inject,
     settle: rules.settle,
     close() {
       closing ??= close();

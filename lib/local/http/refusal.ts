@@ -5,6 +5,7 @@ const JSON_REFUSALS: Record<SignatureProblem, string> = {
   missing: "MissingAuthenticationTokenException",
   malformed: "IncompleteSignatureException",
   "unknown-key": "UnrecognizedClientException",
+  "invalid-token": "UnrecognizedClientException",
   "wrong-region": "InvalidSignatureException",
   skewed: "InvalidSignatureException",
   expired: "InvalidSignatureException",
@@ -16,6 +17,7 @@ const S3_REFUSALS: Record<SignatureProblem, string> = {
   missing: "AccessDenied",
   malformed: "AuthorizationHeaderMalformed",
   "unknown-key": "InvalidAccessKeyId",
+  "invalid-token": "InvalidToken",
   "wrong-region": "AuthorizationHeaderMalformed",
   skewed: "RequestTimeTooSkewed",
   expired: "AccessDenied",
@@ -30,6 +32,7 @@ const MISMATCH_MESSAGE =
 const MESSAGES: Partial<Record<string, string>> = {
   MissingAuthenticationTokenException: "Missing Authentication Token",
   UnrecognizedClientException: "The security token included in the request is invalid.",
+  InvalidToken: "The provided token is malformed or otherwise invalid.",
   InvalidAccessKeyId: "The AWS Access Key Id you provided does not exist in our records.",
   RequestTimeTooSkewed: "The difference between the request time and the current time is too large.",
   SignatureDoesNotMatch: MISMATCH_MESSAGE,
@@ -39,5 +42,5 @@ const MESSAGES: Partial<Record<string, string>> = {
 export function refuse(service: string, { problem, message }: SignatureError): AwsError {
   const code = (service === "s3" ? S3_REFUSALS : JSON_REFUSALS)[problem];
   const text = problem === "mismatch" ? MISMATCH_MESSAGE : (MESSAGES[code] ?? message);
-  return new AwsError(code, 403, text);
+  return new AwsError(code, code === "InvalidToken" ? 400 : 403, text);
 }

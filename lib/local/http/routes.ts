@@ -8,6 +8,8 @@ export type Operation<Context> = (
 ) => Promise<AwsResponse>;
 
 export interface Route<Context> {
+  /** Of the operation, `GetFunction`. */
+  readonly name: string;
   readonly method: string;
   /** Path with names in braces, `/2015-03-31/functions/{FunctionName}`. */
   readonly path: string;

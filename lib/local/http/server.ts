@@ -8,11 +8,33 @@ import { AwsError } from "./aws-error.ts";
 import { openPayload } from "./payload.ts";
 import { readBody } from "./read-body.ts";
 import { refuse } from "./refusal.ts";
-import { type AwsResponse, header, type RequestHead, type Service } from "./service.ts";
-import { checkScope, readSignature, type SessionKeys, SignatureError } from "./signature.ts";
+import { type AwsRequest, type AwsResponse, header, type RequestHead, type Service } from "./service.ts";
+import { type Caller, readSessionToken } from "./session-token.ts";
+import {
+  checkScope,
+  type RequestSignature,
+  readSignature,
+  type SessionKeys,
+  SignatureError,
+} from "./signature.ts";
 
 /** Names of services as they stand in a credential scope. */
 export type ServiceName = "lambda" | "states" | "s3";
+
+/** A verified request on its way to its service. */
+export interface IncomingCall {
+  readonly serviceName: ServiceName;
+  readonly service: Service;
+  readonly request: AwsRequest;
+}
+
+/** Stands between the door and the services; what it throws is what the client gets. */
+export type Intercept = (call: IncomingCall, run: () => Promise<AwsResponse>) => Promise<AwsResponse>;
+
+/** Thrown to cut off a client without an answer. */
+export class DroppedConnection extends Error {
+  override readonly name = "DroppedConnection";
+}
 
 export interface CloudServer {
   /** `http://127.0.0.1:PORT` */
@@ -25,6 +47,7 @@ interface ServerOptions {
   readonly services: Readonly<Record<ServiceName, Service>>;
   readonly keys: SessionKeys;
   readonly region: string;
+  readonly intercept: Intercept;
 }
 
 /**
@@ -38,11 +61,12 @@ export async function startServer(options: ServerOptions): Promise<CloudServer> 
     const requestId = randomUUID();
     const head = readHead(request);
     const served = answer(request, head, requestId, port, options)
-      .catch((error: unknown) =>
-        options.services[guessService(head)].renderError(toAwsError(error), requestId),
-      )
+      .catch((error: unknown) => {
+        if (error instanceof DroppedConnection) throw error;
+        return options.services[guessService(head)].renderError(toAwsError(error), requestId);
+      })
       .then((answered) => send(response, answered, request.method === "HEAD"))
-      // The client has gone away in the middle of an answer: there is no one left to tell.
+      // The client has gone away in the middle of an answer, or is to be cut off.
       .catch(() => void response.destroy())
       .finally(() => serving.delete(served));
     serving.add(served);
@@ -72,13 +96,14 @@ async function answer(
   head: RequestHead,
   requestId: string,
   port: number,
-  { services, keys, region }: ServerOptions,
+  { services, keys, region, intercept }: ServerOptions,
 ): Promise<AwsResponse> {
   let name: ServiceName = guessService(head);
   try {
     checkHost(head, port);
     const found = readSignature(head);
     checkScope(found, keys, region, new Date());
+    const caller = readCaller(found, keys);
     if (!isServiceName(found.scope.service)) {
       throw new AwsError(
         "UnknownOperationException",
@@ -91,18 +116,25 @@ async function answer(
     const read = await readBody(request, service.bodyLimitBytes(head));
     if (read.state === "too-large") throw service.bodyTooLarge(head, read.sizeBytes);
     const payload = openPayload(found, head, read.body, keys);
-    return await service.handle({
-      ...head,
-      ...payload,
-      query: new URLSearchParams(head.rawQuery),
-      requestId,
-    });
+    const query = new URLSearchParams(head.rawQuery);
+    const awsRequest: AwsRequest = { ...head, ...payload, query, requestId, caller };
+    return await intercept({ serviceName: name, service, request: awsRequest }, () =>
+      service.handle(awsRequest),
+    );
   } catch (error) {
+    if (error instanceof DroppedConnection) throw error;
     return services[name].renderError(
       error instanceof SignatureError ? refuse(name, error) : toAwsError(error),
       requestId,
     );
   }
+}
+
+function readCaller({ sessionToken }: RequestSignature, keys: SessionKeys): Caller {
+  if (sessionToken === undefined) return {};
+  const caller = readSessionToken(keys, sessionToken);
+  if (!caller) throw new SignatureError("invalid-token", "the session token is not this session's");
+  return caller;
 }
 
 function checkHost(head: RequestHead, port: number): void {

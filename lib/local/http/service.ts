@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { AwsError } from "./aws-error.ts";
+import type { Caller } from "./session-token.ts";
 
 /** The part of a request that is known before its body is read. */
 export interface RequestHead {
@@ -19,6 +20,17 @@ export interface AwsRequest extends RequestHead {
   /** Headers that followed an `aws-chunked` body, in lower case. */
   readonly trailers: Readonly<Record<string, string>>;
   readonly requestId: string;
+  readonly caller: Caller;
+}
+
+/** What a request asks for, in the words of AWS's policies and error texts. */
+export interface RequestedOperation {
+  /** As the API names it: `CreateFunction`. */
+  readonly name: string;
+  /** As policies name it: `lambda:CreateFunction`. */
+  readonly action: string;
+  /** ARN of what it works on, or `*`. */
+  readonly resourceArn: string;
 }
 
 export interface AwsResponse {
@@ -34,6 +46,8 @@ export interface Service {
   /** The service's own answer to a body above the limit. */
   bodyTooLarge(head: RequestHead, sizeBytes: number): AwsError;
   handle(request: AwsRequest): Promise<AwsResponse>;
+  /** Undefined when there is no such operation; the request itself may still be wrong. */
+  identify(request: AwsRequest): RequestedOperation | undefined;
   /** Writes an error as the service's protocol does. */
   renderError(error: AwsError, requestId: string): AwsResponse;
 }

@@ -26,12 +26,14 @@ export interface RequestSignature {
   readonly timestamp: string;
   /** Set for presigned URLs: how long they hold. */
   readonly expiresSeconds?: number;
+  readonly sessionToken?: string;
 }
 
 export type SignatureProblem =
   | "missing"
   | "malformed"
   | "unknown-key"
+  | "invalid-token"
   | "wrong-region"
   | "skewed"
   | "expired"
@@ -75,6 +77,7 @@ export function readSignature(head: RequestHead): RequestSignature {
     signature: query.get("X-Amz-Signature") ?? "",
     timestamp: query.get("X-Amz-Date") ?? "",
     expiresSeconds,
+    sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
   };
 }
 
@@ -166,11 +169,17 @@ function readAuthorization(head: RequestHead, authorization: string): RequestSig
       return [name, value.join("=")];
     }),
   );
+  const signedHeaders = (parts.get("SignedHeaders") ?? "").split(";");
+  const sessionToken = header(head, "x-amz-security-token");
+  if (sessionToken !== undefined && !signedHeaders.includes("x-amz-security-token")) {
+    throw malformed("SignedHeaders, which must contain x-amz-security-token when there is one");
+  }
   return {
     scope: readScope(parts.get("Credential") ?? ""),
-    signedHeaders: (parts.get("SignedHeaders") ?? "").split(";"),
+    signedHeaders,
     signature: parts.get("Signature") ?? "",
     timestamp: header(head, "x-amz-date") ?? "",
+    sessionToken,
   };
 }
 

@@ -35,10 +35,27 @@ export interface InvokeOutcome {
   readonly log: Buffer;
 }
 
+export interface InvokeOptions {
+  /**
+   * The function's process is killed in the middle: when the first request that it makes to the cloud was carried
+   * out, or, when it makes none, in place of its answer.
+   */
+  readonly crash?: boolean;
+}
+
 /** Runs invocations in execution environments. */
 export interface Invoker {
   /** @param invokedArn the ARN as the caller qualified it, for the Runtime API's header. */
-  invoke(version: FunctionVersion, event: Buffer, invokedArn: string): Promise<InvokeOutcome>;
+  invoke(
+    version: FunctionVersion,
+    event: Buffer,
+    invokedArn: string,
+    options?: InvokeOptions,
+  ): Promise<InvokeOutcome>;
+  /** Kills the process of one environment; its invocation ends as that of a function that crashed. */
+  kill(environmentId: string): void;
+  /** Kills it when the invocation that it runs is meant to crash, and says whether it did. */
+  killIfDoomed(environmentId: string): boolean;
   /** Ends all environments of this version, busy ones too (it was deleted). */
   retire(version: FunctionVersion): Promise<void>;
   /** Ends the environments of this version, each after the invocation it has (`$LATEST` changed). */

@@ -1,14 +1,14 @@
 import { AwsError } from "../http/aws-error.ts";
 import { readFunctionName } from "./function-name.ts";
 import { checkActive, findVersion, type StoredFunction, type StoredVersion } from "./function-store.ts";
-import type { InvokeOutcome } from "./function-version.ts";
+import type { InvokeOptions, InvokeOutcome } from "./function-version.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 
 /** An invocation that may begin: everything that Lambda refuses at once has been checked. */
 export interface AcceptedInvocation {
   readonly executedVersion: string;
   /** Runs the function; a function error is part of the outcome. */
-  run(event: Buffer): Promise<InvokeOutcome>;
+  run(event: Buffer, options?: InvokeOptions): Promise<InvokeOutcome>;
 }
 
 /**
@@ -30,11 +30,11 @@ export function acceptInvocation(
   const invokedArn = qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`;
   return {
     executedVersion: stored.version.version,
-    async run(event) {
+    async run(event, options) {
       checkConcurrency(fn);
       fn.runningInvocations += 1;
       try {
-        return await invoker.invoke(stored.version, event, invokedArn);
+        return await invoker.invoke(stored.version, event, invokedArn, options);
       } finally {
         fn.runningInvocations -= 1;
       }

@@ -76,7 +76,9 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
       memoryMb: countMemoryMb(),
       platform: `${os.platform()} ${os.release()}`,
     },
-    invoke: (version, event, invokedArn) => pool.invoke(version, event, invokedArn),
+    invoke: (version, event, invokedArn, options) => pool.invoke(version, event, invokedArn, options),
+    kill: (environmentId) => pool.find(environmentId)?.killNow(),
+    killIfDoomed: (environmentId) => pool.find(environmentId)?.killIfDoomed() ?? false,
     retire: (version) => pool.retire(version),
     drain: (version) => pool.drain(version),
     close: async () => {

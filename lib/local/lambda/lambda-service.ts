@@ -12,6 +12,7 @@ import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./
 import { createFunction } from "./create-function.ts";
 import { deleteFunction } from "./delete-function.ts";
 import { getFunction, getFunctionConfiguration } from "./get-function.ts";
+import { identifyOperation } from "./identify.ts";
 import { invoke, invokeLimitBytes, payloadTooLarge } from "./invoke.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { listFunctions, listVersionsByFunction } from "./list-functions.ts";
@@ -26,28 +27,28 @@ const TAGS = "/2017-03-31/tags/{Resource}";
 
 /** Methods and paths as in the Lambda API reference. */
 const ROUTES: readonly Route<LambdaContext>[] = [
-  route("POST", `${FUNCTION}/invocations`, invoke),
-  route("POST", FUNCTIONS, createFunction),
-  route("GET", FUNCTIONS, listFunctions),
-  route("GET", FUNCTION, getFunction),
-  route("DELETE", FUNCTION, deleteFunction),
-  route("GET", `${FUNCTION}/configuration`, getFunctionConfiguration),
-  route("PUT", `${FUNCTION}/configuration`, updateFunctionConfiguration),
-  route("PUT", `${FUNCTION}/code`, updateFunctionCode),
-  route("POST", `${FUNCTION}/versions`, publishVersion),
-  route("GET", `${FUNCTION}/versions`, listVersionsByFunction),
-  route("POST", `${FUNCTION}/aliases`, createAlias),
-  route("GET", `${FUNCTION}/aliases`, listAliases),
-  route("GET", `${FUNCTION}/aliases/{Name}`, getAlias),
-  route("PUT", `${FUNCTION}/aliases/{Name}`, updateAlias),
-  route("DELETE", `${FUNCTION}/aliases/{Name}`, deleteAlias),
-  route("GET", TAGS, listTags),
-  route("POST", TAGS, tagResource),
-  route("DELETE", TAGS, untagResource),
-  route("GET", "/2016-08-19/account-settings", getAccountSettings),
-  route("PUT", `/2017-10-31/${CONCURRENCY}`, putFunctionConcurrency),
-  route("GET", `/2019-09-30/${CONCURRENCY}`, getFunctionConcurrency),
-  route("DELETE", `/2017-10-31/${CONCURRENCY}`, deleteFunctionConcurrency),
+  route("Invoke", "POST", `${FUNCTION}/invocations`, invoke),
+  route("CreateFunction", "POST", FUNCTIONS, createFunction),
+  route("ListFunctions", "GET", FUNCTIONS, listFunctions),
+  route("GetFunction", "GET", FUNCTION, getFunction),
+  route("DeleteFunction", "DELETE", FUNCTION, deleteFunction),
+  route("GetFunctionConfiguration", "GET", `${FUNCTION}/configuration`, getFunctionConfiguration),
+  route("UpdateFunctionConfiguration", "PUT", `${FUNCTION}/configuration`, updateFunctionConfiguration),
+  route("UpdateFunctionCode", "PUT", `${FUNCTION}/code`, updateFunctionCode),
+  route("PublishVersion", "POST", `${FUNCTION}/versions`, publishVersion),
+  route("ListVersionsByFunction", "GET", `${FUNCTION}/versions`, listVersionsByFunction),
+  route("CreateAlias", "POST", `${FUNCTION}/aliases`, createAlias),
+  route("ListAliases", "GET", `${FUNCTION}/aliases`, listAliases),
+  route("GetAlias", "GET", `${FUNCTION}/aliases/{Name}`, getAlias),
+  route("UpdateAlias", "PUT", `${FUNCTION}/aliases/{Name}`, updateAlias),
+  route("DeleteAlias", "DELETE", `${FUNCTION}/aliases/{Name}`, deleteAlias),
+  route("ListTags", "GET", TAGS, listTags),
+  route("TagResource", "POST", TAGS, tagResource),
+  route("UntagResource", "DELETE", TAGS, untagResource),
+  route("GetAccountSettings", "GET", "/2016-08-19/account-settings", getAccountSettings),
+  route("PutFunctionConcurrency", "PUT", `/2017-10-31/${CONCURRENCY}`, putFunctionConcurrency),
+  route("GetFunctionConcurrency", "GET", `/2019-09-30/${CONCURRENCY}`, getFunctionConcurrency),
+  route("DeleteFunctionConcurrency", "DELETE", `/2017-10-31/${CONCURRENCY}`, deleteFunctionConcurrency),
 ];
 
 /** Lambda's limit for a request with a package in it, base64 and all. */
@@ -78,6 +79,10 @@ export function createLambdaService(context: LambdaContext): Service {
       const response = await found.route.run(context, request, found.names);
       return { ...response, headers: { "x-amzn-requestid": request.requestId, ...response.headers } };
     },
+    identify(request) {
+      const found = findRoute(ROUTES, request.method, request.rawPath);
+      return found && identifyOperation(context, found.route.name, request, found.names);
+    },
     renderError(error, requestId) {
       const { code, statusCode, message, fields, headers } = error;
       const text = code === "ResourceNotFoundException" ? { Message: message } : { message };
@@ -90,8 +95,13 @@ export function createLambdaService(context: LambdaContext): Service {
   };
 }
 
-function route(method: string, path: string, run: Operation<LambdaContext>): Route<LambdaContext> {
-  return { method, path, run };
+function route(
+  name: string,
+  method: string,
+  path: string,
+  run: Operation<LambdaContext>,
+): Route<LambdaContext> {
+  return { name, method, path, run };
 }
 
 function operationName(method: string, rawPath: string): string {

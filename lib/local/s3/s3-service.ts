@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../http/aws-error.ts";
-import type { AwsRequest, Service } from "../http/service.ts";
+import type { AwsRequest, RequestedOperation, Service } from "../http/service.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
 import { deleteObject, deleteObjects } from "./delete-object.ts";
 import { getObject } from "./get-object.ts";
@@ -82,6 +82,7 @@ export function createS3Service(options: S3Options): Service {
       const response = await findOperation(request, target)(options, request, target);
       return { ...response, headers: { ...ids, ...response.headers } };
     },
+    identify: identifyOperation,
     renderError({ code, statusCode, message, headers }, requestId) {
       const id = requestIdOf(requestId);
       return {
@@ -100,6 +101,51 @@ function findOperation({ method, query }: AwsRequest, { bucket, key }: Target): 
     bucket === "" ? onAccount(method) : key === "" ? onBucket(method, query) : onKey(method, query);
   if (!operation) throw notImplemented(`this S3 operation: ${method} /${bucket}${key && "/KEY"}?${query}`);
   return operation;
+}
+
+const NAMES = new Map<S3Operation, string>([
+  [listBuckets, "ListBuckets"],
+  [getBucketLocation, "GetBucketLocation"],
+  [listObjectsV2, "ListObjectsV2"],
+  [deleteObjects, "DeleteObjects"],
+  [createBucket, "CreateBucket"],
+  [headBucket, "HeadBucket"],
+  [deleteBucket, "DeleteBucket"],
+  [createMultipartUpload, "CreateMultipartUpload"],
+  [uploadPart, "UploadPart"],
+  [completeMultipartUpload, "CompleteMultipartUpload"],
+  [abortMultipartUpload, "AbortMultipartUpload"],
+  [putObject, "PutObject"],
+  [getObject, "GetObject"],
+  [deleteObject, "DeleteObject"],
+]);
+
+/** Operations whose name differs from the action that a policy allows (service authorization reference, S3). */
+const ACTIONS: Readonly<Record<string, string>> = {
+  ListBuckets: "ListAllMyBuckets",
+  ListObjectsV2: "ListBucket",
+  HeadBucket: "ListBucket",
+  HeadObject: "GetObject",
+  DeleteObjects: "DeleteObject",
+  CreateMultipartUpload: "PutObject",
+  UploadPart: "PutObject",
+  CompleteMultipartUpload: "PutObject",
+};
+
+function identifyOperation(request: AwsRequest): RequestedOperation | undefined {
+  try {
+    const target = readTarget(request.rawPath);
+    const found = NAMES.get(findOperation(request, target)) ?? "";
+    const name = found === "GetObject" && request.method === "HEAD" ? "HeadObject" : found;
+    const path = target.key === "" ? target.bucket : `${target.bucket}/${target.key}`;
+    return {
+      name,
+      action: `s3:${ACTIONS[name] ?? name}`,
+      resourceArn: path === "" ? "*" : `arn:aws:s3:::${path}`,
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 function onAccount(method: string): S3Operation | undefined {

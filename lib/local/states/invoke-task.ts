@@ -71,8 +71,12 @@ function attempt<T>(action: () => T): T {
 
 function toTaskError(error: unknown): TaskError {
   if (!(error instanceof AwsError)) return new TaskError("Lambda.Unknown", String(error));
+  // No answer came: there is no status either.
+  if (error.statusCode === 0) return new TaskError(`Lambda.${error.code}`, error.message);
+  // An error that Lambda's own model does not have goes by the name of all such errors.
+  const name = error.code === "AccessDeniedException" ? "AWSLambdaException" : error.code;
   return new TaskError(
-    `Lambda.${error.code}`,
+    `Lambda.${name}`,
     `${error.message} (Service: Lambda, Status Code: ${error.statusCode})`,
   );
 }

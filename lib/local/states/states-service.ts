@@ -62,10 +62,25 @@ export function createStatesService(context: StatesContext): Service {
       }
       return respond(200, request.requestId, await operation(context, request));
     },
+    identify(request) {
+      const name = (header(request, "x-amz-target") ?? "").replace(TARGET_PREFIX, "");
+      if (!Object.hasOwn(OPERATIONS, name)) return undefined;
+      return { name, action: `states:${name}`, resourceArn: findArn(request) };
+    },
     renderError({ code, statusCode, message }, requestId) {
       return respond(statusCode, requestId, { __type: code, message });
     },
   };
+}
+
+/** Of the execution or the state machine that the request is about. */
+function findArn({ body }: AwsRequest): string {
+  try {
+    const { executionArn, stateMachineArn, resourceArn } = JSON.parse(body.toString());
+    return String(executionArn ?? stateMachineArn ?? resourceArn ?? "*");
+  } catch {
+    return "*";
+  }
 }
 
 function respond(statusCode: number, requestId: string, value: unknown): AwsResponse {

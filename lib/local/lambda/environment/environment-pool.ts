@@ -1,4 +1,4 @@
-import type { FunctionVersion, InvokeOutcome } from "../function-version.ts";
+import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
 import type { ExecutionEnvironment } from "./environment.ts";
 
 interface Member {
@@ -32,16 +32,29 @@ export class EnvironmentPool {
     this.#idleTimeoutMs = idleTimeoutMs;
   }
 
-  async invoke(version: FunctionVersion, event: Buffer, invokedArn: string): Promise<InvokeOutcome> {
+  async invoke(
+    version: FunctionVersion,
+    event: Buffer,
+    invokedArn: string,
+    options?: InvokeOptions,
+  ): Promise<InvokeOutcome> {
     if (this.#isClosed) throw new Error("the embedded cloud is closed");
     const fleet: Fleet = this.#fleets.get(version) ?? { members: new Set(), idle: [], state: "open" };
     this.#fleets.set(version, fleet);
     const member = await this.#track(this.#acquire(version, fleet));
     try {
-      return await member.environment.invoke(event, invokedArn);
+      return await member.environment.invoke(event, invokedArn, options);
     } finally {
       this.#release(fleet, member);
     }
+  }
+
+  /** An environment that has not been closed. */
+  find(environmentId: string): ExecutionEnvironment | undefined {
+    for (const { members } of this.#fleets.values()) {
+      for (const { environment } of members) if (environment.id === environmentId) return environment;
+    }
+    return undefined;
   }
 
   /** Ends all environments of this version, busy ones too. */

@@ -6,9 +6,13 @@ import { isManagedRuntime } from "../runtimes/runtime.ts";
 export interface VariableSources {
   readonly version: FunctionVersion;
   readonly region: string;
-  /** The embedded cloud's own URL and keys: a handler's SDK calls go there. */
+  /** The embedded cloud's own URL and keys: a handler's SDK calls go there, and say which function makes them. */
   readonly endpoint: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken: string;
+  };
   /** Host and port of the Runtime API. */
   readonly runtimeApi: string;
   /** Folder of this environment that stands for /tmp. */
@@ -38,6 +42,7 @@ function toDefaults({ version, region, endpoint, credentials, tempDir, programDi
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",

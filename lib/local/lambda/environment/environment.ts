@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FunctionVersion, InvokeOutcome } from "../function-version.ts";
+import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
 import { describeExit, describeTimeout, type FailurePayload } from "./failure-payload.ts";
 import { InvocationLog } from "./invocation-log.ts";
 import type { PlatformStatus, RuntimeVersion } from "./report-line.ts";
@@ -10,14 +10,18 @@ import { withinTime } from "./within-time.ts";
 
 /** What serves the invocations of one version, one after the other. */
 export interface ExecutionEnvironment {
-  invoke(event: Buffer, invokedArn: string): Promise<InvokeOutcome>;
+  readonly id: string;
+  invoke(event: Buffer, invokedArn: string, options?: InvokeOptions): Promise<InvokeOutcome>;
   /** Ends its processes and removes what it made. */
   close(): Promise<void>;
   /** Kills its processes without waiting, for when the cloud's own process ends. */
   killNow(): void;
+  /** Kills its process when the invocation that it runs is meant to crash, and says whether it did. */
+  killIfDoomed(): boolean;
 }
 
 export interface EnvironmentParts {
+  readonly id: string;
   readonly version: FunctionVersion;
   readonly runtime: RuntimeVersion;
   readonly api: RuntimeApi;
@@ -56,18 +60,25 @@ export class Environment implements ExecutionEnvironment {
   #peakMemoryMb = 0;
   #isFirst = true;
   #isClosed = false;
+  /** The invocation that runs is meant to crash. */
+  #isDoomed = false;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
     this.#log = new InvocationLog(parts.version);
   }
 
+  get id(): string {
+    return this.#parts.id;
+  }
+
   /** Runs one event; the caller sees to it that there is one at a time. */
-  async invoke(event: Buffer, invokedArn: string): Promise<InvokeOutcome> {
+  async invoke(event: Buffer, invokedArn: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const { version } = this.#parts;
     const requestId = randomUUID();
     const initDurationMs = await this.#initialise(requestId);
-    const ending = await this.#run(requestId, event, invokedArn);
+    const ending = await this.#run(requestId, event, invokedArn, options.crash ?? false);
+    this.#isDoomed = false;
     const log = this.#finishLog(requestId, ending, initDurationMs);
     return {
       requestId,
@@ -89,6 +100,13 @@ export class Environment implements ExecutionEnvironment {
     this.#process?.killNow();
   }
 
+  killIfDoomed(): boolean {
+    const isDoomed = this.#isDoomed;
+    this.#isDoomed = false;
+    if (isDoomed) this.killNow();
+    return isDoomed;
+  }
+
   /** The init phase of a cold start. @returns its duration, when this was one and it went well */
   async #initialise(requestId: string): Promise<number | undefined> {
     if (!this.#isFirst) return undefined;
@@ -101,7 +119,7 @@ export class Environment implements ExecutionEnvironment {
   }
 
   /** The invoke phase, with a suppressed init first when there is no living process. */
-  async #run(requestId: string, event: Buffer, invokedArn: string): Promise<Ending> {
+  async #run(requestId: string, event: Buffer, invokedArn: string, isDoomed: boolean): Promise<Ending> {
     const { api, version } = this.#parts;
     const timeoutMs = version.timeoutSeconds * 1000;
     let suppressedInitMs = 0;
@@ -119,6 +137,7 @@ export class Environment implements ExecutionEnvironment {
     const process = this.#process;
     const leftMs = timeoutMs - suppressedInitMs;
     process.wake();
+    this.#isDoomed = isDoomed;
     const handedAt = performance.now();
     const deadlineMs = Math.round(Date.now() + leftMs);
     const answer = api.hand({ requestId, body: event, invokedArn, deadlineMs });
@@ -127,13 +146,14 @@ export class Environment implements ExecutionEnvironment {
     );
     if (result === "time-out") return this.#endByTimeout(requestId);
     await process.drainOutput();
-    if ("payload" in result) {
+    if ("payload" in result && !this.killIfDoomed()) {
       const status = result.kind === "response" ? "success" : "failure";
       return { status, payload: result.payload, durationMs: suppressedInitMs + result.durationMs };
     }
     const durationMs = suppressedInitMs + performance.now() - handedAt;
     await this.#endProcess();
-    return { status: "error", durationMs, ...describeExit(requestId, result) };
+    const exit = "payload" in result ? await process.exited : result;
+    return { status: "error", durationMs, ...describeExit(requestId, exit) };
   }
 
   /** Starts a process and waits until it asks for its first event. After a failure there is no process. */

@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
+import { createSessionToken } from "../../http/session-token.ts";
 import type { Limiter } from "../../limits/limiter.ts";
 import type { FunctionVersion } from "../function-version.ts";
 import { checkRunnable } from "../runtimes/check-runnable.ts";
@@ -47,6 +48,7 @@ async function openEnvironment(
 ): Promise<Environment> {
   const { region, endpoint, credentials, limiter, workDir, initTimeoutMs } = settings;
   const { command, programDirs, runtimeDir, label } = toRuntimeCommand(version);
+  const id = randomUUID();
   const processesDir = path.join(workDir, "processes");
   await mkdir(processesDir, { recursive: true });
   const tempDir = await mkdtemp(path.join(workDir, "tmp-"));
@@ -55,7 +57,13 @@ async function openEnvironment(
     version,
     region,
     endpoint: endpoint(),
-    credentials,
+    credentials: {
+      ...credentials,
+      sessionToken: createSessionToken(credentials, {
+        functionName: version.functionName,
+        environmentId: id,
+      }),
+    },
     runtimeApi: api.address,
     tempDir,
     runtimeDir,
@@ -63,6 +71,7 @@ async function openEnvironment(
     logStreamName: createLogStreamName(version.version),
   });
   return new Environment({
+    id,
     version,
     runtime: toRuntimeVersion(label, region),
     api,

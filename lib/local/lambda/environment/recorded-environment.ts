@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FunctionVersion, InvokeOutcome } from "../function-version.ts";
+import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
 import type { RecordedCandidate, Recording } from "../runtimes/recording.ts";
 import type { ExecutionEnvironment } from "./environment.ts";
-import { describeTimeout } from "./failure-payload.ts";
+import { describeExit, describeTimeout } from "./failure-payload.ts";
 import { InvocationLog } from "./invocation-log.ts";
 import type { RuntimeVersion } from "./report-line.ts";
 
@@ -27,6 +27,7 @@ const NOT_RECORDED = "Runtime.NotRecorded";
  * not recorded is reported as 0 MB, as wherever it is not known: any other number would pass for a measured one.
  */
 export class RecordedEnvironment implements ExecutionEnvironment {
+  readonly id = randomUUID();
   readonly #version: FunctionVersion;
   readonly #runtime: RuntimeVersion;
   readonly #wait: Recording["wait"];
@@ -50,7 +51,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     );
   }
 
-  async invoke(): Promise<InvokeOutcome> {
+  async invoke(_event?: Buffer, _invokedArn?: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const log = new InvocationLog(this.#version);
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -58,12 +59,16 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     if (!candidate) return this.#failInit(log, isFirst);
     if (isFirst && candidate.cold) log.addInitStart(this.#runtime);
     const values = isFirst && candidate.cold ? this.#takeCold(candidate.cold) : this.#takeWarm(candidate);
-    return this.#serve(log, values);
+    return options.crash ? this.#crash(log, values) : this.#serve(log, values);
   }
 
   async close(): Promise<void> {}
 
   killNow(): void {}
+
+  killIfDoomed(): boolean {
+    return false;
+  }
 
   async #serve(log: InvocationLog, values: RecordedValues): Promise<InvokeOutcome> {
     const { memoryMb, timeoutSeconds, version } = this.#version;
@@ -84,6 +89,21 @@ export class RecordedEnvironment implements ExecutionEnvironment {
       ...(isTimeout && { functionError: "Unhandled" as const }),
       log: log.toBuffer(),
     };
+  }
+
+  /** Half way through what was recorded. */
+  async #crash(log: InvocationLog, values: RecordedValues): Promise<InvokeOutcome> {
+    const { memoryMb, version } = this.#version;
+    const requestId = randomUUID();
+    const durationMs = values.durationMs / 2;
+    if (this.#wait === "real") await sleep((values.initDurationMs ?? 0) + durationMs);
+    const { payload, errorType } = describeExit(requestId, {
+      description: "signal: killed",
+      outOfMemory: false,
+    });
+    log.addStart(requestId);
+    log.addEnd({ ...values, requestId, durationMs, memoryMb, status: "error", errorType }, payload.length);
+    return { requestId, executedVersion: version, payload, functionError: "Unhandled", log: log.toBuffer() };
   }
 
   /** A size that was not recorded fails as a function does that cannot be loaded. */

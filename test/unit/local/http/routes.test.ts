@@ -3,8 +3,8 @@ import { findRoute } from "../../../../lib/local/http/routes.ts";
 
 const run = async () => ({ statusCode: 200 });
 const ROUTES = [
-  { method: "GET", path: "/functions/{Name}", run },
-  { method: "GET", path: "/functions/{Name}/code", run },
+  { name: "Get", method: "GET", path: "/functions/{Name}", run },
+  { name: "GetCode", method: "GET", path: "/functions/{Name}/code", run },
 ];
 
 describe("findRoute", () => {

@@ -32,6 +32,7 @@ function createFleet(idleTimeoutMs = LONG_MS, opened = Promise.resolve()) {
     const number = count;
     await opened;
     return {
+      id: String(number),
       invoke: async () => {
         const answer = Promise.withResolvers<void>();
         answers.push(answer);
@@ -47,6 +48,7 @@ function createFleet(idleTimeoutMs = LONG_MS, opened = Promise.resolve()) {
         closed.push(number);
       },
       killNow: () => {},
+      killIfDoomed: () => false,
     };
   };
   const pool = new EnvironmentPool(open, idleTimeoutMs);

@@ -1,0 +1,88 @@
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DroppedConnection, type IncomingCall, type Intercept } from "../http/server.ts";
+import type { AwsResponse, RequestedOperation } from "../http/service.ts";
+import type { Caller } from "../http/session-token.ts";
+import { ERRORS } from "./fault-errors.ts";
+import type { FaultKind, FaultPlan } from "./fault-plan.ts";
+
+export const SLOW_MS = 2000;
+
+export interface FaultyServerOptions {
+  readonly plan: FaultPlan;
+  readonly principalOf: (caller: Caller) => string;
+  /** Kills the process of an execution environment. */
+  readonly kill: (environmentId: string) => void;
+  /** Kills it when its invocation is meant to crash, and says whether it did. */
+  readonly killIfDoomed: (environmentId: string) => boolean;
+}
+
+/** Lets the faults of a plan happen to the requests that reach a cloud's server. */
+export function createFaultyServer(options: FaultyServerOptions): Intercept {
+  const { plan, killIfDoomed } = options;
+  return async (call, run) => {
+    const operation = plan.isEmpty ? undefined : call.service.identify(call.request);
+    const kind = operation && plan.take(toTarget(call, operation));
+    const answer = kind ? happen(kind, operation, call, run, options) : run();
+    const { environmentId } = call.request.caller;
+    if (environmentId === undefined) return answer;
+    const [outcome] = await Promise.allSettled([answer]);
+    if (killIfDoomed(environmentId)) throw new DroppedConnection();
+    if (outcome.status === "rejected") throw outcome.reason;
+    return outcome.value;
+  };
+}
+
+async function happen(
+  kind: FaultKind,
+  operation: RequestedOperation,
+  { serviceName, request }: IncomingCall,
+  run: () => Promise<AwsResponse>,
+  { principalOf, kill }: FaultyServerOptions,
+): Promise<AwsResponse> {
+  const { caller } = request;
+  switch (kind) {
+    case "drop-before":
+      throw new DroppedConnection();
+    case "drop-after":
+      await runUnheard(run);
+      throw new DroppedConnection();
+    case "crash":
+      await runUnheard(run);
+      if (caller.environmentId !== undefined) kill(caller.environmentId);
+      throw new DroppedConnection();
+    case "slow": {
+      const answer = await run();
+      await sleep(SLOW_MS);
+      return answer;
+    }
+    default: {
+      const error = ERRORS[serviceName][kind]?.({ operation, principalArn: principalOf(caller) });
+      throw error ?? new Error(`${serviceName} has no error for ${kind}`);
+    }
+  }
+}
+
+/** Carries the operation out; what comes of it reaches nobody. */
+async function runUnheard(run: () => Promise<AwsResponse>): Promise<void> {
+  const answer = await run().catch(() => undefined);
+  if (answer?.body instanceof Readable) answer.body.destroy();
+}
+
+function toTarget({ serviceName, request }: IncomingCall, operation: RequestedOperation) {
+  const { rawPath, rawQuery, caller } = request;
+  return {
+    service: serviceName,
+    operation: operation.name,
+    caller: caller.functionName,
+    texts: [decode(rawPath), decode(rawQuery.replaceAll("+", " ")), operation.resourceArn],
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
