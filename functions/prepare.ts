@@ -1,8 +1,9 @@
-import { createLambdaClient } from "../lib/clients.ts";
+import { setTimeout as wait } from "node:timers/promises";
+import { createLambdaClient, createS3Client, reachTarget } from "../lib/clients.ts";
 import { type PrepareRequest, prepare } from "../lib/prepare/prepare.ts";
 import { handle } from "./handle.ts";
 
-const lambda = createLambdaClient();
+const s3 = createS3Client();
 
 /**
  * First state: from the execution's input to the run's plan in the store. Answers what the later states need to
@@ -13,7 +14,14 @@ export const handler = handle(
   "prepare",
   ({ runId }: PrepareRequest) => runId,
   async (event, { store }) => {
-    const plan = await prepare(event, lambda, store);
+    const plan = await prepare(event, {
+      openLambda: async (access) => createLambdaClient(await reachTarget(access, event.runId)),
+      s3,
+      store,
+      sleep: async (durationMs) => {
+        await wait(durationMs);
+      },
+    });
     return { runId: plan.runId, candidateConcurrency: plan.settings.candidateConcurrency };
   },
 );

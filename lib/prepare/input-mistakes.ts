@@ -40,6 +40,8 @@ export function toMistakes(
   input: unknown,
   knownFields: readonly string[],
 ): InputMistake[] {
+  const branch = findBranch(issue);
+  if (branch) return branch.flatMap((inner) => toMistakes(inner, input, knownFields));
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const known = path.length === 0 ? knownFields : [];
@@ -50,6 +52,17 @@ export function toMistakes(
   return [
     { field: path.join("."), value: show(path, value), allowed: issue.message, hint: suggest(issue, value) },
   ];
+}
+
+/**
+ * Where a value may be of several kinds: what is wrong with it as the kind that it is meant to be, which is the only
+ * one that has nothing against the value as a whole.
+ */
+function findBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | undefined {
+  if (issue.code !== "invalid_union") return undefined;
+  const [branch, ...others] = issue.errors.filter((issues) => issues.every(({ path }) => path.length > 0));
+  if (!branch || others.length > 0) return undefined;
+  return branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** The value of a mistake as it is shown: never an event, never more than fits a line. */

@@ -10,18 +10,21 @@ const MAX_LABEL_LENGTH = 200;
 export const FUNCTION_REFERENCE =
   /^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:|\d{12}:function:)?[a-zA-Z0-9-_]{1,64}(:[a-zA-Z0-9-_]{1,128}|:\$LATEST)?$/;
 
+const bucketAllowed = "the name of a bucket in the function's region";
+const keyAllowed = "the key of a zip package, of 1 to 1024 characters";
+const versionAllowed = "the version of the object";
+const imageAllowed = "the URI of an image in Amazon ECR: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG";
+
 const s3Code = z.strictObject({
-  s3Bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-  s3Key: z.string().min(1).max(1024),
-  s3ObjectVersion: z.string().min(1).max(1024).optional(),
+  s3Bucket: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)(bucketAllowed),
+  s3Key: matching(/^.{1,1024}$/s)(keyAllowed),
+  s3ObjectVersion: matching(/^.{1,1024}$/s)(versionAllowed).optional(),
 });
 
 const imageCode = z.strictObject({
-  imageUri: z
-    .string()
-    .regex(
-      /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
-    ),
+  imageUri: matching(
+    /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+  )(imageAllowed),
 });
 
 /** Fields that say what is tuned: the function, and the configurations to compare. */

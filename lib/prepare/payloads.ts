@@ -22,9 +22,15 @@ export function toPayloadJson(value: unknown): string {
   return typeof value === "string" && isJson(value) ? value : JSON.stringify(value);
 }
 
-/** The entries of a `payload`: one, or those of a weighted list. Only for values without mistakes. */
-export function toEntries(payload: unknown): PayloadSet["entries"] {
-  if (!isWeightedList(payload)) return [{ json: toPayloadJson(payload), weight: 1 }];
+/**
+ * The entries of a `payload`: one, or those of a weighted list. Only for values without mistakes.
+ * @param text the payload's own JSON text, where there is one: its numbers keep digits that JavaScript would drop.
+ */
+export function toEntries(payload: unknown, text?: string): PayloadSet["entries"] {
+  if (!isWeightedList(payload)) {
+    const json = typeof payload === "string" || text === undefined ? toPayloadJson(payload) : text;
+    return [{ json, weight: 1 }];
+  }
   return payload.map(({ payload: event, weight }) => ({
     json: toPayloadJson(event),
     weight: Number(weight),

@@ -140,6 +140,9 @@ export interface TuningPlan {
   readonly candidates: readonly Candidate[];
 }
 
+/** Every clone's name begins with this; the tuner's roles may create, invoke and delete no other function. */
+export const CLONE_NAME_PREFIX = "power-tuner-clone-";
+
 /** The name of a candidate, as used in keys, clone names and results. */
 export function nameCandidate(architecture: Architecture, memoryMb: number): string {
   return `${architecture}-${memoryMb}`;

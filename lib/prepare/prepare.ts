@@ -1,19 +1,24 @@
-import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
-import { TargetError, ThrottledError } from "../errors.ts";
+import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { InputError, TargetError } from "../errors.ts";
 import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
-import type { Architecture } from "../units.ts";
+import { explainRefusal } from "./aws-refusal.ts";
+import { checkInlineSize, chooseArchitectures, chooseCode } from "./choose-code.ts";
+import { chooseSettings, listCandidates } from "./choose-settings.ts";
+import { copyPackage } from "./copy-package.ts";
+import { splitFunctionReference } from "./function-reference.ts";
 import { parseTuningInput, type TuningInput } from "./input.ts";
-import { MAX_CONCURRENCY } from "./input-measuring.ts";
-import { listMemorySizesMb } from "./memory-sizes.ts";
-import { type PayloadSet, toEntries, toPayloadJson } from "./payloads.ts";
-import { type Candidate, nameCandidate, type Settings, type Target, type TuningPlan } from "./plan.ts";
+import type { Access, TuningPlan } from "./plan.ts";
+import { readPayloads } from "./read-payloads.ts";
+import { describeTarget, readFreeConcurrency, readTarget } from "./read-target.ts";
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
 const CLONE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export interface PrepareRequest {
   readonly runId: string;
+  /** Its region and account are the tuner's own. */
   readonly executionArn: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -21,168 +26,124 @@ export interface PrepareRequest {
   readonly input: unknown;
 }
 
+export interface PrepareDependencies {
+  /** A client for the target's region and, with a role to assume, its account. */
+  readonly openLambda: (access: Access) => Promise<LambdaClient>;
+  /** Reads `payloadS3`, with the tuner's own role. */
+  readonly s3: S3Client;
+  readonly store: Store;
+  readonly sleep: (durationMs: number) => Promise<void>;
+}
+
 /**
- * Checks the input and the target, writes down what the run will do, and copies the target's package to the
- * store, once for all clones. Nothing is created in Lambda, and the target is only read.
- * @throws InputError with every mistake; TargetError when the target is missing, not active or not tunable.
+ * Checks the input and the target, writes down what the run will do, and copies the target's package to the store,
+ * once for all clones. Nothing is created in Lambda, the target is only read, and nothing is stored before everything
+ * is checked.
+ * @throws InputError with every mistake; TargetError when the target is missing, not active, not tunable or may not be
+ * read; ThrottledError
  */
 export async function prepare(
   request: PrepareRequest,
-  lambda: LambdaClient,
-  store: Store,
+  dependencies: PrepareDependencies,
 ): Promise<TuningPlan> {
+  const { store, s3, sleep } = dependencies;
+  const { runId, executionArn, startedAt } = request;
   const input = parseTuningInput(request.input);
-  const found = await readTarget(lambda, input.lambdaARN);
-  const target = describeTarget(found, input.lambdaARN);
+  const { lambdaARN, assumeRoleArn } = input;
+  const access = chooseAccess(input, executionArn);
+  const lambda = await open(access, dependencies);
+  const found = await readTarget(lambdaARN, { lambda, sleep, reader: assumeRoleArn });
+  const target = describeTarget(found, lambdaARN, store.bucketName);
   lookUpPrices(target.region);
 
-  const settings = chooseSettings(input, target);
+  const architectures = chooseArchitectures(input, target);
+  const code = chooseCode(input, target, found, architectures, runKeys.code(runId));
+  checkInlineSize(code, target, isElsewhere(access, executionArn));
+  const settings = chooseSettings(input, target, architectures, {
+    free: await readFreeConcurrency(lambda),
+    reserved: found.Concurrency?.ReservedConcurrentExecutions,
+  });
+  const payloads = await readPayloads(input, s3);
+
   const plan: TuningPlan = {
     schemaVersion: 1,
-    runId: request.runId,
-    executionArn: request.executionArn,
+    runId,
+    executionArn,
     label: input.label,
-    startedAt: request.startedAt,
-    expiresAt: new Date(Date.parse(request.startedAt) + CLONE_LIFETIME_MS).toISOString(),
+    startedAt,
+    expiresAt: new Date(Date.parse(startedAt) + CLONE_LIFETIME_MS).toISOString(),
     target,
-    access: { region: target.region },
+    access,
     code: Object.fromEntries(
-      settings.architectures.map((architecture) => [
-        architecture,
-        { kind: "copied", key: runKeys.code(request.runId), sizeBytes: found.Configuration?.CodeSize ?? 0 },
-      ]),
+      settings.architectures.flatMap((name) => (code[name] ? [[name, code[name]]] : [])),
     ),
-    processors: {},
-    apply: { isAsked: input.autoOptimize },
+    processors: { preProcessorArn: input.preProcessorARN, postProcessorArn: input.postProcessorARN },
+    apply: {
+      isAsked: input.autoOptimize && !input.dryRun,
+      aliasName: input.autoOptimizeAlias,
+      canaryWeight: input.autoOptimizeCanaryWeight,
+    },
     settings,
     candidates: listCandidates(settings),
   };
+  await copyCode(plan, found, dependencies);
   await Promise.all([
-    store.writeJson(runKeys.payloads(plan.runId), {
-      entries:
-        input.payloads?.map((event) => ({ json: toPayloadJson(event), weight: 1 })) ??
-        toEntries(input.payload ?? {}),
-      isTemplate: input.payloadTemplate,
-    } satisfies PayloadSet),
-    store.writeJson(runKeys.plan(plan.runId), plan),
-    copyCode(found, runKeys.code(plan.runId), store),
+    store.writeJson(runKeys.input(runId), withoutEvents(request.input)),
+    store.writeJson(runKeys.payloads(runId), payloads),
   ]);
+  // Last: a run that has a plan has everything that the plan speaks of.
+  await store.writeJson(runKeys.plan(runId), plan);
   return plan;
 }
 
-async function readTarget(lambda: LambdaClient, lambdaARN: string): Promise<GetFunctionCommandOutput> {
+/** Execution ARNs have region and account where all ARNs have them. */
+function splitExecutionArn(executionArn: string): { region: string; accountId: string } {
+  const [, , , region = "", accountId = ""] = executionArn.split(":");
+  return { region, accountId };
+}
+
+/** @throws InputError for a function of another account without a role to assume. */
+function chooseAccess({ lambdaARN, assumeRoleArn }: TuningInput, executionArn: string): Access {
+  const tuner = splitExecutionArn(executionArn);
+  const { region = tuner.region, accountId = tuner.accountId } = splitFunctionReference(lambdaARN);
+  if (assumeRoleArn !== undefined) return { region, assumeRoleArn };
+  if (accountId === tuner.accountId) return { region };
+  throw new InputError([
+    {
+      field: "lambdaARN",
+      value: lambdaARN,
+      allowed: `a function of account ${tuner.accountId}, in which the tuner is`,
+      hint: `for account ${accountId}, name a role of that account in assumeRoleArn`,
+    },
+  ]);
+}
+
+function isElsewhere({ region, assumeRoleArn }: Access, executionArn: string): boolean {
+  return assumeRoleArn !== undefined || region !== splitExecutionArn(executionArn).region;
+}
+
+async function open(access: Access, { openLambda }: PrepareDependencies): Promise<LambdaClient> {
   try {
-    return await lambda.send(new GetFunctionCommand({ FunctionName: lambdaARN }));
+    return await openLambda(access);
   } catch (error) {
-    const name = error instanceof Error ? error.name : "Error";
-    if (name === "ResourceNotFoundException") {
-      throw new TargetError(`${lambdaARN} does not exist: check the name, region and version or alias`, {
-        cause: error,
-      });
-    }
-    if (name === "AccessDeniedException") {
-      throw new TargetError(
-        `no permission for lambda:GetFunction on ${lambdaARN}: allow it to this step's role`,
-        {
-          cause: error,
-        },
-      );
-    }
-    if (/Throttl|TooManyRequests/.test(name)) {
-      throw new ThrottledError(`Lambda throttled reading ${lambdaARN}`, { cause: error });
-    }
-    throw error;
+    const who = "the roles of the tuner's steps, and let the role trust them";
+    throw explainRefusal(error, "sts:AssumeRole", access.assumeRoleArn ?? "", who);
   }
 }
 
-function describeTarget({ Configuration: found }: GetFunctionCommandOutput, lambdaARN: string): Target {
-  if (!found?.FunctionArn || !found.FunctionName) {
-    throw new TargetError(`Lambda described ${lambdaARN} without an ARN`);
-  }
-  if (found.State && found.State !== "Active" && found.State !== "Inactive") {
-    throw new TargetError(
-      `${lambdaARN} is ${found.State}: wait until it is Active (${found.StateReason ?? ""})`,
-    );
-  }
-  const refused = [
-    found.CapacityProviderConfig && "runs on Lambda Managed Instances, which are billed by the instance",
-    found.DurableConfig && "is a durable function, whose invocations span many environments",
-    found.TenancyConfig && "isolates tenants, so each invocation would need a tenant",
-  ].filter((reason) => typeof reason === "string");
-  if (refused.length > 0) throw new TargetError(`${lambdaARN} cannot be tuned: it ${refused.join("; it ")}`);
-
-  const { functionArn, qualifier } = splitQualifier(found.FunctionArn);
-  return {
-    functionName: found.FunctionName,
-    functionArn,
-    qualifier: qualifier ?? splitQualifier(lambdaARN).qualifier,
-    version: found.Version ?? "$LATEST",
-    region: functionArn.split(":")[3] ?? "",
-    runtime: found.Runtime,
-    handler: found.Handler,
-    packageType: found.PackageType ?? "Zip",
-    memoryMb: found.MemorySize ?? 128,
-    architecture: found.Architectures?.[0] ?? "x86_64",
-    timeoutSeconds: found.Timeout ?? 3,
-    ephemeralStorageMb: found.EphemeralStorage?.Size ?? 512,
-    codeSha256: found.CodeSha256 ?? "",
-    usesSnapStart: found.SnapStart?.ApplyOn === "PublishedVersions",
-  };
+async function copyCode(
+  { target, code }: TuningPlan,
+  { Code }: GetFunctionCommandOutput,
+  { store, sleep }: PrepareDependencies,
+): Promise<void> {
+  const copied = Object.values(code).find((source) => source.kind === "copied");
+  if (!copied) return;
+  if (!Code?.Location) throw new TargetError(`Lambda gave no link to the package of ${target.functionArn}`);
+  await copyPackage(Code.Location, copied.key, store, sleep);
 }
 
-/** Full function ARNs have seven parts before the qualifier. */
-function splitQualifier(arn: string): { functionArn: string; qualifier?: string } {
-  const parts = arn.split(":");
-  const count = arn.startsWith("arn:") ? 7 : arn.includes(":function:") ? 3 : 1;
-  return { functionArn: parts.slice(0, count).join(":"), qualifier: parts[count] };
-}
-
-/** Interpreted zip packages usually run on both architectures; compiled ones and images are built for one. */
-function chooseArchitectures({ architectures }: TuningInput, target: Target): readonly Architecture[] {
-  if (architectures) return architectures;
-  const isInterpreted = target.packageType === "Zip" && /^(nodejs|python|ruby)/.test(target.runtime ?? "");
-  return isInterpreted ? ["x86_64", "arm64"] : [target.architecture];
-}
-
-function chooseSettings(input: TuningInput, target: Target): Settings {
-  return {
-    num: input.num,
-    concurrency: input.concurrency ?? (input.parallelInvocation ? Math.min(input.num, MAX_CONCURRENCY) : 1),
-    candidateConcurrency: input.candidateConcurrency ?? 0,
-    strategy: input.strategy,
-    balancedWeight: input.balancedWeight,
-    coldStartShare: input.coldStartShare,
-    sleepBetweenRunsMs: 0,
-    coldStarts: 0,
-    onlyColdStarts: false,
-    dryRun: false,
-    allowedExceptions: [],
-    objective: "mean",
-    constraints: { maxDurationMs: {} },
-    discardTopBottom: 0,
-    includeOutputResults: false,
-    isolation: "clones",
-    memorySizesMb: listMemorySizesMb(input.powerValues),
-    architectures: chooseArchitectures(input, target),
-    answerArchitectures: chooseArchitectures(input, target),
-  };
-}
-
-function listCandidates({ architectures, memorySizesMb }: Settings): Candidate[] {
-  return architectures.flatMap((architecture) =>
-    memorySizesMb.map((memoryMb) => ({
-      key: nameCandidate(architecture, memoryMb),
-      architecture,
-      memoryMb,
-    })),
-  );
-}
-
-async function copyCode({ Code }: GetFunctionCommandOutput, key: string, store: Store): Promise<void> {
-  if (!Code?.Location) return; // Container images are cloned by their URI.
-  const response = await fetch(Code.Location);
-  if (!response.ok || !response.body) {
-    throw new TargetError(`the target's package could not be downloaded: HTTP ${response.status}`);
-  }
-  await store.writeStream(key, response.body);
+/** The input as it was given; where an event comes from stays, the event does not. */
+function withoutEvents(input: unknown): object {
+  const { payload, payloads, ...others } = Object(input);
+  return others;
 }
