@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MeasurementError } from "../errors.ts";
 import type { InvocationReport } from "./invocation.ts";
 

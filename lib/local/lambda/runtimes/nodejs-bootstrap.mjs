@@ -2,11 +2,13 @@
 // (2018-06-01) until that goes away. It runs in the function's own process and is one file, so that it can be
 // put beside a bundled program; it uses nothing but Node.js.
 import { existsSync } from "node:fs";
-import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
+
+// An import of this module also loads its WebSocket, which takes longer than everything else here.
+const http = createRequire(import.meta.url)("node:http");
 
 const { AWS_LAMBDA_RUNTIME_API = "", LAMBDA_TASK_ROOT = process.cwd(), _HANDLER = "" } = process.env;
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
