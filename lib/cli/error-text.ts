@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { CleanupError, InputError, type InputMistake } from "../errors.ts";
 import { formatText } from "../report/format.ts";
+import { AwsCallError } from "./aws/aws-call-error.ts";
 import { nameExitCode } from "./exit-code.ts";
 import { InterruptedError } from "./interruption.ts";
 import { RunFailedError } from "./run-failed-error.ts";
@@ -39,6 +40,9 @@ function describeOne(error: unknown): string[] {
   }
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
+  }
+  if (error instanceof AwsCallError) {
+    return [`error: ${formatText(error.message)}`, ...(error.hint ? [`  ${error.hint}`] : [])];
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return [`error: ${message}`, "  --debug shows where it comes from"];

@@ -8,14 +8,25 @@ import { parseLambdaError } from "../measure/lambda-error.ts";
 
 /** How an execution ended. */
 export type ExecutionOutcome =
-  | { readonly state: "succeeded" }
+  | { readonly state: "succeeded"; readonly output?: string }
   | { readonly state: "failed"; readonly errorName: string; readonly message: string };
 
+/** How often to look at an execution. */
+export interface Watching {
+  readonly pollIntervalMs: number;
+  /** Looks in a row that may fail because nobody answered. */
+  readonly tolerance: number;
+}
+
 /** Often enough for a display, seldom enough not to take CPU from what is being measured. */
-const POLL_INTERVAL_MS = 500;
+export const WATCHING_LOCALLY: Watching = { pollIntervalMs: 500, tolerance: 0 };
+
+/** Far below what Step Functions allows for DescribeExecution; a network may be away for some minutes. */
+export const WATCHING_AWS: Watching = { pollIntervalMs: 2000, tolerance: 60 };
 
 /**
  * Waits for an execution to end and calls `look` between two looks at it.
+ * @param isPassing whether an error of the cloud passes by itself
  * @throws the reason of `signal` when that is aborted first
  */
 export async function watchExecution(
@@ -23,13 +34,22 @@ export async function watchExecution(
   executionArn: string,
   signal: AbortSignal,
   look: () => Promise<void>,
+  { pollIntervalMs, tolerance }: Watching = WATCHING_LOCALLY,
+  isPassing: (error: unknown) => boolean = () => false,
 ): Promise<ExecutionOutcome> {
+  let failures = 0;
   for (;;) {
     signal.throwIfAborted();
-    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    await look();
-    if (execution.status !== "RUNNING") return readOutcome(execution);
-    await sleep(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
+    try {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      await look();
+      if (execution.status !== "RUNNING") return readOutcome(execution);
+      failures = 0;
+    } catch (error) {
+      failures += 1;
+      if (failures > tolerance || !isPassing(error)) throw error;
+    }
+    await sleep(pollIntervalMs, undefined, { signal }).catch(() => {});
   }
 }
 
@@ -38,8 +58,9 @@ export function readOutcome({
   status,
   error,
   cause,
-}: Pick<DescribeExecutionCommandOutput, "status" | "error" | "cause">): ExecutionOutcome {
-  if (status === "SUCCEEDED") return { state: "succeeded" };
+  output,
+}: Pick<DescribeExecutionCommandOutput, "status" | "error" | "cause" | "output">): ExecutionOutcome {
+  if (status === "SUCCEEDED") return { state: "succeeded", ...(output !== undefined && { output }) };
   const thrown = parseLambdaError(cause ?? "");
   const errorName = error ?? thrown.errorType ?? `${status ?? "FAILED"}`;
   const message =

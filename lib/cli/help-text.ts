@@ -1,12 +1,12 @@
 /** What `--help` shows besides the options. At most 80 columns. */
-export const PROGRAM_EXAMPLES = `Finds the memory size at which an AWS Lambda function is cheapest or fastest,
-by measuring it.
+export const PROGRAM_EXAMPLES = `Finds the memory size and architecture at which an AWS Lambda function is
+cheapest or fastest, by measuring it.
 
 Examples:
   power-tuner tune examples/hash --payload @examples/hash/payload.json
-  power-tuner tune app.mjs --memory 128,512,1769 --num 50 --json > result.json
+  power-tuner tune my-function --arch x86_64,arm64 --region eu-central-1
+  power-tuner doctor my-function
   power-tuner report .power-tuner/reports/hash-20261121-023459/result.json
-  power-tuner local
 `;
 
 export const EXIT_CODE_TEXT = `
@@ -20,6 +20,9 @@ Exit codes:
 
 export const ENVIRONMENT_TEXT = `
 Environment variables:
+  POWER_TUNER_STATE_MACHINE
+               the deployed tuner, instead of --state-machine
+  AWS_PROFILE, AWS_REGION and all others of the AWS SDK
   NO_COLOR     set to anything: no colours
   TERM=dumb    no colours and no rewritten lines
   TMPDIR       where temporary folders are made
@@ -32,20 +35,31 @@ export const TUNE_EXAMPLES = `Examples:
   power-tuner tune examples/hash --payload @examples/hash/payload.json
   power-tuner tune dist/app.zip --handler src/app.handler --payload '{"id":7}'
   power-tuner tune handler.py --memory 256,512,1024 --strategy speed --num 50
-  power-tuner tune . --env TABLE=orders --env STAGE=test --json > result.json
+  On AWS:
+  power-tuner tune my-function --payload @event.json
+  power-tuner tune my-function:live --arch x86_64,arm64 --max-duration p95=300
+  power-tuner tune --input power-tuner.input.json --json > result.json
 `;
 
 export const TUNE_NOTES = `
-PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. All of a folder is
-packed, node_modules too, except .git, .power-tuner and node_modules/.bin.
-The function is made in an embedded cloud on this machine and runs in real
+On this machine: PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. All
+of a folder is packed, node_modules too, except .git, .power-tuner and
+node_modules/.bin. The function is made in an embedded cloud and runs in real
 processes with Lambda's share of CPU for each memory size. AWS is not called.
-
 Without --handler: index.handler, lambda_function.lambda_handler, or the handler
 of the only file. Without --runtime: nodejs24.x for JavaScript, the python3 of
 this machine for .py, provided.al2023 for a bootstrap or a recording.json.
-Results are compared with the smallest size of --memory: Lambda gives it to
-functions for which nobody chose one.
+Without --memory: 128,256,512,1024,1769. Without --num: 20. Results are compared
+with the smallest size: Lambda gives it to functions for which nobody chose one.
+
+On AWS: a word that is no file or folder here and could be a function's name or
+ARN, with a version or alias or without, is a function on AWS. The state machine
+of the deployed tuner measures throwaway copies of it; the function itself is
+changed by --apply only. The state machine is --state-machine, else
+POWER_TUNER_STATE_MACHINE, else the one in the region whose name begins with
+power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops
+the execution and waits for its clean-up.
+
 With --json, stdout is result.json, or an object with "error" and "exit".
 `;
 

@@ -44,16 +44,12 @@ export async function run(process: CliProcess, machine: Machine = describeMachin
 }
 
 async function runCommand(shell: Shell): Promise<void> {
-  const { machine, process, stdout } = shell;
+  const { machine, process } = shell;
   // Commands load what they need: help and mistakes in flags do not wait for the AWS SDK.
   const actions: Actions = {
     async tune(path, flags, mistakes) {
-      const { checkTuneRequest } = await import("./tune-request.ts");
-      const request = await checkTuneRequest(path, flags, mistakes, { cwd: process.cwd(), machine });
-      const { tune } = await import("./tune.ts");
-      const result = await tune(request, shell);
-      const { renderResultText } = await import("./result-text.ts");
-      stdout.writeLine(flags.json ? JSON.stringify(result, null, 2) : renderResultText(result, stdout));
+      const { tuneAnywhere } = await import("./tune-action.ts");
+      await tuneAnywhere(path, flags, mistakes, shell);
     },
     async local(flags, mistakes) {
       refuse(mistakes);

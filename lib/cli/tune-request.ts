@@ -15,6 +15,8 @@ import {
   parseWholeNumber,
   readPayload,
 } from "./flags.ts";
+import { buildInput, type InputFields } from "./input-flags.ts";
+import { DEFAULT_OUT } from "./keep-result.ts";
 import { checkOutFolder } from "./out-folder.ts";
 import { type PackageContents, readContents } from "./package/contents.ts";
 import {
@@ -26,20 +28,7 @@ import {
 import { checkSize, pack } from "./package/pack.ts";
 import { type Recording, readRecording } from "./package/recording.ts";
 import { parseRuntime } from "./package/runtimes.ts";
-
-/** The flags of `tune` as text, after defaults. */
-export interface TuneFlags {
-  readonly handler?: string;
-  readonly runtime?: string;
-  readonly payload: string;
-  readonly memory?: string;
-  readonly arch?: string;
-  readonly num: string;
-  readonly strategy: string;
-  readonly timeout: string;
-  readonly env?: readonly string[];
-  readonly out?: string;
-}
+import type { TuneFlags } from "./tune-command.ts";
 
 /** Everything `tune` needs, checked: nothing in it can be wrong any more because of a typo. */
 export interface TuneRequest {
@@ -59,6 +48,8 @@ export interface TuneRequest {
   readonly outDir?: string;
   /** Durations recorded on Lambda are served; nothing is run. */
   readonly isRecorded: boolean;
+  /** Other fields of the execution input. */
+  readonly moreInput: InputFields;
 }
 
 /** Sizes up to one vCPU: the range in which every handler changes its speed, and which every host can give. */
@@ -67,8 +58,8 @@ const DEFAULT_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, 1769];
 /** The execution input travels through Step Functions, which takes 256 KiB; this leaves room for the rest. */
 const MAX_INPUT_PAYLOAD_BYTES = 250_000;
 
-/** Where results go, each into a folder of its own, when nothing else is said. From the current folder. */
-export const DEFAULT_OUT = join(".power-tuner", "reports");
+/** What a local run measures with when nothing else is said. */
+const DEFAULTS = { payload: "{}", num: "20", strategy: "cost", timeout: "60" } as const;
 
 /** A flag that was left out. */
 const NOT_GIVEN = valid(undefined);
@@ -100,11 +91,16 @@ export async function checkTuneRequest(
   const recording = recordingFile.ok ? recordingFile.value : undefined;
   const memorySizesMb = checkMemorySizes(flags.memory, machine, recording);
   const architectures = checkArchitectures(flags.arch, machine, recording);
-  const num = parseWholeNumber("--num", flags.num, NUM_LIMITS);
-  const strategy = parseChoice<Strategy>("--strategy", flags.strategy, ["cost", "speed", "balanced"]);
-  const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout, TIMEOUT_LIMITS);
+  const num = parseWholeNumber("--num", flags.num ?? DEFAULTS.num, NUM_LIMITS);
+  const strategy = parseChoice<Strategy>("--strategy", flags.strategy ?? DEFAULTS.strategy, [
+    "cost",
+    "speed",
+    "balanced",
+  ]);
+  const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout ?? DEFAULTS.timeout, TIMEOUT_LIMITS);
   const environment = parseEnvironment("--env", flags.env ?? []);
-  const payload = await checkPayload(flags.payload, cwd);
+  const payload = await checkPayload(flags.payload ?? DEFAULTS.payload, cwd);
+  const moreInput = await checkMoreInput(flags, cwd);
   const outDir = await checkOutFolder("--out", flags.out ?? DEFAULT_OUT, cwd);
   const tempDir = await checkOutFolder("TMPDIR", machine.tempDir, cwd);
   const built = await checkBuilt(machine);
@@ -122,6 +118,7 @@ export async function checkTuneRequest(
     timeoutSeconds.ok &&
     environment.ok &&
     payload.ok &&
+    moreInput.ok &&
     outDir.ok &&
     tempDir.ok &&
     built.ok
@@ -144,6 +141,7 @@ export async function checkTuneRequest(
       payload: payload.value,
       outDir: flags.out === undefined ? undefined : outDir.value,
       isRecorded: recording !== undefined,
+      moreInput: moreInput.value,
     };
   }
   throw new InputError([
@@ -160,6 +158,7 @@ export async function checkTuneRequest(
       timeoutSeconds,
       environment,
       payload,
+      moreInput,
       outDir,
       tempDir,
       built,
@@ -216,6 +215,15 @@ function checkArchitectures(
     allowed: `with ${architecture}, which this machine is`,
     hint,
   });
+}
+
+/** The flags that only pass through to the state machine, whose own check is used. */
+async function checkMoreInput(flags: TuneFlags, cwd: string): Promise<Checked<InputFields>> {
+  const { memory, arch, num, payload, strategy, ...more } = flags;
+  const input = await buildInput({ lambdaARN: "local" }, more, cwd);
+  if (!input.ok) return input;
+  const { lambdaARN, ...fields } = input.value.fields;
+  return valid(fields);
 }
 
 async function checkPayload(text: string, cwd: string): Promise<Checked<unknown>> {

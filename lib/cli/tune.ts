@@ -1,21 +1,14 @@
-import { join } from "node:path";
 import { CreateFunctionCommand, waitUntilFunctionActiveV2 } from "@aws-sdk/client-lambda";
-import { GetObjectCommand, NoSuchKey } from "@aws-sdk/client-s3";
-import { StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { TuningResult } from "../analyze/result.ts";
-import { lookUpPrices } from "../prices/price-table.ts";
-import { runKeys } from "../store.ts";
-import { type ExecutionOutcome, watchExecution } from "./execution.ts";
-import { type Interruption, raceAgainst } from "./interruption.ts";
+import { WATCHING_LOCALLY } from "./execution.ts";
+import { followRun } from "./follow-run.ts";
+import { keepResult, nameOutDir } from "./keep-result.ts";
 import { type LocalTuner, withLocalTuner } from "./local-tuner.ts";
-import { writeWhole } from "./out-folder.ts";
 import { describePlan } from "./plan-text.ts";
-import { summarizeProgress } from "./progress.ts";
-import { describeCandidate, describeTotal, openProgressView, type ProgressView } from "./progress-view.ts";
-import { RunFailedError } from "./run-failed-error.ts";
-import { openRunReader, type RunReader } from "./run-reader.ts";
+import { openRunReader } from "./run-reader.ts";
 import type { Shell } from "./shell.ts";
-import { DEFAULT_OUT, type TuneRequest } from "./tune-request.ts";
+import type { TuneRequest } from "./tune-request.ts";
 
 /** No account's role: the embedded cloud checks its shape and nothing else. */
 const ROLE_ARN = "arn:aws:iam::000000000000:role/power-tuner-target";
@@ -65,31 +58,38 @@ async function run(
   request: TuneRequest,
   targetArn: string,
   tuner: LocalTuner,
-  { interruption, process, stderr }: Shell,
+  shell: Shell,
 ): Promise<TuningResult> {
+  const { interruption, process, stderr } = shell;
   const startedAtMs = Date.now();
   const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, new Date(startedAtMs));
   const executionArn = await interruption.finish(startExecution(request, targetArn, tuner));
   const runId = executionArn.split(":").at(-1) ?? executionArn;
-  const read = openRunReader(tuner.store, runId);
-  const view = openProgressView(stderr);
-  try {
-    const outcome = await watchExecution(tuner.clients.sfn, executionArn, interruption.signal, () =>
-      showProgress(read, tuner, view, Date.now() - startedAtMs),
-    );
-    view.finish();
-    return await finishRun(outcome, runId, outDir, tuner, stderr.writeLine);
-  } catch (error) {
-    view.finish();
-    if (interruption.signal.aborted) {
-      await giveUp(executionArn, read, outDir, tuner, interruption, stderr.writeLine);
-    }
-    throw error;
-  }
+  const { clients, cloud, store } = tuner;
+  const outcome = await followRun(
+    {
+      sfn: clients.sfn,
+      executionArn,
+      outDir,
+      startedAtMs,
+      watching: WATCHING_LOCALLY,
+      read: openRunReader(store, runId),
+      settle: () => cloud.settle(),
+      describeUnsettled(_wasStopped, cause) {
+        // The cloud ends all the same, with everything in it.
+        if (!interruption.hurry.aborted) {
+          stderr.writeLine(`Could not stop the execution in good order: ${String(cause)}`);
+        }
+        return undefined;
+      },
+    },
+    shell,
+  );
+  return await keepResult(outcome, runId, { store, s3: clients.s3 }, outDir, stderr.writeLine);
 }
 
 async function startExecution(
-  { memorySizesMb, num, payload, strategy, architectures, functionName }: TuneRequest,
+  { memorySizesMb, num, payload, strategy, architectures, functionName, moreInput }: TuneRequest,
   lambdaARN: string,
   { clients, stateMachineArn }: LocalTuner,
 ): Promise<string> {
@@ -104,84 +104,11 @@ async function startExecution(
     candidateConcurrency: 1,
     concurrency: 1,
     label: functionName,
+    ...moreInput,
   };
   const { executionArn } = await clients.sfn.send(
     new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
   );
   if (!executionArn) throw new Error("the execution was started without an ARN");
   return executionArn;
-}
-
-async function showProgress(read: RunReader, { cloud }: LocalTuner, view: ProgressView, elapsedMs: number) {
-  const soFar = await read();
-  if (!soFar) return;
-  view.show(summarizeProgress(soFar.plan, soFar.batches, lookUpPrices(cloud.region)), elapsedMs);
-}
-
-async function finishRun(
-  outcome: ExecutionOutcome,
-  runId: string,
-  outDir: string,
-  tuner: LocalTuner,
-  note: (text: string) => void,
-): Promise<TuningResult> {
-  const result = await tuner.store.readJson<TuningResult>(runKeys.result(runId));
-  const report = await readText(tuner, runKeys.report(runId));
-  if (result)
-    note(`Result: ${await writeWhole(outDir, "result.json", `${JSON.stringify(result, null, 2)}\n`)}`);
-  if (report) note(`Report: ${await writeWhole(outDir, "report.html", report)}`);
-  if (outcome.state === "failed") throw new RunFailedError(outcome.errorName, outcome.message, result);
-  if (!result) throw new RunFailedError("NoResult", "the execution succeeded and left no result.json");
-  if (result.recommendation.state === "none") {
-    throw new RunFailedError("NoRecommendation", result.recommendation.sentence, result);
-  }
-  return result;
-}
-
-/** After an interruption: stops the execution, lets its clean-up end, and says what was measured. */
-async function giveUp(
-  executionArn: string,
-  read: RunReader,
-  outDir: string,
-  { clients, cloud }: LocalTuner,
-  { hurry }: Interruption,
-  note: (text: string) => void,
-): Promise<void> {
-  note("Stopping; press Ctrl-C again to hurry");
-  const stop = async () => {
-    // Read first: the invocation that stopping cuts off is no failure of the handler.
-    const soFar = await read();
-    await clients.sfn.send(new StopExecutionCommand({ executionArn, cause: "interrupted" }));
-    await cloud.settle();
-    const invocations = soFar?.batches.flatMap((batch) => batch.invocations).length ?? 0;
-    if (!soFar || invocations === 0) return note("Nothing was measured yet");
-    const progress = summarizeProgress(soFar.plan, soFar.batches, lookUpPrices(cloud.region));
-    for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate)}`);
-    note(
-      `${describeTotal({ ...progress, remainingMs: undefined }, Date.now() - Date.parse(soFar.plan.startedAt))}, then interrupted`,
-    );
-    const samples = JSON.stringify({ complete: false, ...soFar }, null, 2);
-    note(`Samples so far: ${await writeWhole(outDir, "partial.json", `${samples}\n`)}`);
-  };
-  try {
-    await raceAgainst(hurry, stop());
-  } catch (error) {
-    if (!hurry.aborted) note(`Could not stop the execution in good order: ${String(error)}`);
-  }
-}
-
-async function readText({ clients, bucketName }: LocalTuner, key: string): Promise<string | undefined> {
-  try {
-    const object = await clients.s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-    return await object.Body?.transformToString();
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
-}
-
-/** `.power-tuner/reports/hash-20261121-023459`, so that no run overwrites another one's. */
-function nameOutDir(cwd: string, functionName: string, startedAt: Date): string {
-  const stamp = startedAt.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
-  return join(cwd, DEFAULT_OUT, `${functionName}-${stamp}`);
 }

@@ -26,6 +26,7 @@ const REQUEST: TuneRequest = {
   environment: { SECRET: "do-not-show" },
   payload: "do-not-show",
   isRecorded: false,
+  moreInput: {},
 };
 
 const describeIt = (request: Partial<TuneRequest> = {}, host: Partial<LocalHost> = {}) =>

@@ -2,11 +2,11 @@ import { rmSync } from "node:fs";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../../lib/cli/cli-process.ts";
-import { checkTuneRequest, type TuneFlags } from "../../../lib/cli/tune-request.ts";
+import type { TuneFlags } from "../../../lib/cli/tune-command.ts";
+import { checkTuneRequest } from "../../../lib/cli/tune-request.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { makeFolder, makeMachine } from "../../helpers/fake-process.ts";
 
-const DEFAULTS: TuneFlags = { payload: "{}", num: "20", strategy: "cost", timeout: "60" };
 const recording = (candidates: readonly object[]) => JSON.stringify({ candidates });
 
 let cwd: string;
@@ -27,7 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 const check = (path: string, flags: Partial<TuneFlags> = {}, facts: Partial<Machine> = {}) =>
-  checkTuneRequest(path, { ...DEFAULTS, ...flags }, [], { cwd, machine: { ...machine, ...facts } });
+  checkTuneRequest(path, flags, [], { cwd, machine: { ...machine, ...facts } });
 
 describe("checkTuneRequest", () => {
   it("fills in everything that was left out", async () => {
@@ -46,6 +46,7 @@ describe("checkTuneRequest", () => {
       payload: {},
       outDir: undefined,
       isRecorded: false,
+      moreInput: {},
     });
     expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs"]);
   });
@@ -107,7 +108,7 @@ describe("checkTuneRequest", () => {
 
   it("adds its mistakes to those that are known already", async () => {
     const known = [{ field: "--wrong", value: "an unknown flag", allowed: "others" }];
-    const checked = checkTuneRequest("hash", { ...DEFAULTS, num: "0" }, known, { cwd, machine });
+    const checked = checkTuneRequest("hash", { num: "0" }, known, { cwd, machine });
     const error = await checked.catch((thrown: unknown) => thrown);
     const fields = error instanceof InputError ? error.mistakes.map(({ field }) => field) : [];
     expect(fields).toEqual(["--wrong", "--num"]);

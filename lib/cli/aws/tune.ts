@@ -1,0 +1,141 @@
+import { randomBytes } from "node:crypto";
+import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import type { TuningResult } from "../../analyze/result.ts";
+import { CleanupError } from "../../errors.ts";
+import { openStore, type Store } from "../../store.ts";
+import { WATCHING_AWS } from "../execution.ts";
+import { followRun } from "../follow-run.ts";
+import { raceAgainst } from "../interruption.ts";
+import { keepResult, nameOutDir, stamp } from "../keep-result.ts";
+import { openRunReader, type RunReader } from "../run-reader.ts";
+import type { Shell } from "../shell.ts";
+import { callAws, isDenied, isUnreachable } from "./aws-call-error.ts";
+import { type DeployedTuner, findBucketName, findTuner, readStepFunctions } from "./find-tuner.ts";
+import { openHistoryView } from "./history-view.ts";
+import { type KeptOutput, keepOutput } from "./keep-output.ts";
+import { type Aws, type AwsFlags, openAws } from "./open-aws.ts";
+import { describeAwsPlan } from "./plan-text.ts";
+import type { AwsTuneRequest } from "./tune-request.ts";
+import { waitForCleanup } from "./wait-for-cleanup.ts";
+
+/** How a run on AWS ended: with its result, or, where that may not be read, with the execution's output. */
+export type AwsTuneEnd = { readonly result: TuningResult } | KeptOutput;
+
+/**
+ * Tunes a function on AWS: starts the deployed state machine, shows its progress, and keeps the result and the
+ * report. Interrupted, it stops the execution and waits for its clean-up.
+ * @throws RunFailedError when there is no recommendation; InputError when no state machine is found; AwsCallError;
+ *   CleanupError beside the interruption when it is not known that everything was removed
+ */
+export async function tuneOnAws(request: AwsTuneRequest, flags: AwsFlags, shell: Shell): Promise<AwsTuneEnd> {
+  const { interruption, process, stderr } = shell;
+  const aws = await openAws(flags, process.env);
+  try {
+    const find = findTuner(flags.stateMachine, aws, process.env);
+    const tuner = await raceAgainst(interruption.signal, find);
+    const store = await raceAgainst(interruption.signal, findStore(tuner, aws, shell));
+    for (const line of describeAwsPlan(request, tuner)) stderr.writeLine(line);
+    interruption.signal.throwIfAborted();
+    return await runOnAws(request, tuner, store, aws, shell);
+  } finally {
+    aws.close();
+  }
+}
+
+/** Undefined when the tuner's bucket may not be found or read: a run is worth having all the same. */
+async function findStore(
+  tuner: DeployedTuner,
+  aws: Aws,
+  { process, stderr }: Shell,
+): Promise<Store | undefined> {
+  try {
+    const bucketName = await findBucketName(await readStepFunctions(tuner, aws), aws, process.env);
+    const store = openStore(aws.clients.s3, bucketName);
+    await callAws("s3:ListBucket", bucketName, store.listKeys("open/"));
+    return store;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    stderr.writeLine(`Note: ${why}, so progress is rough and there will be no result.json`);
+    return undefined;
+  }
+}
+
+async function runOnAws(
+  request: AwsTuneRequest,
+  tuner: DeployedTuner,
+  store: Store | undefined,
+  aws: Aws,
+  shell: Shell,
+): Promise<AwsTuneEnd> {
+  const { interruption, process, stderr } = shell;
+  const startedAtMs = Date.now();
+  const startedAt = new Date(startedAtMs);
+  // Named here: a repeated request then starts no second execution, and one that is given up can be stopped.
+  const runId = `${request.functionName.slice(0, 50)}-${stamp(startedAt)}-${randomBytes(3).toString("hex")}`;
+  const executionArn = `${tuner.stateMachineArn.replace(":stateMachine:", ":execution:")}:${runId}`;
+  const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, startedAt);
+  const { sfn, lambda, s3 } = aws.clients;
+  stderr.writeLine(stderr.paint("dim", `  execution ${executionArn}`));
+  const start = new StartExecutionCommand({
+    stateMachineArn: tuner.stateMachineArn,
+    name: runId,
+    input: JSON.stringify(request.fields),
+  });
+  let hasStarted = false;
+  const started = callAws("states:StartExecution", tuner.name, sfn.send(start)).then(() => {
+    hasStarted = true;
+  });
+  const outcome = await followRun(
+    {
+      sfn,
+      executionArn,
+      started,
+      outDir,
+      startedAtMs,
+      watching: WATCHING_AWS,
+      isPassing: isUnreachable,
+      read: store ? openRunReader(store, runId) : readNothing,
+      showOtherwise: openHistoryView(sfn, executionArn),
+      settle: () => waitForCleanup({ runId, store, lambda, note: stderr.writeLine }),
+      describeUnsettled: (wasStopped, cause) =>
+        describeUnsettled({ wasStopped, cause, executionArn, runId }, shell),
+    },
+    shell,
+  ).catch((error: unknown) => {
+    if (hasStarted && !interruption.signal.aborted) {
+      stderr.writeLine(`Note: the execution goes on in AWS: ${executionArn}`);
+    }
+    throw error;
+  });
+  if (store === undefined) return await keepOutput(outcome, outDir, stderr.writeLine);
+  return { result: await keepResult(outcome, runId, { store, s3 }, outDir, stderr.writeLine) };
+}
+
+const readNothing: RunReader = async () => undefined;
+
+interface Unsettled {
+  readonly wasStopped: boolean;
+  readonly cause: unknown;
+  readonly executionArn: string;
+  readonly runId: string;
+}
+
+/** An empty list is told beside the interruption, too: then nobody says that everything was cleaned up. */
+function describeUnsettled(
+  { wasStopped, cause, executionArn, runId }: Unsettled,
+  { interruption, stderr }: Shell,
+): readonly unknown[] {
+  if (!wasStopped) {
+    const command = `aws stepfunctions stop-execution --execution-arn ${executionArn}`;
+    return [new CleanupError(`it may still be running; stop it with: ${command}`, [executionArn])];
+  }
+  if (cause instanceof CleanupError) return [cause];
+  const why = interruption.hurry.aborted
+    ? ""
+    : ` (${cause instanceof Error ? cause.message : String(cause)})`;
+  stderr.writeLine(
+    `The execution is stopped; its clones are removed on AWS by the tuner's own rule${why}. To check: power-tuner cleanup --run ${runId}`,
+  );
+  return [];
+}

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { closest, distance } from "fastest-levenshtein";
+import type { InputMistake } from "../errors.ts";
+
+/** A command whose unknown flags and surplus arguments are left to `sortArguments`. */
+export function addCommand(program: Command, name: string, summary: string): Command {
+  return program.command(name).summary(summary).allowUnknownOption().allowExcessArguments();
+}
+
+/** For flags that may be repeated. */
+export const collect = (value: string, values: readonly string[] = []) => [...values, value];
+
+/**
+ * Sorts what commander leaves among the arguments into an operand and mistakes. What follows an unknown flag
+ * directly may be its value or the operand: it is then neither used nor missed.
+ * @param operandNames each of them must be there
+ * @param optionalNames may be there after those
+ */
+export function sortArguments(
+  command: Command,
+  operandNames: readonly string[],
+  early: readonly InputMistake[],
+  optionalNames: readonly string[] = [],
+): { readonly operand: string | undefined; readonly mistakes: InputMistake[] } {
+  const isFlag = (argument: string | undefined) => argument !== undefined && /^--?[^-\d]/.test(argument);
+  const isUnclear = (index: number) => {
+    const before = command.args[index - 1];
+    return isFlag(before) && !before?.includes("=");
+  };
+  const unknown = command.args.filter(isFlag);
+  const operands = command.args.filter((argument, index) => !isFlag(argument) && !isUnclear(index));
+  const unclearCount = command.args.length - unknown.length - operands.length;
+
+  const mistakes: InputMistake[] = [...early, ...unknown.map((flag) => describeUnknown(flag, command))];
+  for (const field of operandNames.slice(operands.length + unclearCount)) {
+    mistakes.push({ field, value: undefined, allowed: `${command.name()} ${command.usage()}` });
+  }
+  for (const surplus of operands.slice(operandNames.length + optionalNames.length)) {
+    const allowed = `${command.name()} ${command.usage()}`;
+    mistakes.push({ field: "argument", value: surplus, allowed, hint: "quote values that contain spaces" });
+  }
+  return { operand: operands[0], mistakes };
+}
+
+function describeUnknown(flag: string, command: Command): InputMistake {
+  const known = command.options.flatMap(({ long }) => long ?? []);
+  const [name = flag] = flag.split("=");
+  const near = closest(name, known);
+  // A short name is near to everything.
+  const isNear = near.startsWith(name) || distance(name, near) <= Math.min(3, (name.length - 2) / 3);
+  const hint = isNear ? `did you mean ${near}?` : undefined;
+  return { field: name, value: "an unknown flag", allowed: known.join(", "), hint };
+}

@@ -1,0 +1,103 @@
+import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { lookUpPrices } from "../prices/price-table.ts";
+import { type ExecutionOutcome, type Watching, watchExecution } from "./execution.ts";
+import { raceAgainst } from "./interruption.ts";
+import { writeWhole } from "./out-folder.ts";
+import { summarizeProgress } from "./progress.ts";
+import { describeCandidate, describeTotal, openProgressView, type ProgressView } from "./progress-view.ts";
+import type { RunReader, RunSoFar } from "./run-reader.ts";
+import type { Shell } from "./shell.ts";
+
+/** An execution to follow until it ends, here or on AWS. */
+export interface FollowedRun {
+  readonly sfn: SFNClient;
+  readonly executionArn: string;
+  /** Resolves when the execution is started; what happens meanwhile is handled as during the run. */
+  readonly started?: Promise<unknown>;
+  readonly outDir: string;
+  readonly startedAtMs: number;
+  readonly watching: Watching;
+  /** Whether an error while looking passes by itself. */
+  readonly isPassing?: (error: unknown) => boolean;
+  readonly read: RunReader;
+  /** What to show before the run can be read, or when it may not be. */
+  readonly showOtherwise?: (view: ProgressView) => Promise<void>;
+  /** After the execution was stopped: resolves when what it made is removed. */
+  settle(): Promise<void>;
+  /**
+   * What to tell when the user hurries, or when stopping fails.
+   * @param wasStopped whether the cloud has said that the execution is stopped
+   * @returns what to throw beside the interruption; undefined when everything will be cleaned up all the same
+   */
+  describeUnsettled(wasStopped: boolean, cause: unknown): readonly unknown[] | undefined;
+}
+
+/**
+ * Shows a run's progress until it ends. When interrupted, it stops the execution, keeps what was measured as
+ * `partial.json` and lets the clean-up end.
+ * @throws the interruption, alone when everything was cleaned up, else as AggregateError with what is to be told
+ */
+export async function followRun(run: FollowedRun, shell: Shell): Promise<ExecutionOutcome> {
+  const { interruption, stderr } = shell;
+  const view = openProgressView(stderr);
+  try {
+    if (run.started) await raceAgainst(interruption.hurry, run.started);
+    const look = () => showProgress(run, view);
+    return await watchExecution(
+      run.sfn,
+      run.executionArn,
+      interruption.signal,
+      look,
+      run.watching,
+      run.isPassing,
+    ).finally(() => view.finish());
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    const problems = await giveUp(run, shell);
+    throw problems === undefined ? error : new AggregateError([error, ...problems]);
+  }
+}
+
+async function showProgress(run: FollowedRun, view: ProgressView) {
+  const soFar = await run.read();
+  if (!soFar) return await run.showOtherwise?.(view);
+  view.show(summarize(soFar), Date.now() - run.startedAtMs);
+}
+
+const summarize = ({ plan, batches }: RunSoFar) =>
+  summarizeProgress(plan, batches, lookUpPrices(plan.target.region));
+
+/** @returns undefined when all is cleaned up, else what is to be told beside the interruption */
+async function giveUp(
+  run: FollowedRun,
+  { interruption: { hurry }, stderr }: Shell,
+): Promise<readonly unknown[] | undefined> {
+  stderr.writeLine("Stopping; press Ctrl-C again to hurry");
+  let wasStopped = false;
+  const stop = async () => {
+    // Read first: the invocation that stopping cuts off is no failure of the handler.
+    const soFar = await run.read().catch(() => undefined);
+    await run.sfn.send(new StopExecutionCommand({ executionArn: run.executionArn, cause: "interrupted" }));
+    wasStopped = true;
+    // Kept before the clean-up is waited for, which may be hurried.
+    await keepSamples(soFar, run.outDir, stderr.writeLine);
+    await run.settle();
+  };
+  try {
+    await raceAgainst(hurry, stop());
+    return undefined;
+  } catch (error) {
+    return run.describeUnsettled(wasStopped, error);
+  }
+}
+
+async function keepSamples(soFar: RunSoFar | undefined, outDir: string, note: (text: string) => void) {
+  const invocations = soFar?.batches.flatMap((batch) => batch.invocations).length ?? 0;
+  if (!soFar || invocations === 0) return note("Nothing was measured yet");
+  const progress = summarize(soFar);
+  for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate)}`);
+  const elapsedMs = Date.now() - Date.parse(soFar.plan.startedAt);
+  note(`${describeTotal({ ...progress, remainingMs: undefined }, elapsedMs)}, then interrupted`);
+  const samples = JSON.stringify({ complete: false, ...soFar }, null, 2);
+  note(`Samples so far: ${await writeWhole(outDir, "partial.json", `${samples}\n`)}`);
+}

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import type { TuningResult } from "../analyze/result.ts";
+import { runKeys, type Store } from "../store.ts";
+import type { ExecutionOutcome } from "./execution.ts";
+import { writeWhole } from "./out-folder.ts";
+import { RunFailedError } from "./run-failed-error.ts";
+
+/** Where results go, each into a folder of its own, when nothing else is said. From the current folder. */
+export const DEFAULT_OUT = join(".power-tuner", "reports");
+
+/**
+ * Writes the `result.json` and the `report.html` of a run that has ended into a folder.
+ * @throws RunFailedError when there is no recommendation, with the result if the run came that far
+ */
+export async function keepResult(
+  outcome: ExecutionOutcome,
+  runId: string,
+  { store, s3 }: { readonly store: Store; readonly s3: S3Client },
+  outDir: string,
+  note: (text: string) => void,
+): Promise<TuningResult> {
+  const result = await store.readJson<TuningResult>(runKeys.result(runId));
+  const report = await readText(s3, store.bucketName, runKeys.report(runId));
+  if (result)
+    note(`Result: ${await writeWhole(outDir, "result.json", `${JSON.stringify(result, null, 2)}\n`)}`);
+  if (report) note(`Report: ${await writeWhole(outDir, "report.html", report)}`);
+  if (outcome.state === "failed") throw new RunFailedError(outcome.errorName, outcome.message, result);
+  if (!result) throw new RunFailedError("NoResult", "the execution succeeded and left no result.json");
+  if (result.recommendation.state === "none") {
+    throw new RunFailedError("NoRecommendation", result.recommendation.sentence, result);
+  }
+  return result;
+}
+
+async function readText(s3: S3Client, bucketName: string, key: string): Promise<string | undefined> {
+  try {
+    const object = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
+    return await object.Body?.transformToString();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** `.power-tuner/reports/hash-20261121-023459`, so that no run overwrites another one's. */
+export function nameOutDir(cwd: string, functionName: string, startedAt: Date): string {
+  return join(cwd, DEFAULT_OUT, `${functionName}-${stamp(startedAt)}`);
+}
+
+/** `20261121-023459`, in UTC. */
+export function stamp(date: Date): string {
+  return date.toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
+}

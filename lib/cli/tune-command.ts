@@ -1,0 +1,77 @@
+import { type Command, Option } from "commander";
+import type { InputMistake } from "../errors.ts";
+import type { AwsFlags } from "./aws/open-aws.ts";
+import { addCommand, collect, sortArguments } from "./command-line.ts";
+import { EXIT_CODE_TEXT, TUNE_EXAMPLES, TUNE_NOTES } from "./help-text.ts";
+import type { InputFlags } from "./input-flags.ts";
+
+/** The flags of `tune` as text. What is left out has its default in the place where the function runs. */
+export interface TuneFlags extends InputFlags, AwsFlags {
+  readonly on?: string;
+  readonly input?: string;
+  readonly handler?: string;
+  readonly runtime?: string;
+  readonly timeout?: string;
+  readonly env?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export type TuneAction = (
+  operand: string | undefined,
+  flags: TuneFlags,
+  mistakes: InputMistake[],
+) => Promise<void>;
+
+/** `tune`, with its flags in groups; the parser of each is where its value is used. */
+export function addTuneCommand(program: Command, act: TuneAction, early: readonly InputMistake[]): void {
+  addCommand(program, "tune", "measure a handler on this machine, or a function on AWS")
+    .usage("PATH|NAME|ARN [options]")
+    .optionsGroup("Target:")
+    .option("--on <place>", "local or aws (default: local for a PATH that is there)")
+    .option("--input <file>", "an execution input (power-tuner init); flags override it")
+    .optionsGroup("Sampling:")
+    .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
+    .option("--memory <list>", "sizes in MB, 128 to 10240")
+    .option("--arch <list>", "x86_64, arm64 or both")
+    .option("--num <count>", "invocations of each size, 1 to 10000")
+    .option("--cold-starts <count>", "cold starts of each size, at least")
+    .option("--only-cold-starts", "every invocation is a cold start")
+    .option("--dry-run", "invoke once, to see that it works; change nothing")
+    .optionsGroup("Decision:")
+    .option("--strategy <name>", "cost, speed or balanced (default: cost)")
+    .option("--objective <statistic>", "what speed is: mean, p50, p90, p95 or p99")
+    .option("--max-duration <list>", "budget in ms by statistic, for example p95=300")
+    .option("--max-cost-per-million <usd>", "budget in US dollars")
+    .option("--monthly-invocations <count>", "to say what a month costs")
+    .option("--label <text>", "a name of the run, kept in its result")
+    .optionsGroup("Local:")
+    .option("--handler <name>", "FILE.EXPORT, found by convention when left out")
+    .option("--runtime <name>", "a Lambda runtime, from the file's extension when left out")
+    .addOption(new Option("--timeout <seconds>", "the function's time-out, 1 to 900 (default: 60)"))
+    .option("--env <KEY=VALUE>", "an environment variable; may be repeated", collect)
+    .optionsGroup("AWS:")
+    .option("--state-machine <name>", "name or ARN of the deployed tuner")
+    .option("--region <name>", "where the tuner is deployed")
+    .option("--profile <name>", "a profile of your AWS configuration")
+    .option("--payload-s3 <uri>", "the event in S3: s3://BUCKET/KEY")
+    .option("--concurrency <count>", "invocations in flight at once per size")
+    .option("--isolation <kind>", "clones or versions")
+    .option("--assume-role <arn>", "the role that reaches a target in another account")
+    .option("--max-cost <usd>", "the run decides with what it has when this is spent")
+    .option("--apply", "set the function to the recommended size afterwards")
+    .option("--apply-alias <name>", "publish a version of it and move this alias; with --apply")
+    .optionsGroup("Output:")
+    .option("--out <folder>", "for result.json and report.html (default: .power-tuner/reports/NAME-TIME)")
+    .option("--json", "print result.json on stdout instead of a table")
+    .option("--debug", "show where errors come from")
+    .addHelpText("before", TUNE_EXAMPLES)
+    .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
+    .action(async (_options, command: Command) => {
+      const flags: TuneFlags = command.opts();
+      // An input file names the function.
+      const [needed, optional] = flags.input === undefined ? [["PATH"], []] : [[], ["PATH"]];
+      const { operand, mistakes } = sortArguments(command, needed, early, optional);
+      await act(operand, flags, mistakes);
+    });
+}

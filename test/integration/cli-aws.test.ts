@@ -1,0 +1,190 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TuningResult } from "../../lib/analyze/result.ts";
+import { CliFolder } from "../helpers/cli-folder.ts";
+import { recordFunction, startTuner, type Tuner } from "../helpers/tuner.ts";
+
+const RECORDED = { Runtime: "provided.al2023", Handler: "bootstrap" } as const;
+
+const folder = new CliFolder({
+  "event.json": '{"id":7}',
+  "orders/index.mjs": "export const handler = async () => 1;\n",
+});
+let tuner: Tuner;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  tuner = await startTuner();
+  env = {
+    AWS_ENDPOINT_URL: tuner.cloud.endpoint,
+    AWS_ACCESS_KEY_ID: tuner.cloud.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: tuner.cloud.secretAccessKey,
+    AWS_REGION: tuner.cloud.region,
+    // Nothing of the developer's own account may be read.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  const sizes = { 512: [300], 1024: [100] };
+  await tuner.createTarget("recorded", recordFunction(sizes, ["x86_64", "arm64"]), RECORDED);
+  await tuner.createTarget("slow", {
+    "index.mjs": "export const handler = () => new Promise((resolve) => setTimeout(resolve, 300));",
+  });
+});
+afterAll(async () => {
+  await tuner?.close();
+  folder.remove();
+});
+
+const run = (args: readonly string[], more: Record<string, string> = {}) =>
+  folder.run(args, { ...env, ...more });
+
+async function listExecutions() {
+  const { executions = [] } = await tuner.clients.sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: tuner.stateMachineArn }),
+  );
+  return executions;
+}
+
+describe("tune on AWS", () => {
+  it("tunes a function by its name on both architectures, with the table and files of a local run", async () => {
+    const args = ["tune", "recorded", "--memory", "512,1024", "--arch", "x86_64,arm64", "--num", "4"];
+    const { code, out, err } = await run([...args, "--payload", "@event.json", "--out", "both"]);
+    expect(err).not.toContain("error:");
+    expect(code).toBe(0);
+    expect(err).toContain("recorded is no file or folder here");
+    expect(err).toContain("512, 1024 MB on x86_64 and arm64, at most 4 invocations each: 16 invocations");
+    expect(err).toContain("state machine power-tuner in us-east-1, account 000000000000");
+    expect(out).toMatch(/^ *Memory +Architecture/);
+
+    const result: TuningResult = JSON.parse(readFileSync(join(folder.cwd, "both/result.json"), "utf8"));
+    expect(out).toContain(result.recommendation.sentence);
+    expect(result.candidates.map(({ key, state }) => [key, state])).toEqual(
+      expect.arrayContaining([
+        ["x86_64-512", "measured"],
+        ["x86_64-1024", "measured"],
+        ["arm64-512", "measured"],
+        ["arm64-1024", "measured"],
+      ]),
+    );
+    expect(readFileSync(join(folder.cwd, "both/report.html"), "utf8")).toContain("recorded");
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
+  it("finds the state machine by its ARN, by its name and by the environment", async () => {
+    const args = ["tune", "recorded", "--memory", "512", "--num", "2", "--json"];
+    const found = [
+      await run([...args, "--out", "by-arn", "--state-machine", tuner.stateMachineArn]),
+      await run([...args, "--out", "by-name", "--state-machine", "power-tuner"]),
+      await run([...args, "--out", "by-env"], { POWER_TUNER_STATE_MACHINE: tuner.stateMachineArn }),
+    ];
+    for (const { code, out } of found) {
+      expect(code).toBe(0);
+      expect((JSON.parse(out) as TuningResult).recommendation.state).toBe("found");
+    }
+  });
+
+  it("tunes a file or folder that is there on this machine, unless it is told otherwise", async () => {
+    await tuner.createTarget("orders", recordFunction({ 512: [300] }), RECORDED);
+    const { code, err } = await run(["tune", "orders", "--on", "aws", "--memory", "512", "--num", "2"]);
+    expect(code).toBe(0);
+    expect(err).toContain("Tuning orders on AWS");
+    const before = (await listExecutions()).length;
+    const local = await run(["tune", "orders", "--memory", "128", "--num", "1", "--out", "local"]);
+    expect(local.code).toBe(0);
+    expect(local.err).toContain("Note: orders is in this folder");
+    expect(await listExecutions()).toHaveLength(before);
+  });
+
+  it("says why a run failed, and ends with 3", async () => {
+    const { code, out, err } = await run(["tune", "no-such-function", "--num", "1"]);
+    expect(code).toBe(3);
+    expect(out).toBe("");
+    expect(err).toContain("error: the run failed: TargetError");
+    expect(err).toContain("no-such-function does not exist");
+  });
+
+  it("tells every mistake before it starts anything", async () => {
+    const before = (await listExecutions()).length;
+    const args = ["tune", "recorded", "--num", "0", "--memory", "100", "--timeout", "5", "--region", "mars"];
+    const { code, err } = await run(args);
+    expect(code).toBe(2);
+    expect(err).toContain("4 mistakes; nothing was started");
+    for (const word of ["--num: 0", "--memory: 100", "--timeout: not used here", "--region: mars"]) {
+      expect(err).toContain(word);
+    }
+    expect(await listExecutions()).toHaveLength(before);
+  });
+
+  it.each([
+    ["--state-machine", "nobodys"],
+    ["--state-machine", "arn:aws:states:us-east-1:000000000000:stateMachine:nobodys"],
+  ])("starts nothing where %s %s is not there", async (...flags) => {
+    const { code, err } = await run(["tune", "recorded", ...flags]);
+    expect(code).toBe(2);
+    expect(err).toContain("--state-machine");
+    expect(err).toContain("nothing was started");
+  });
+
+  it("asks for credentials where there are none", async () => {
+    const { code, err } = await run(["tune", "recorded"], {
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+    });
+    expect(code).toBe(3);
+    expect(err).toContain("no AWS credentials");
+    expect(err).toContain("--profile");
+  });
+
+  it("asks for a region where there is none", async () => {
+    const { code, err } = await run(["tune", "recorded"], { AWS_REGION: "" });
+    expect(code).toBe(2);
+    expect(err).toContain("--region: missing");
+  });
+});
+
+describe("tune on AWS, interrupted", () => {
+  it("stops the execution, waits for its clean-up and keeps what was measured", async () => {
+    const cli = folder.start(["tune", "slow", "--memory", "128", "--num", "200", "--out", "cut"], env);
+    await cli.sees(/^ {2}execution /m);
+    await measures();
+    cli.kill("SIGINT");
+    const { code, out, err } = await cli.ended;
+    expect(err).toMatch(/\d+ of 200 invocations, .* then interrupted/);
+    expect(err).toContain("Everything was cleaned up");
+    expect(code).toBe(130);
+    expect(out).toBe("");
+    const partial = JSON.parse(readFileSync(join(folder.cwd, "cut/partial.json"), "utf8"));
+    expect(partial).toMatchObject({ complete: false });
+    expect(partial.batches[0].invocations.length).toBeGreaterThan(0);
+    const [execution] = await listExecutions();
+    const described = await tuner.clients.sfn.send(
+      new DescribeExecutionCommand({ executionArn: execution?.executionArn }),
+    );
+    expect(described.status).toBe("ABORTED");
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
+  it("stops what it has just started", async () => {
+    const cli = folder.start(["tune", "slow", "--memory", "128", "--num", "50", "--out", "early"], env);
+    await cli.sees(/^ {2}execution /m);
+    cli.kill("SIGTERM");
+    expect((await cli.ended).code).toBe(143);
+    expect(existsSync(join(folder.cwd, "early", "result.json"))).toBe(false);
+    const [execution] = await listExecutions();
+    expect(execution?.status).not.toBe("RUNNING");
+    await tuner.cloud.settle();
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
+  /** Resolves when the newest execution has stored a sample. */
+  async function measures(): Promise<void> {
+    for (;;) {
+      const [execution] = await listExecutions();
+      if (execution && (await tuner.store.listKeys(`runs/${execution.name}/samples/`)).length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+});
