@@ -1,14 +1,35 @@
-import { DeleteFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
 import { parseLambdaError } from "../measure/lambda-error.ts";
+import type { Access, TuningPlan } from "../prepare/plan.ts";
+import type { FunctionClone } from "../provision/clone-function.ts";
 import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import type { Patience } from "../provision/patience.ts";
 import type { Clone } from "../provision/provision.ts";
 import { runKeys, type Store } from "../store.ts";
+import { deleteClone } from "./delete-clone.ts";
+import type { Leaving, Remainder } from "./leaving.ts";
+import { removeVersions } from "./remove-versions.ts";
 
 /** An error as Step Functions hands it over: a name, and a text that for a failed step is JSON. */
 export interface StateError {
   readonly Error: string;
   readonly Cause: string;
+}
+
+export interface CleanupRequest {
+  readonly runId: string;
+  /** What ended the run, when something did. */
+  readonly error?: StateError;
+  /** Whether a Provision of the run may still be running, as after a stop: then the sweep looks a second time. */
+  readonly mayStillProvision: boolean;
+}
+
+export interface CleanupTools {
+  readonly store: Store;
+  readonly patience: Patience;
+  /** A client for where the run's target is; for the tuner's own place when the run has no plan. */
+  readonly reach: (access: Access | undefined, runId: string) => Promise<LambdaClient>;
 }
 
 /** How the run ends. `failed` decides between the Done and the Fail state. */
@@ -18,6 +39,8 @@ export interface CleanupOutcome {
   readonly cause: string;
   readonly deleted: number;
   readonly leftovers: readonly string[];
+  /** Versions that the run made and that somebody has pointed an alias to: theirs now. */
+  readonly kept: readonly string[];
 }
 
 /** Step Functions allows 32,768 characters. */
@@ -27,64 +50,113 @@ const MAX_CAUSE_LENGTH = 30_000;
 const PARALLEL_DELETES = 4;
 
 /**
- * Deletes every clone that the run has recorded, and tells how the run ends: with the first cause, in plain
- * words, or with the names of what could not be deleted and the commands that do it. Never throws for a clone
- * that resists, so that the others go and the first cause is not lost. Repeating it does no harm. It closes the run
- * first, so that a Provision that is still running makes no clone after it.
- * @param error what ended the run, when something did.
+ * Deletes what the run has recorded, gives the target back what it had, and tells how the run ends: with the first
+ * cause, in plain words, or with the names of what could not be removed and the commands that do it. Never throws for
+ * what resists, so that the rest goes and the first cause is not lost. Repeating it does no harm. It closes the run
+ * first, so that a Provision that is still running makes nothing after it.
+ * @throws the store's own errors; the state machine repeats the step.
  */
 export async function cleanup(
-  runId: string,
-  error: StateError | undefined,
-  lambda: LambdaClient,
-  store: Store,
+  { runId, error, mayStillProvision }: CleanupRequest,
+  tools: CleanupTools,
 ): Promise<CleanupOutcome> {
+  const { store } = tools;
   await store.writeJson(runKeys.closed(runId), { error: error?.Error });
   const clones = await store.readAll<Clone>(runKeys.clones(runId));
-  const names = clones
-    .map(({ functionName }) => functionName)
-    .filter((name) => name.startsWith(CLONE_NAME_PREFIX));
-  const limit = pLimit(PARALLEL_DELETES);
-  const results = await Promise.all(names.map((name) => limit(() => deleteClone(lambda, name))));
-  const leftovers = results.flatMap((problem) => problem ?? []);
-  const first = error && {
-    error: error.Error,
-    cause: parseLambdaError(error.Cause).errorMessage ?? error.Cause,
-  };
+  const { deleted, leftovers, kept } = await removeAll(clones, runId, tools);
+  if (leftovers.length === 0 && !mayStillProvision) await store.remove(runKeys.open(runId));
+  return { ...tellEnd(error, leftovers), deleted, leftovers: leftovers.map(({ name }) => name), kept };
+}
 
-  if (leftovers.length > 0) {
-    const removal = leftovers.map(
-      ({ name, reason }) => `aws lambda delete-function --function-name ${name} (${reason})`,
-    );
-    const cause = [`clones are left over; remove them with: ${removal.join("; ")}`, first?.cause].filter(
-      Boolean,
-    );
-    return {
-      failed: true,
-      error: "CleanupError",
-      cause: cause.join(". The run had failed: ").slice(0, MAX_CAUSE_LENGTH),
-      deleted: names.length - leftovers.length,
-      leftovers: leftovers.map(({ name }) => name),
-    };
+async function removeAll(
+  clones: readonly Clone[],
+  runId: string,
+  { store, patience, reach }: CleanupTools,
+): Promise<Leaving> {
+  if (clones.length === 0) return { deleted: 0, leftovers: [], kept: [] };
+  const versions = clones.filter((clone) => clone.kind === "version");
+  const functions = clones
+    .filter((clone) => clone.kind === "function")
+    .filter(({ functionName }) => functionName.startsWith(CLONE_NAME_PREFIX));
+  const plan = await store.readJson<TuningPlan>(runKeys.plan(runId));
+  let lambda: LambdaClient;
+  try {
+    lambda = await reach(plan?.access, runId);
+  } catch (error) {
+    const reason = `${plan?.access.assumeRoleArn ?? "Lambda"} could not be reached: ${String(error)}`;
+    return { deleted: 0, leftovers: listUnreached(clones, plan, reason), kept: [] };
   }
+  const removed = await removeFunctions(functions, runId, lambda, patience, plan);
+  const unversioned = await removeVersions(versions, lambda, patience, (clone) =>
+    store.writeJson(runKeys.clone(runId, clone.candidateKey), clone),
+  );
   return {
-    failed: first !== undefined,
-    error: first?.error ?? "",
-    cause: (first?.cause ?? "").slice(0, MAX_CAUSE_LENGTH),
-    deleted: names.length,
-    leftovers: [],
+    deleted: removed.deleted + unversioned.deleted,
+    leftovers: [...removed.leftovers, ...unversioned.leftovers],
+    kept: unversioned.kept,
   };
 }
 
-async function deleteClone(
+async function removeFunctions(
+  clones: readonly FunctionClone[],
+  runId: string,
   lambda: LambdaClient,
-  name: string,
-): Promise<{ name: string; reason: string } | undefined> {
-  try {
-    await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
-    return undefined;
-  } catch (error) {
-    const reason = error instanceof Error ? error.name : String(error);
-    return reason === "ResourceNotFoundException" ? undefined : { name, reason };
+  patience: Patience,
+  plan: TuningPlan | undefined,
+): Promise<Leaving> {
+  const limit = pLimit(PARALLEL_DELETES);
+  const problems = await Promise.all(
+    clones.map(({ functionName }) =>
+      limit(async () => {
+        const reason = await deleteClone(lambda, functionName, runId, patience);
+        return reason === undefined ? [] : [describeClone(functionName, plan, reason)];
+      }),
+    ),
+  );
+  const leftovers = problems.flat();
+  return { deleted: clones.length - leftovers.length, leftovers, kept: [] };
+}
+
+function describeClone(name: string, plan: TuningPlan | undefined, reason: string): Remainder {
+  const region = plan ? ` --region ${plan.access.region}` : "";
+  return { name, reason, command: `aws lambda delete-function --function-name ${name}${region}` };
+}
+
+function listUnreached(
+  clones: readonly Clone[],
+  plan: TuningPlan | undefined,
+  reason: string,
+): readonly Remainder[] {
+  return clones.map((clone) =>
+    clone.kind === "function"
+      ? describeClone(clone.functionName, plan, reason)
+      : {
+          name: `a version of ${clone.functionArn} described as "${clone.mark}"`,
+          reason,
+          command: clone.isRestored
+            ? `aws lambda list-versions-by-function --function-name ${clone.functionArn}`
+            : `aws lambda update-function-configuration --function-name ${clone.functionArn} --memory-size ${clone.before.memoryMb}`,
+        },
+  );
+}
+
+function tellEnd(
+  error: StateError | undefined,
+  leftovers: readonly Remainder[],
+): Pick<CleanupOutcome, "failed" | "error" | "cause"> {
+  const cause = error && (parseLambdaError(error.Cause).errorMessage ?? error.Cause);
+  if (leftovers.length === 0) {
+    return {
+      failed: error !== undefined,
+      error: error?.Error ?? "",
+      cause: (cause ?? "").slice(0, MAX_CAUSE_LENGTH),
+    };
   }
+  const removal = leftovers.map(({ command, reason }) => `${command} (${reason})`);
+  const left = `something of the run's is left over; remove it with: ${removal.join("; ")}`;
+  return {
+    failed: true,
+    error: "CleanupError",
+    cause: [left, cause].filter(Boolean).join(". The run had failed: ").slice(0, MAX_CAUSE_LENGTH),
+  };
 }

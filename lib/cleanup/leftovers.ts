@@ -1,7 +1,8 @@
 import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { CleanupError } from "../errors.ts";
-import { CLONE_NAME_PREFIX, EXPIRES_TAG, RUN_TAG } from "../provision/clone-request.ts";
-import { createPatience, errorName, sendPatiently } from "../provision/patience.ts";
+import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import { EXPIRES_TAG, RUN_TAG } from "../provision/clone-tags.ts";
+import { createPatience, errorName, type Patience, sendPatiently } from "../provision/patience.ts";
 import { deleteClone } from "./delete-clone.ts";
 
 /** A clone that is there. It is left over only when its run has ended, which the caller knows, or is past its expiry. */
@@ -16,7 +17,7 @@ export interface Leftover {
   readonly isExpired: boolean;
 }
 
-/** Longest that one call is repeated for. */
+/** Longest that throttling is waited out. */
 const PATIENCE_MS = 60_000;
 
 /**
@@ -24,17 +25,21 @@ const PATIENCE_MS = 60_000;
  * only looks like a clone is not among them.
  * @throws the SDK's own errors, for example when lambda:ListFunctions or lambda:ListTags is not allowed.
  */
-export async function listLeftovers(lambda: LambdaClient, now: Date): Promise<readonly Leftover[]> {
+export async function listLeftovers(
+  lambda: LambdaClient,
+  now: Date,
+  patience: Patience = createPatience(PATIENCE_MS, 0),
+): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
   let marker: string | undefined;
   do {
     const page = await sendPatiently(
       () => lambda.send(new ListFunctionsCommand({ Marker: marker })),
-      createPatience(PATIENCE_MS, 0),
+      patience,
     );
     for (const { FunctionName: functionName = "", LastModified } of page.Functions ?? []) {
       if (!functionName.startsWith(CLONE_NAME_PREFIX)) continue;
-      const leftover = await describeLeftover(lambda, functionName, LastModified, now);
+      const leftover = await describeLeftover(lambda, functionName, LastModified, now, patience);
       if (leftover) leftovers.push(leftover);
     }
     marker = page.NextMarker;
@@ -48,11 +53,12 @@ async function describeLeftover(
   functionName: string,
   lastModified: string | undefined,
   now: Date,
+  patience: Patience,
 ): Promise<Leftover | undefined> {
   try {
     const { Tags, TagsError } = await sendPatiently(
       () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
-      createPatience(PATIENCE_MS, 0),
+      patience,
     );
     if (TagsError) throw Object.assign(new Error(TagsError.Message), { name: TagsError.ErrorCode });
     const runId = Tags?.[RUN_TAG];

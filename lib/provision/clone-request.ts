@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
-import type { CreateFunctionCommandInput, GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
-import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import type {
+  CreateFunctionCommandInput,
+  FunctionCode,
+  FunctionConfiguration,
+  GetFunctionCommandOutput,
+} from "@aws-sdk/client-lambda";
+import { type Candidate, CLONE_NAME_PREFIX, type TuningPlan } from "../prepare/plan.ts";
+import { RUN_TAG } from "./clone-tags.ts";
+import { NotProvisionedError } from "./refusal.ts";
 
-/** Every clone's name begins with this; the tuner's role may create, invoke and delete no other function. */
-export const CLONE_NAME_PREFIX = "power-tuner-clone-";
-
-export const RUN_TAG = "power-tuner:run";
-export const EXPIRES_TAG = "power-tuner:expires-at";
+export { CLONE_NAME_PREFIX };
 
 /**
  * The name of a candidate's clone: the same for the same execution and candidate, so that a repeated Provision
@@ -33,33 +36,38 @@ function describeRun(runId: string): string {
   return `; safe to delete after run ${runId}`;
 }
 
-/** Where CreateFunction finds the package of a clone. */
-export interface CodeLocation {
-  readonly bucketName: string;
-  readonly key: string;
+/** What a clone gets that the target's description does not say. */
+export interface CloneParts {
+  readonly code: FunctionCode;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly codeSigningConfigArn?: string;
+  /** Shared by all clones, so that none leaves a log group of its own behind. */
+  readonly logGroup?: string;
 }
 
 /**
- * Turns what GetFunction says of the target into the CreateFunction request of a clone: same code, role,
- * environment, layers, network and time-out; its own name, memory, architecture, tags and log settings.
+ * Turns what GetFunction says of the target into the CreateFunction request of a clone: same role, environment,
+ * layers, network, file systems and time-out; its own name, memory, architecture and log settings.
  * The answer's shapes differ from the request's (layers are objects, VpcConfig holds a VpcId, ImageConfig is
- * wrapped, Environment may hold an error): see the Lambda API reference, FunctionConfiguration.
+ * wrapped, SnapStart has a status): see the Lambda API reference, FunctionConfiguration.
+ * Left out on purpose: DeadLetterConfig, which serves asynchronous invocations only; reserved and provisioned
+ * concurrency, which would take from the account's; resource policy, triggers and URL, so that nobody else calls it.
+ * @throws NotProvisionedError when the target's environment could not be read: without it the clone would be another
+ * function.
  */
 export function buildCloneRequest(
-  { Configuration: target = {}, Code: code }: GetFunctionCommandOutput,
+  { Configuration: target = {} }: GetFunctionCommandOutput,
   candidate: Candidate,
   plan: TuningPlan,
-  location: CodeLocation,
+  { code, tags, codeSigningConfigArn, logGroup }: CloneParts,
 ): CreateFunctionCommandInput {
-  const isImage = target.PackageType === "Image";
+  checkReadable(target);
   return {
     FunctionName: nameClone(plan.executionArn, candidate.key),
     Description: `Throwaway copy of ${plan.target.functionName} made to measure it${describeRun(plan.runId)}`,
     Role: target.Role,
     PackageType: target.PackageType,
-    Code: isImage
-      ? { ImageUri: code?.ResolvedImageUri ?? code?.ImageUri }
-      : { S3Bucket: location.bucketName, S3Key: location.key },
+    Code: code,
     Runtime: target.Runtime,
     Handler: target.Handler,
     ImageConfig: target.ImageConfigResponse?.ImageConfig,
@@ -78,13 +86,36 @@ export function buildCloneRequest(
         }
       : undefined,
     FileSystemConfigs: target.FileSystemConfigs,
+    CodeSigningConfigArn: codeSigningConfigArn,
     TracingConfig: target.TracingConfig && { Mode: target.TracingConfig.Mode },
-    LoggingConfig: chooseLogging(target.LoggingConfig?.LogFormat),
-    Tags: { [RUN_TAG]: plan.runId, [EXPIRES_TAG]: plan.expiresAt },
+    SnapStart: plan.target.usesSnapStart ? { ApplyOn: "PublishedVersions" } : undefined,
+    LoggingConfig: chooseLogging(target.LoggingConfig, logGroup),
+    Tags: { ...tags },
   };
 }
 
-/** The target's format, so that its logging works the same; at INFO, because WARN drops the REPORT event. */
-function chooseLogging(format: string | undefined): CreateFunctionCommandInput["LoggingConfig"] {
-  return format === "JSON" ? { LogFormat: "JSON", SystemLogLevel: "INFO" } : { LogFormat: "Text" };
+/** Lambda answers with an error in the place of what it could not decrypt. */
+function checkReadable({ Environment, ImageConfigResponse, KMSKeyArn }: FunctionConfiguration): void {
+  const unreadable = Environment?.Error ?? ImageConfigResponse?.Error;
+  if (!unreadable) return;
+  const what = Environment?.Error ? "environment variables" : "image configuration";
+  throw new NotProvisionedError(
+    "NotReadable",
+    `the target's ${what} could not be read (${unreadable.ErrorCode}: ${unreadable.Message}); ` +
+      `allow kms:Decrypt on ${KMSKeyArn ?? "its key"} to the tuner's provision step, in its policy and the key's`,
+  );
+}
+
+/**
+ * The target's format and application level, so that its logging costs the same; the system level at INFO, because
+ * WARN drops the REPORT event (Lambda developer guide, log-level event mapping).
+ */
+function chooseLogging(
+  target: FunctionConfiguration["LoggingConfig"],
+  logGroup: string | undefined,
+): CreateFunctionCommandInput["LoggingConfig"] {
+  const group = logGroup === undefined ? {} : { LogGroup: logGroup };
+  if (target?.LogFormat !== "JSON") return { LogFormat: "Text", ...group };
+  const level = target.ApplicationLogLevel ? { ApplicationLogLevel: target.ApplicationLogLevel } : {};
+  return { LogFormat: "JSON", SystemLogLevel: "INFO", ...level, ...group };
 }
