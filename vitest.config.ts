@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      { test: { name: "stack", include: ["test/stack/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...slow } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...slow } },

@@ -1,0 +1,248 @@
+import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import type { Permission, PermissionScope } from "./permissions.ts";
+
+const READ_FUNCTION = ["lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:ListTags"];
+
+export function listPrepare(scope: PermissionScope): Permission[] {
+  return [
+    {
+      actions: [...READ_FUNCTION, "lambda:GetAlias", "lambda:ListVersionsByFunction"],
+      resources: scope.targets,
+      why: "reads targets, their versions and aliases; the default is every function of the account",
+    },
+    {
+      actions: ["lambda:GetAccountSettings"],
+      resources: ["*"],
+      why: "reads the account's concurrency limit; it has no resource to name",
+    },
+    {
+      actions: ["s3:PutObject"],
+      resources: [`${scope.bucketArn}/open/*`],
+      why: "marks the run as open, in the tuner's own bucket",
+    },
+    {
+      actions: ["s3:AbortMultipartUpload"],
+      resources: [`${scope.bucketArn}/runs/*`],
+      why: "drops a copy of a package that broke off, in the tuner's own bucket",
+    },
+    ...readBuckets(
+      scope.payloadBuckets,
+      "reads payloads from the buckets that were named",
+      scope.onlyIf.payloadBuckets,
+    ),
+    ...listCodeReads(scope),
+    ...listTargetKeys(scope, ["kms:Decrypt"]),
+    ...listAssumedRoles(scope),
+  ];
+}
+
+export function listProvision(scope: PermissionScope): Permission[] {
+  const { partition, accountId, regions } = scope;
+  return [
+    {
+      actions: READ_FUNCTION,
+      resources: scope.targets,
+      why: "reads what it copies; the default is every function of the account",
+    },
+    {
+      actions: [
+        ...READ_FUNCTION,
+        "lambda:CreateFunction",
+        "lambda:TagResource",
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:PublishVersion",
+        "lambda:DeleteFunction",
+      ],
+      resources: listClonePatterns(scope),
+      why: "makes clones, and deletes one that was made after its run had ended; their names begin with the clone prefix",
+    },
+    {
+      actions: ["iam:PassRole"],
+      resources: scope.passRoles,
+      conditions: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      why: "gives a clone its target's role; the default is any role, to Lambda only",
+    },
+    {
+      actions: ["lambda:GetLayerVersion"],
+      resources: regions.map((region) => `arn:${partition}:lambda:${region}:*:layer:*`),
+      why: "CreateFunction reads the target's layers as its caller; layers often belong to other accounts",
+    },
+    {
+      actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"],
+      resources: scope.imageRepositories,
+      why: "CreateFunction reads the target's image as its caller; the default is every repository of the account",
+    },
+    {
+      actions: ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
+      resources: ["*"],
+      why: "CreateFunction checks the target's VPC as its caller; EC2 descriptions have no resource to name",
+    },
+    {
+      actions: ["elasticfilesystem:DescribeMountTargets"],
+      resources: regions.flatMap((region) =>
+        ["access-point", "file-system"].map(
+          (kind) => `arn:${partition}:elasticfilesystem:${region}:${accountId}:${kind}/*`,
+        ),
+      ),
+      why: "CreateFunction checks the target's file systems as its caller",
+    },
+    ...listCodeReads(scope),
+    ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
+    ...listAssumedRoles(scope),
+    {
+      actions: ["lambda:UpdateFunctionConfiguration", "lambda:PublishVersion"],
+      resources: scope.versionsOf,
+      why: "isolation by versions: publishes a version of the target per candidate",
+    },
+  ];
+}
+
+export function listMeasure(scope: PermissionScope): Permission[] {
+  return [
+    {
+      actions: [
+        "lambda:InvokeFunction",
+        "lambda:GetFunction",
+        "lambda:GetFunctionConfiguration",
+        "lambda:UpdateFunctionConfiguration",
+      ],
+      resources: listClonePatterns(scope),
+      why: "invokes clones, and changes their environment to force cold starts; their names begin with the clone prefix",
+    },
+    {
+      actions: ["lambda:InvokeFunction"],
+      resources: scope.processors,
+      why: "invokes the pre- and post-processors that were named",
+      onlyIf: scope.onlyIf.processors,
+    },
+    {
+      actions: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+      resources: listQualified(scope.versionsOf),
+      why: "isolation by versions: invokes the published versions of the target",
+    },
+    ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
+    ...listAssumedRoles(scope),
+  ];
+}
+
+export function listApply(scope: PermissionScope): Permission[] {
+  return [
+    {
+      actions: [
+        "lambda:GetFunction",
+        "lambda:GetFunctionConfiguration",
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:UpdateFunctionCode",
+        "lambda:PublishVersion",
+        "lambda:GetAlias",
+        "lambda:UpdateAlias",
+      ],
+      resources: scope.applyTo,
+      why: "changes memory, architecture and alias of the functions named for it, when the input asks",
+      onlyIf: scope.onlyIf.applyTo,
+    },
+    ...(scope.applyTo.length > 0
+      ? listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"])
+      : []),
+    ...listAssumedRoles(scope),
+  ];
+}
+
+export function listCleanup(scope: PermissionScope): Permission[] {
+  return [
+    {
+      actions: ["lambda:ListFunctions"],
+      resources: ["*"],
+      why: "finds clones that nobody remembers; ListFunctions has no resource to name",
+    },
+    {
+      actions: [...READ_FUNCTION, "lambda:DeleteFunction"],
+      resources: listClonePatterns(scope),
+      why: "deletes clones; their names begin with the clone prefix",
+    },
+    {
+      actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      resources: [`${scope.bucketArn}/open/*`],
+      why: "closes runs, in the tuner's own bucket",
+    },
+    {
+      actions: ["s3:DeleteObject"],
+      resources: [`${scope.bucketArn}/runs/*`],
+      why: "removes copies of packages and payloads, in the tuner's own bucket",
+    },
+    {
+      actions: ["sqs:SendMessage"],
+      resources: [scope.deadLetterQueueArn],
+      why: "Lambda leaves there what the step failed to do for EventBridge",
+    },
+    ...listAssumedRoles(scope),
+    {
+      actions: [...READ_FUNCTION, "lambda:ListVersionsByFunction", "lambda:UpdateFunctionConfiguration"],
+      resources: scope.versionsOf,
+      why: "isolation by versions: restores the target",
+    },
+    {
+      actions: ["lambda:GetFunctionConfiguration", "lambda:DeleteFunction"],
+      resources: listQualified(scope.versionsOf),
+      why: "isolation by versions: deletes published versions; only ARNs with a qualifier, never the function",
+    },
+  ];
+}
+
+function readBuckets(bucketArns: readonly string[], why: string, onlyIf?: string): Permission[] {
+  return [
+    {
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: bucketArns.map((arn) => `${arn}/*`),
+      why,
+      onlyIf,
+    },
+    {
+      actions: ["s3:ListBucket"],
+      resources: bucketArns,
+      why: "tells a missing object from a forbidden one",
+      onlyIf,
+    },
+  ];
+}
+
+function listCodeReads(scope: PermissionScope): Permission[] {
+  return [
+    ...readBuckets(scope.codeBuckets, "reads packages for an architecture from the buckets that were named"),
+    { actions: ["kms:Decrypt"], resources: scope.inputKeys, why: "the keys of those buckets" },
+  ];
+}
+
+/** Lambda uses the key in its caller's name, so the caller is held to uses that come through Lambda. */
+function listTargetKeys({ targetKeys }: PermissionScope, actions: readonly string[]): Permission[] {
+  return [
+    {
+      actions,
+      resources: targetKeys,
+      conditions: { StringLike: { "kms:ViaService": "lambda.*" } },
+      why: "the keys of the targets' environment variables, through Lambda only",
+    },
+  ];
+}
+
+function listAssumedRoles({ assumableRoles, onlyIf }: PermissionScope): Permission[] {
+  return [
+    {
+      actions: ["sts:AssumeRole"],
+      resources: assumableRoles,
+      why: "reaches targets of other accounts with the roles that were named",
+      onlyIf: onlyIf.assumableRoles,
+    },
+  ];
+}
+
+function listQualified(functionArns: readonly string[]): string[] {
+  return functionArns.map((arn) => `${arn}:*`);
+}
+
+/** Every clone of this account in the regions of targets, with its versions. */
+function listClonePatterns({ partition, accountId, regions }: PermissionScope): string[] {
+  return regions.map(
+    (region) => `arn:${partition}:lambda:${region}:${accountId}:function:${CLONE_NAME_PREFIX}*`,
+  );
+}
