@@ -41,10 +41,11 @@ export const decidingFields = {
       byDefault: "none",
     },
     (allowed) => {
-      const byStatistic = z
-        .strictObject({ mean: limit, p50: limit, p90: limit, p95: limit, p99: limit })
-        .refine((limits) => Object.keys(limits).length > 0);
       const durationAllowed = `a number above 0, or an object of such numbers by ${STATISTICS.join(", ")}`;
+      const byStatistic = z.strictObject(
+        { mean: limit, p50: limit, p90: limit, p95: limit, p99: limit },
+        durationAllowed,
+      );
       return z
         .strictObject(
           {

@@ -77,7 +77,7 @@ export function show(path: readonly string[], value: unknown): unknown {
 function toUnknownField(field: string, knownFields: readonly string[], otherwise: string): InputMistake {
   const value = "an unknown field";
   const near = findNear(field, knownFields);
-  if (near) return { field, value, allowed: near, hint: `did you mean ${near}?` };
+  if (near) return { field, value, allowed: "a known field", hint: `did you mean ${near}?` };
   return { field, value, allowed: knownFields.length > 0 ? knownFields.join(", ") : otherwise };
 }
 

@@ -15,17 +15,25 @@ const keyAllowed = "the key of a zip package, of 1 to 1024 characters";
 const versionAllowed = "the version of the object";
 const imageAllowed = "the URI of an image in Amazon ECR: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG";
 
-const s3Code = z.strictObject({
-  s3Bucket: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)(bucketAllowed),
-  s3Key: matching(/^.{1,1024}$/s)(keyAllowed),
-  s3ObjectVersion: matching(/^.{1,1024}$/s)(versionAllowed).optional(),
-});
+const codeAllowed = '{"s3Bucket", "s3Key", "s3ObjectVersion" (optional)} or {"imageUri" of Amazon ECR}';
 
-const imageCode = z.strictObject({
-  imageUri: matching(
-    /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
-  )(imageAllowed),
-});
+const s3Code = z.strictObject(
+  {
+    s3Bucket: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)(bucketAllowed),
+    s3Key: matching(/^.{1,1024}$/s)(keyAllowed),
+    s3ObjectVersion: matching(/^.{1,1024}$/s)(versionAllowed).optional(),
+  },
+  codeAllowed,
+);
+
+const imageCode = z.strictObject(
+  {
+    imageUri: matching(
+      /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+    )(imageAllowed),
+  },
+  codeAllowed,
+);
 
 /** Fields that say what is tuned: the function, and the configurations to compare. */
 export const targetFields = {
@@ -71,16 +79,12 @@ export const targetFields = {
     {
       description:
         "The code for an architecture, where it is not the function's own: for native builds and container images. A package must be in the function's region.",
-      allowed:
-        '{"arm64" or "x86_64": {"s3Bucket", "s3Key", "s3ObjectVersion" (optional)} or {"imageUri" of Amazon ECR}}',
+      allowed: `{"arm64" or "x86_64": ${codeAllowed}}`,
       byDefault: "the function's own package for all architectures; its image for its own only",
     },
     (allowed) => {
-      const source = z.union([s3Code, imageCode], allowed).optional();
-      return z
-        .strictObject({ x86_64: source, arm64: source }, allowed)
-        .refine((code) => Object.keys(code).length > 0, allowed)
-        .optional();
+      const source = z.union([s3Code, imageCode], codeAllowed).optional();
+      return z.strictObject({ x86_64: source, arm64: source }, allowed).optional();
     },
   ),
   isolation: field(

@@ -1,30 +1,31 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../../lib/errors.ts";
-import { DEFAULT_MEMORY_SIZES_MB, parseTuningInput } from "../../../lib/prepare/input.ts";
-
-const mistakesOf = (input: unknown) => {
-  try {
-    parseTuningInput(input);
-  } catch (error) {
-    if (error instanceof InputError) return error.mistakes;
-    throw error;
-  }
-  return [];
-};
+import { inputFields, parseTuningInput } from "../../../lib/prepare/input.ts";
+import { fieldTexts } from "../../../lib/prepare/input-field.ts";
 
 describe("parseTuningInput", () => {
   it("fills in defaults when only the function is named", () => {
     expect(parseTuningInput({ lambdaARN: "orders" })).toEqual({
       lambdaARN: "orders",
-      powerValues: DEFAULT_MEMORY_SIZES_MB,
+      powerValues: "AUTO",
+      isolation: "clones",
+      payloadTemplate: false,
+      disablePayloadLogs: false,
       num: 50,
-      payload: {},
+      sampling: "fixed",
       parallelInvocation: false,
-      candidateConcurrency: 0,
+      sleepBetweenRunsMs: 0,
+      onlyColdStarts: false,
+      allowedExceptions: [],
+      dryRun: false,
       strategy: "cost",
       balancedWeight: 0.5,
+      objective: "mean",
+      constraints: {},
       coldStartShare: 0.01,
+      discardTopBottom: 0.2,
+      includeOutputResults: false,
       autoOptimize: false,
     });
   });
@@ -40,53 +41,88 @@ describe("parseTuningInput", () => {
     expect(parseTuningInput({ lambdaARN }).lambdaARN).toBe(lambdaARN);
   });
 
-  it("lists every mistake at once, each with its value and what is allowed", () => {
-    const mistakes = mistakesOf({
-      lambdaARN: "not a name",
-      powerValues: [100, "big", 20_000],
-      num: 0,
-      strategy: "cheap",
-      balancedWeight: 2,
-      architectures: ["mips"],
+  it("accepts every parameter of aws-lambda-power-tuning at once", () => {
+    const input = {
+      lambdaARN: "arn:aws:lambda:us-east-1:000000000000:function:orders",
+      powerValues: [128, 256, 512, 1024, 1536, 3008],
+      num: 10,
+      payload: [
+        { payload: { n: 1 }, weight: 5 },
+        { payload: { n: 2 }, weight: 15 },
+      ],
+      parallelInvocation: true,
+      strategy: "balanced",
+      balancedWeight: 0.5,
+      autoOptimize: true,
+      autoOptimizeAlias: "prod",
+      dryRun: true,
+      preProcessorARN: "arn:aws:lambda:us-east-1:000000000000:function:before",
+      postProcessorARN: "arn:aws:lambda:us-east-1:000000000000:function:after",
+      discardTopBottom: 0.4,
+      sleepBetweenRunsMs: 1000,
+      disablePayloadLogs: true,
+      includeOutputResults: true,
+      onlyColdStarts: true,
+      allowedExceptions: ["HandledError"],
+    };
+    expect(parseTuningInput(input)).toMatchObject(input);
+    expect(parseTuningInput({ lambdaARN: "orders", payloadS3: "s3://bucket/a/key.json" }).payloadS3).toBe(
+      "s3://bucket/a/key.json",
+    );
+    expect(parseTuningInput({ lambdaARN: "orders", powerValues: "ALL" }).powerValues).toBe("ALL");
+  });
+
+  it("accepts an alias without autoOptimize, which then applies nothing", () => {
+    expect(parseTuningInput({ lambdaARN: "orders", autoOptimizeAlias: "prod" })).toMatchObject({
+      autoOptimize: false,
+      autoOptimizeAlias: "prod",
     });
-    expect(mistakes.map(({ field, value }) => [field, value])).toEqual([
-      ["lambdaARN", "not a name"],
-      ["powerValues.0", 100],
-      ["powerValues.1", "big"],
-      ["powerValues.2", 20_000],
-      ["architectures.0", "mips"],
-      ["num", 0],
-      ["strategy", "cheap"],
-      ["balancedWeight", 2],
-    ]);
-    expect(mistakes[1]?.allowed).toBe("whole numbers of MB from 128 to 10240");
   });
 
-  it("refuses duplicates in the memory sizes", () => {
-    expect(mistakesOf({ lambdaARN: "orders", powerValues: [128, 128] })).toMatchObject([
-      { field: "powerValues" },
-    ]);
+  it("accepts the code of each architecture as a package or an image", () => {
+    const imageUri = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app@sha256:${"0".repeat(64)}`;
+    const packed = { s3Bucket: "packages", s3Key: "arm.zip", s3ObjectVersion: "3" };
+    expect(parseTuningInput({ lambdaARN: "orders", code: { arm64: packed } }).code).toEqual({
+      arm64: packed,
+    });
+    expect(parseTuningInput({ lambdaARN: "orders", code: { arm64: { imageUri } } }).code).toEqual({
+      arm64: { imageUri },
+    });
   });
 
-  it("refuses an unknown field and suggests the likely one", () => {
-    expect(mistakesOf({ lambdaARN: "orders", powerValue: [128], zzzzzzzzzz: 1 })).toMatchObject([
-      { field: "powerValue", hint: "did you mean powerValues?" },
-      { field: "zzzzzzzzzz", hint: undefined },
-    ]);
+  it("accepts a limit of durations as one number or by statistic", () => {
+    const durations = [250, { p50: 100, p99: 800 }];
+    for (const maxDurationMs of durations) {
+      const input = { lambdaARN: "orders", constraints: { maxDurationMs } };
+      expect(parseTuningInput(input).constraints).toEqual({ maxDurationMs });
+    }
   });
 
-  it("never repeats a payload in a mistake", () => {
-    const payload = { secret: undefined, nested: () => "s3cret" };
-    expect(JSON.stringify(mistakesOf({ lambdaARN: "orders", payload }))).not.toContain("s3cret");
+  it("accepts an editor's $schema", () => {
+    expect(() =>
+      parseTuningInput({ lambdaARN: "orders", $schema: "./tuning-input.schema.json" }),
+    ).not.toThrow();
   });
 
-  it.each([[null], ["text"], [42], [[]]])("refuses %j as the whole input", (input) => {
-    expect(mistakesOf(input)).toMatchObject([{ field: "input", allowed: "a JSON object" }]);
+  it("documents for every field the default that it fills in", () => {
+    for (const [name, schema] of Object.entries(inputFields)) {
+      const text = fieldTexts.get(schema);
+      expect(text, name).toBeDefined();
+      const parsed = schema.safeParse(undefined);
+      const filledIn = parsed.success ? parsed.data : undefined;
+      const inWords = ["powerValues", "constraints"].includes(name);
+      if (filledIn === undefined || inWords) continue;
+      expect(text?.byDefault, name).toBe(`\`${JSON.stringify(filledIn)}\``);
+    }
   });
 
   it("either parses any JSON or throws an InputError that names a field", () => {
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom(...Object.keys(inputFields)), fc.jsonValue()),
+    );
     fc.assert(
-      fc.property(fc.jsonValue(), (input) => {
+      fc.property(anything, (input) => {
         try {
           parseTuningInput(input);
         } catch (error) {
