@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
+import { composeOutput } from "../lib/analyze/output.ts";
 import { createS3Client } from "../lib/clients.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
@@ -24,18 +25,19 @@ const REPORT_URL_SECONDS = 12 * 60 * 60;
 
 /**
  * Computes and stores the result and the report.
- * @returns the execution's output: memory in MB, cost in US dollars per invocation, mean warm duration in ms.
+ * @returns the execution's output, but for what Apply adds.
  * @throws MeasurementError when no candidate could be measured; the result and the report are stored all the same.
  */
 export const handler = handle(
   "analyze",
   ({ runId }: AnalyzeEvent) => runId,
-  async ({ runId }, { store }) => {
+  async ({ runId }, { store, count }) => {
     const { bucketName, environment } = readConfiguration(process.env);
     const plan = await readPlan(store, runId);
+    const batches = await store.readAll<Batch>(runKeys.samples(runId));
     const result = analyze({
       plan,
-      batches: await store.readAll<Batch>(runKeys.samples(runId)),
+      batches,
       prices: lookUpPrices(plan.target.region),
       environment,
       tool: { name: packageJson.name, version: packageJson.version },
@@ -45,25 +47,14 @@ export const handler = handle(
     await store.writeJson(resultKey, result);
     await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
 
-    const { recommendation, candidates, spend, warnings } = result;
-    const pick =
-      recommendation.state === "found"
-        ? candidates.find(({ key }) => key === recommendation.candidateKey)
-        : undefined;
-    if (pick?.state !== "measured") throw explainNothingMeasured(candidates);
-    return {
-      power: pick.memoryMb,
-      architecture: pick.architecture,
-      cost: pick.summary.costPerInvocationUsd,
-      duration: pick.summary.warm.duration.meanMs,
-      recommendation,
-      resultKey,
-      reportKey,
-      reportUrl: await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
-        expiresIn: REPORT_URL_SECONDS,
-      }),
-      spend,
-      warnings: warnings.map(({ code, message }) => ({ code, message })).slice(0, 40),
-    };
+    count("Invocations", result.spend.invocations);
+    count("CandidatesFailed", result.candidates.filter(({ state }) => state === "failed").length);
+    if (!result.candidates.some(({ state }) => state === "measured")) {
+      throw explainNothingMeasured(result.candidates);
+    }
+    const reportUrl = await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
+      expiresIn: REPORT_URL_SECONDS,
+    });
+    return composeOutput({ result, batches, reportUrl, reportKey, resultKey });
   },
 );
