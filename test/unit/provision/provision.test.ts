@@ -1,137 +1,253 @@
-import { LambdaServiceException } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import type { TuningPlan } from "../../../lib/prepare/plan.ts";
 import { nameClone } from "../../../lib/provision/clone-request.ts";
-import { provision } from "../../../lib/provision/provision.ts";
+import { type ProvisionOutcome, provision } from "../../../lib/provision/provision.ts";
 import { runKeys } from "../../../lib/store.ts";
-import { fakeLambda } from "../../helpers/fake-lambda.ts";
+import { awsError, type Fault, fakeFunctions } from "../../helpers/fake-functions.ts";
+import { fakePatience } from "../../helpers/fake-patience.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
 import { buildPlan } from "../../helpers/plans.ts";
 
 const plan = buildPlan([512]);
 const candidate = { key: "x86_64-512", architecture: "x86_64", memoryMb: 512 } as const;
 const name = nameClone(plan.executionArn, candidate.key);
-const now = () => new Date("2026-11-21T00:00:00Z");
+const record = runKeys.clone("run-1", candidate.key);
 
-const refusal = (errorName: string, fault: "client" | "server" = "client") =>
-  new LambdaServiceException({ name: errorName, message: `${errorName}: no`, $fault: fault, $metadata: {} });
-const active = { Configuration: { State: "Active" }, Tags: { "power-tuner:run": "run-1" } };
+/** The target in a fake Lambda, and Provision over it. */
+function arrange(
+  options: { plan?: TuningPlan; fault?: (call: number, name: string) => Fault | undefined } = {},
+) {
+  const store = createMemoryStore();
+  const aws = fakeFunctions(options.fault);
+  aws.add("orders", { FunctionName: "orders", MemorySize: 128, Role: "arn:role", PackageType: "Zip" });
+  const patience = fakePatience();
+  const run = (): Promise<ProvisionOutcome> =>
+    provision(options.plan ?? plan, candidate, {
+      lambda: aws.lambda,
+      store,
+      patience,
+      undoPatience: patience,
+      tunerRegion: "us-east-1",
+    });
+  const named = (call: string) => aws.calls.filter((made) => made.name === call);
+  return { ...aws, store, patience, run, named };
+}
 
-describe("provision", () => {
-  it("records the clone before it creates it", async () => {
+/** Only the first call of this name goes wrong. */
+const once = (fault: Fault, operation: string) => {
+  let isDone = false;
+  return (_call: number, called: string) => {
+    if (isDone || called !== operation) return undefined;
+    isDone = true;
+    return fault;
+  };
+};
+
+describe("provision of a clone", () => {
+  it("makes a clone of the run's, and names what to measure", async () => {
+    const { run, functions } = arrange();
+    expect(await run()).toMatchObject({ state: "provisioned", functionName: name, notes: [] });
+    expect(functions.get(name)).toMatchObject({
+      latest: { MemorySize: 512, Role: "arn:role" },
+      tags: { "power-tuner:run": "run-1", "power-tuner:expires-at": plan.expiresAt },
+    });
+  });
+
+  it("marks the run as open and records the clone before it creates it", async () => {
+    let atCreation: string[] = [];
     const store = createMemoryStore();
-    let recordedFirst = false;
-    const { lambda } = fakeLambda({
-      GetFunction: () => active,
-      CreateFunction: () => {
-        recordedFirst = store.objects.has(runKeys.clone("run-1", candidate.key));
-        return {};
-      },
+    const aws = fakeFunctions((_call, operation) => {
+      if (operation === "CreateFunction") atCreation = [...store.objects.keys()];
+      return undefined;
     });
-    const outcome = await provision(plan, candidate, lambda, store, now);
-    expect(outcome).toEqual({
-      state: "provisioned",
-      clone: { functionName: name, candidateKey: candidate.key, createdAt: "2026-11-21T00:00:00.000Z" },
+    aws.add("orders", {});
+    const patience = fakePatience();
+    await provision(plan, candidate, {
+      lambda: aws.lambda,
+      store,
+      patience,
+      undoPatience: patience,
+      tunerRegion: "us-east-1",
     });
-    expect(recordedFirst).toBe(true);
+    expect(atCreation).toEqual([runKeys.open("run-1"), record]);
   });
 
   it("finds the clone of an earlier attempt and creates nothing", async () => {
-    const store = createMemoryStore();
-    await store.writeJson(runKeys.clone("run-1", candidate.key), { functionName: name });
-    const { lambda, calls } = fakeLambda({ GetFunction: () => active });
-    await provision(plan, candidate, lambda, store, now);
-    expect(calls.map((call) => call.name)).not.toContain("CreateFunction");
+    const { run, named } = arrange();
+    await run();
+    expect(await run()).toMatchObject({ state: "provisioned", functionName: name });
+    expect(named("CreateFunction")).toHaveLength(1);
   });
 
   it("creates a clone that was recorded and never made", async () => {
-    const store = createMemoryStore();
-    await store.writeJson(runKeys.clone("run-1", candidate.key), { functionName: name });
-    let created = false;
-    const { lambda } = fakeLambda({
-      GetFunction: ({ FunctionName }) => {
-        if (FunctionName === name && !created) throw refusal("ResourceNotFoundException");
-        return active;
-      },
-      CreateFunction: () => {
-        created = true;
-        return {};
-      },
-    });
-    expect((await provision(plan, candidate, lambda, store, now)).state).toBe("provisioned");
-    expect(created).toBe(true);
+    const { run, functions } = arrange();
+    await run();
+    functions.delete(name);
+    expect((await run()).state).toBe("provisioned");
+    expect(functions.has(name)).toBe(true);
   });
 
-  it("makes a refusal by Lambda this candidate's outcome, with Lambda's words", async () => {
-    const { lambda } = fakeLambda({
-      GetFunction: () => active,
-      CreateFunction: () => {
-        throw refusal("ValidationException");
+  it.each<[Fault, string]>([
+    ["throttled", "CreateFunction"],
+    ["failed", "CreateFunction"],
+    ["lost", "CreateFunction"],
+    ["throttled", "GetFunction"],
+    ["lost", "GetFunction"],
+    ["denied", "GetFunctionCodeSigningConfig"],
+    ["throttled", "GetFunctionCodeSigningConfig"],
+  ])("goes on when the first call is %s: %s", async (fault, operation) => {
+    const { run, functions } = arrange({ fault: once(fault, operation) });
+    expect((await run()).state).toBe("provisioned");
+    expect([...functions.keys()]).toEqual(["orders", name]);
+  });
+
+  it("never touches a function of that name that is not the run's, and forgets it, so that Cleanup does not either", async () => {
+    const { run, add, functions, store, named } = arrange();
+    add(name, { MemorySize: 1 }, { team: "orders" });
+    expect(await run()).toMatchObject({ state: "refused", errorType: "NameTaken" });
+    expect(functions.get(name)?.latest.MemorySize).toBe(1);
+    expect(store.objects.has(record)).toBe(false);
+    expect(named("DeleteFunction")).toEqual([]);
+  });
+
+  it("leaves throttling beyond its patience to the state machine, after a bounded number of calls", async () => {
+    const { run, named, patience } = arrange({
+      fault: (_call, operation) => (operation === "CreateFunction" ? "throttled" : undefined),
+    });
+    await expect(run()).rejects.toMatchObject({ name: "ThrottledError" });
+    expect(named("CreateFunction")).toHaveLength(8);
+    expect(patience.sleptMs).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+  });
+
+  it("makes an outage of Lambda's this candidate's outcome", async () => {
+    const { run } = arrange({
+      fault: (_call, operation) => (operation === "CreateFunction" ? "failed" : undefined),
+    });
+    expect(await run()).toMatchObject({ state: "refused", errorType: "ServiceException" });
+  });
+
+  it("throws what is not Lambda's", async () => {
+    const { run, store } = arrange();
+    store.writeJson = () => Promise.reject(new Error("the bucket is gone"));
+    await expect(run()).rejects.toThrow("the bucket is gone");
+  });
+
+  it("waits until the clone is active, and tells Lambda's reason when it never is", async () => {
+    const { run, functions, named, patience } = arrange({
+      fault: (_call, operation) => {
+        const clone = functions?.get(name);
+        if (operation === "GetFunction" && clone) clone.latest = { ...clone.latest, State: "Pending" };
+        return undefined;
       },
     });
-    expect(await provision(plan, candidate, lambda, createMemoryStore(), now)).toEqual({
+    expect(await run()).toMatchObject({
+      state: "refused",
+      errorType: "NotActive",
+      errorMessage: expect.stringContaining(`${name} is still Pending`),
+    });
+    expect(named("GetFunction").length).toBeGreaterThan(10);
+    expect(patience.sleptMs.reduce((total, ms) => total + ms)).toBeLessThanOrEqual(600_000);
+  });
+
+  it("tells Lambda's reason when the clone has failed", async () => {
+    const { run, functions } = arrange({
+      fault: (_call, operation) => {
+        const clone = functions?.get(name);
+        if (operation === "GetFunction" && clone) {
+          clone.latest = { ...clone.latest, State: "Failed", StateReason: "the subnet is gone" };
+        }
+        return undefined;
+      },
+    });
+    expect(await run()).toEqual({
+      state: "refused",
+      errorType: "NotActive",
+      errorMessage: `${name} is Failed: the subnet is gone`,
+    });
+  });
+
+  it("makes nothing when the run has ended", async () => {
+    const { run, store, named } = arrange();
+    await store.writeJson(runKeys.closed("run-1"), {});
+    expect(await run()).toMatchObject({ state: "refused", errorType: "RunEnded" });
+    expect(named("CreateFunction")).toEqual([]);
+  });
+
+  it("deletes what it made while the run ended, and leaves a marker for the sweep", async () => {
+    const arranged = arrange({
+      fault: (_call, operation) => {
+        if (operation === "CreateFunction") arranged.store.objects.set(runKeys.closed("run-1"), "{}");
+        return undefined;
+      },
+    });
+    expect(await arranged.run()).toMatchObject({ state: "refused", errorType: "RunEnded" });
+    expect([...arranged.functions.keys()]).toEqual(["orders"]);
+    expect(arranged.store.objects.has(runKeys.open("run-1"))).toBe(true);
+  });
+
+  it("carries the target's tags over beside ours", async () => {
+    const { run, functions } = arrange();
+    Object.assign(functions.get("orders")?.tags ?? {}, {
+      team: "shop",
+      "aws:cloudformation:stack-name": "s",
+    });
+    await run();
+    expect(Object.keys(functions.get(name)?.tags ?? {}).toSorted()).toEqual([
+      "power-tuner:expires-at",
+      "power-tuner:run",
+      "team",
+    ]);
+  });
+
+  it("publishes the clone of a SnapStart function, waits for the version and measures that", async () => {
+    const { run, named } = arrange({ plan: { ...plan, target: { ...plan.target, usesSnapStart: true } } });
+    expect(await run()).toMatchObject({ state: "provisioned", functionName: `${name}:1` });
+    expect(named("GetFunction").at(-1)?.input).toEqual({ FunctionName: name, Qualifier: "1" });
+    expect(await run()).toMatchObject({ functionName: `${name}:1` });
+  });
+
+  it("puts the clone on the target's runtime version when Lambda gave it another", async () => {
+    const { run, functions, named } = arrange({
+      fault: (_call, operation) => {
+        const clone = functions?.get(name);
+        if (operation === "GetFunction" && clone && !clone.latest.RuntimeVersionConfig) {
+          clone.latest.RuntimeVersionConfig = { RuntimeVersionArn: "arn:new" };
+        }
+        return undefined;
+      },
+    });
+    const target = functions.get("orders");
+    if (target) target.latest.RuntimeVersionConfig = { RuntimeVersionArn: "arn:pinned" };
+    expect(await run()).toMatchObject({ state: "provisioned", notes: [] });
+    expect(named("PutRuntimeManagementConfig").map(({ input }) => input)).toEqual([
+      { FunctionName: name, UpdateRuntimeOn: "Manual", RuntimeVersionArn: "arn:pinned" },
+    ]);
+  });
+
+  it("notes that the target was deployed to during the run", async () => {
+    const { run, deploy } = arrange();
+    deploy("orders", { CodeSha256: "bmV3" });
+    expect(await run()).toMatchObject({
+      notes: [expect.stringContaining("the target was deployed to during the run")],
+    });
+  });
+
+  it("gives Lambda's words and what to do when the memory is above the account's quota", async () => {
+    const { run, lambda } = arrange();
+    const send = lambda.send.bind(lambda);
+    lambda.send = ((command: { constructor: { name: string } }) =>
+      command.constructor.name === "CreateFunctionCommand"
+        ? Promise.reject(
+            awsError(
+              "ValidationException",
+              "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to 3008",
+            ),
+          )
+        : send(command as never)) as typeof lambda.send;
+    expect(await run()).toMatchObject({
       state: "refused",
       errorType: "ValidationException",
-      errorMessage: "ValidationException: no",
-    });
-  });
-
-  it("makes a clone that does not become active an outcome with Lambda's reason", async () => {
-    const { lambda } = fakeLambda({
-      GetFunction: ({ FunctionName }) =>
-        FunctionName === name ? { Configuration: { State: "Failed", StateReason: "no subnet" } } : active,
-      CreateFunction: () => ({}),
-    });
-    expect(await provision(plan, candidate, lambda, createMemoryStore(), now)).toMatchObject({
-      state: "refused",
-      errorMessage: "the clone is Failed: no subnet",
-    });
-  });
-
-  it("takes a clone that is active after all, when the waiter was throttled", async () => {
-    let looks = 0;
-    const { lambda } = fakeLambda({
-      GetFunction: ({ FunctionName }) => {
-        if (FunctionName === name && looks++ === 0) throw refusal("TooManyRequestsException");
-        return active;
-      },
-      CreateFunction: () => ({}),
-    });
-    expect((await provision(plan, candidate, lambda, createMemoryStore(), now)).state).toBe("provisioned");
-  });
-
-  it("makes no clone when the run has ended, and deletes one that it made meanwhile", async () => {
-    const closed = createMemoryStore();
-    await closed.writeJson(runKeys.closed("run-1"), {});
-    const late = fakeLambda({ GetFunction: () => active });
-    expect((await provision(plan, candidate, late.lambda, closed, now)).state).toBe("refused");
-    expect(late.calls).toEqual([]);
-
-    const store = createMemoryStore();
-    const { lambda, calls } = fakeLambda({
-      GetFunction: () => active,
-      CreateFunction: () => {
-        store.objects.set(runKeys.closed("run-1"), "{}");
-        return {};
-      },
-      DeleteFunction: () => ({}),
-    });
-    expect((await provision(plan, candidate, lambda, store, now)).state).toBe("refused");
-    expect(calls.at(-1)).toMatchObject({ name: "DeleteFunction", input: { FunctionName: name } });
-  });
-
-  it("leaves throttling and faults of Lambda to the state machine's retry", async () => {
-    const run = (error: Error) => {
-      const { lambda } = fakeLambda({
-        GetFunction: () => active,
-        CreateFunction: () => {
-          throw error;
-        },
-      });
-      return provision(plan, candidate, lambda, createMemoryStore(), now);
-    };
-    await expect(run(refusal("TooManyRequestsException"))).rejects.toMatchObject({ name: "ThrottledError" });
-    await expect(run(refusal("ServiceException", "server"))).rejects.toMatchObject({
-      name: "ServiceException",
+      errorMessage: expect.stringMatching(/less than or equal to 3008; this account allows at most 3008 MB/),
     });
   });
 });
