@@ -29,7 +29,7 @@ export const measuringFields = {
   ),
   parallelInvocation: field(
     {
-      description: "Sends all `num` at once, as far as the account's concurrency allows.",
+      description: "Sends all `num` at once, within half of the concurrency that the account has free.",
       allowed: "true or false",
       byDefault: "`false`",
     },
@@ -47,7 +47,7 @@ export const measuringFields = {
     {
       description: "Configurations measured at once.",
       allowed: "a whole number from 0 to 40",
-      byDefault: "0: up to 40, as far as the account's concurrency allows",
+      byDefault: "0: up to 40, within half of the concurrency that the account has free",
     },
     (allowed) => wholeNumber(0, 40)(allowed).optional(),
   ),

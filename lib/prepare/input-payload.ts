@@ -41,7 +41,7 @@ export const payloadFields = {
   payloadTemplate: field(
     {
       description:
-        "Fills `{{index}}`, `{{memoryMb}}`, `{{architecture}}` and `{{uuid}}` in the strings of events in, for each invocation anew: for functions that consume what they get.",
+        "Replaces `{{index}}`, `{{memoryMb}}`, `{{architecture}}` and `{{uuid}}` in the strings of events, anew for each invocation: for functions that consume what they get.",
       allowed: "true or false",
       byDefault: "`false`",
     },

@@ -1,0 +1,43 @@
+import { outputFields } from "./analyze/output-fields.ts";
+import { inputFields } from "./prepare/input.ts";
+import { fieldTexts } from "./prepare/input-field.ts";
+
+/** The Markdown table of the execution's input: each field with its meaning, what is allowed, and its default. */
+export function renderInputTable(): string {
+  const rows = Object.entries(inputFields).map(([name, schema]) => {
+    const text = fieldTexts.get(schema);
+    if (!text) throw new Error(`the input field ${name} is not documented`);
+    return [`\`${name}\``, text.description, text.allowed, text.byDefault];
+  });
+  return renderTable(["field", "meaning", "allowed", "default"], rows);
+}
+
+/** The Markdown table of the execution's output. */
+export function renderOutputTable(): string {
+  return renderTable(
+    ["key", "meaning"],
+    Object.entries(outputFields).map(([name, meaning]) => [`\`${name}\``, meaning]),
+  );
+}
+
+/**
+ * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output`. Text without
+ * markers stays as it is.
+ */
+export function insertTables(text: string): string {
+  const tables = { input: renderInputTable(), output: renderOutputTable() };
+  return Object.entries(tables).reduce(
+    (filled, [name, table]) =>
+      filled.replace(
+        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+        (_, start, end) => `${start}\n${table}\n\n${end}`,
+      ),
+    text,
+  );
+}
+
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const renderRow = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [renderRow(head), renderRow(head.map(() => "---")), ...rows.map(renderRow)].join("\n");
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { inputFields } from "../../../lib/prepare/input.ts";
+import { describeInputSchema } from "../../../lib/prepare/input-schema.ts";
+
+interface ObjectSchema {
+  readonly $schema: string;
+  readonly required: readonly string[];
+  readonly additionalProperties: boolean;
+  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+const schema = describeInputSchema() as ObjectSchema;
+
+describe("the input's JSON schema", () => {
+  it("is of draft 2020-12, wants lambdaARN only, and knows no other fields", () => {
+    expect(schema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
+    expect(schema.required).toEqual(["lambdaARN"]);
+    expect(schema.additionalProperties).toBe(false);
+    expect(Object.keys(schema.properties)).toEqual([...Object.keys(inputFields), "$schema"]);
+  });
+
+  it("describes every field with what is allowed and its default", () => {
+    for (const name of Object.keys(inputFields)) {
+      expect(schema.properties[name]?.description, name).toMatch(/ Allowed: .+ Default: .+\.$/);
+    }
+    expect(schema.properties.num).toEqual({
+      type: "integer",
+      minimum: 1,
+      maximum: 10_000,
+      default: 50,
+      description: "Invocations of each configuration. Allowed: a whole number from 1 to 10000. Default: 50.",
+    });
+    expect(schema.properties.strategy).toMatchObject({
+      enum: ["cost", "speed", "balanced"],
+      default: "cost",
+    });
+  });
+
+  it("has patterns that editors can read, which compile them in Unicode mode", () => {
+    const patterns = [...JSON.stringify(schema).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
+    expect(patterns.length).toBeGreaterThan(5);
+    for (const [, pattern = '""'] of patterns)
+      expect(() => new RegExp(JSON.parse(pattern), "u")).not.toThrow();
+  });
+});
