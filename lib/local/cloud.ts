@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { createClock } from "./clock.ts";
 import { createFaultPlan, type Fault, type InjectedFault } from "./faults/fault-plan.ts";
 import { createFaultyServer } from "./faults/faulty-server.ts";
 import { createFaultyTasks } from "./faults/faulty-tasks.ts";
@@ -40,6 +41,16 @@ export interface LocalCloudOptions {
   readonly dataDir: string;
   /** Default `us-east-1`. */
   readonly region?: string;
+  /**
+   * How much faster than real time passes, from 1 (the default): with 600, ten simulated minutes take a second. In
+   * simulated time are the durations of recorded functions that wait, the time-outs of functions and what
+   * `getRemainingTimeInMillis` says, Wait states, Retry intervals and `TimeoutSeconds` of state machines, and how long
+   * an execution environment may be idle. In real time stay whatever a handler works, waits and measures by itself
+   * (so REPORT lines of functions that run are real), the init limit, Pending and update states, slow faults,
+   * signatures and all timestamps. Limits on real work get an allowance (lib/local/clock.ts); the
+   * `Lambda-Runtime-Deadline-Ms` of the Runtime API is a real time, as it is read off a real clock.
+   */
+  readonly clockScale?: number;
 }
 
 /** A rule as EventBridge has them: when an execution ends in one of these states, a function is invoked. */
@@ -77,7 +88,8 @@ const ACCOUNT_ID = "000000000000";
  * @throws Error when the folder cannot be written or no way to run functions works on this host.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { region = "us-east-1" } = options;
+  const { region = "us-east-1", clockScale = 1 } = options;
+  const clock = createClock(clockScale);
   // Functions run in folders of their own, where a relative path would lead elsewhere.
   const dataDir = resolve(options.dataDir);
   await mkdir(dataDir, { recursive: true });
@@ -86,7 +98,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const packages = await openPackageStore(join(dataDir, "packages"));
   let server: CloudServer | undefined;
   const endpoint = () => server?.endpoint ?? "";
-  const invoker = await createInvoker({ region, endpoint, credentials: keys });
+  const invoker = await createInvoker({ region, endpoint, credentials: keys, clock });
 
   const lambda: LambdaContext = {
     region,
@@ -114,6 +126,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       accept,
       `arn:aws:sts::${ACCOUNT_ID}:assumed-role/states/embedded-cloud`,
     ),
+    clock,
     stateMachines: new Map(),
     executions: new Map(),
     onStart: rules.watch,

@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { zipSync } from "fflate";
 import { type Clients, createClients } from "../../lib/clients.ts";
-import { type LocalCloud, startLocalCloud } from "../../lib/local/cloud.ts";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../../lib/local/cloud.ts";
 
 /** What the test function does is up to its event: `log`, `waitMs`, `fail` with `name`, `bytes`. */
 const HANDLER = `
@@ -54,9 +54,11 @@ export interface Invoked {
   readonly log: string | undefined;
 }
 
-export async function startCloudInTest(): Promise<CloudInTest> {
+export async function startCloudInTest(
+  options: Omit<LocalCloudOptions, "dataDir"> = {},
+): Promise<CloudInTest> {
   const folder = await mkdtemp(join(tmpdir(), "cloud-in-test-"));
-  const cloud = await startLocalCloud({ dataDir: relative(process.cwd(), join(folder, "data")) });
+  const cloud = await startLocalCloud({ dataDir: relative(process.cwd(), join(folder, "data")), ...options });
   const clients = createClients({ endpoint: cloud.endpoint, region: cloud.region, credentials: cloud });
   const { lambda } = clients;
   const waitUntilUpdated = (name: string) =>

@@ -22,31 +22,11 @@ import {
   packHandler,
   startCloudInTest,
 } from "../helpers/cloud-in-test.ts";
+import { SIGNING } from "../helpers/signing-handler.ts";
 
-/** Writes an object first, and so tells that it ran. What it then does is up to its event. */
-const WRITER = `
-import { createHash, createHmac } from "node:crypto";
-import http from "node:http";
-const sha = (data) => createHash("sha256").update(data).digest("hex");
-const mac = (key, text) => createHmac("sha256", key).update(text).digest();
-function put(key) {
-  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = process.env;
-  const date = new Date().toISOString().replace(/[-:]|\\.\\d+/g, "");
-  const url = new URL("/writes/" + key, AWS_ENDPOINT_URL);
-  const headers = { host: url.host, "x-amz-content-sha256": sha(""), "x-amz-date": date, "x-amz-security-token": AWS_SESSION_TOKEN };
-  const names = Object.keys(headers).sort();
-  const canonical = ["PUT", url.pathname, "", ...names.map((n) => n + ":" + headers[n]), "", names.join(";"), sha("")].join("\\n");
-  const scope = [date.slice(0, 8), AWS_REGION, "s3", "aws4_request"];
-  const key256 = scope.reduce((k, part) => mac(k, part), "AWS4" + AWS_SECRET_ACCESS_KEY);
-  const signature = createHmac("sha256", key256).update(["AWS4-HMAC-SHA256", date, scope.join("/"), sha(canonical)].join("\\n")).digest("hex");
-  const authorization = "AWS4-HMAC-SHA256 Credential=" + [AWS_ACCESS_KEY_ID, ...scope].join("/") + ", SignedHeaders=" + names.join(";") + ", Signature=" + signature;
-  return new Promise((resolve, reject) => {
-    http.request(url, { method: "PUT", headers: { ...headers, authorization, "content-length": 0 } }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode));
-    }).on("error", reject).end();
-  });
-}
-export const handler = async ({ write }) => (write ? await put(write) : "idle");`;
+/** Writes the object that its event names, or does nothing. */
+const WRITER = `${SIGNING}
+export const handler = async ({ write }) => (write ? (await send("s3", "PUT", "/writes/" + write)).status : "idle");`;
 
 let aws: CloudInTest;
 const injected: InjectedFault[] = [];

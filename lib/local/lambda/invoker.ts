@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { type Clock, REAL_TIME } from "../clock.ts";
 import type { LocalHost } from "../cloud.ts";
 import { removeCgroup } from "../limits/cgroup.ts";
 import { CPU_PERIOD_MS } from "../limits/cpu-share.ts";
@@ -25,6 +26,8 @@ export interface InvokerOptions {
   readonly endpoint: () => string;
   /** What handlers sign with. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Default: real time. */
+  readonly clock?: Clock;
   readonly limits?: {
     /** Forces a method instead of taking the best that works; so does the variable `POWER_TUNER_CPU_METHOD`. */
     readonly cpuMethod?: CpuMethod;
@@ -48,7 +51,7 @@ export interface LocalInvoker extends Invoker {
  * @throws {Error} on a host whose architecture Lambda does not have, or when a forced method does not work here
  */
 export async function createInvoker(options: InvokerOptions): Promise<LocalInvoker> {
-  const { region, endpoint, credentials, limits = {} } = options;
+  const { region, endpoint, credentials, limits = {}, clock = REAL_TIME } = options;
   const architecture = hostArchitecture();
   if (!architecture) throw new Error(`Functions of AWS Lambda do not run on ${process.arch} processors.`);
   const name = createOwnerName();
@@ -63,8 +66,8 @@ export async function createInvoker(options: InvokerOptions): Promise<LocalInvok
   await mkdir(workDir, { mode: 0o700 });
   await writeFile(path.join(workDir, CGROUPS_FILE), limiter.directories.join("\n"));
   const initTimeoutMs = limits.initTimeoutMs ?? INIT_TIMEOUT_MS;
-  const open = createOpener({ region, endpoint, credentials, limiter, workDir, initTimeoutMs });
-  const pool = new EnvironmentPool(open, limits.idleTimeoutMs ?? IDLE_TIMEOUT_MS);
+  const open = createOpener({ region, endpoint, credentials, limiter, workDir, initTimeoutMs, clock });
+  const pool = new EnvironmentPool(open, limits.idleTimeoutMs ?? clock.toWorkMs(IDLE_TIMEOUT_MS));
   const killAll = () => pool.killNow();
   process.on("exit", killAll);
   return {

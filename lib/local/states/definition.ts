@@ -1,4 +1,5 @@
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { type Clock, REAL_TIME } from "../clock.ts";
 import { invalidDefinition } from "./states-errors.ts";
 
 /** What a Task state calls: Lambda's Invoke with parameters, or a function by its ARN with the state's input. */
@@ -37,10 +38,11 @@ const UNSUPPORTED_FIELDS = [
  * Checks a definition with asl-validator and against what the interpreter can do, and adapts it to the
  * interpreter: no task has its default time-out of 60 s (on AWS there is none), `ResultPath: "$"` is left out
  * because it is the default, and `$$.Execution.Input` and `.StartTime` are renamed because the interpreter sets
- * them anew inside Map and Parallel.
+ * them anew inside Map and Parallel. Waits, Retry intervals and time-outs become those of the cloud's clock; times that
+ * come from the input (`SecondsPath`, `TimeoutSecondsPath`) and timestamps stay real.
  * @throws AwsError `InvalidDefinition` with everything that is wrong.
  */
-export function readDefinition(text: string): RunnableDefinition {
+export function readDefinition(text: string, clock: Clock = REAL_TIME): RunnableDefinition {
   validate(parse(text));
   const renamed = text.replace(/\$\$\.Execution\.(Input|StartTime)\b/g, "$$$$.Execution.Root$1");
   const definition = parse(renamed);
@@ -53,17 +55,18 @@ export function readDefinition(text: string): RunnableDefinition {
   if (/"QueryLanguage"\s*:\s*"JSONata"/.test(text))
     problems.push("the embedded cloud does not support JSONata");
 
-  limitTimeout(definition);
+  limitTimeout(definition, clock);
   forEachState(definition, (name, state) => {
     problems.push(...findUnsupported(name, state));
     if (state.ResultPath === "$") delete state.ResultPath;
     for (const catcher of listOf(state.Catch)) if (catcher.ResultPath === "$") delete catcher.ResultPath;
     if (state.Type === "Map") maps.set(name, { itemsPath: String(state.ItemsPath ?? "$") });
+    scaleWaits(state, clock);
     if (state.Type !== "Task") return;
     const resource = readResource(String(state.Resource));
     if (resource) tasks.set(name, resource);
     if (resource?.kind === "lambda:invoke") problems.push(...checkParameters(name, state.Parameters));
-    limitTimeout(state);
+    limitTimeout(state, clock);
     if (state.TimeoutSecondsPath === undefined) state.TimeoutSeconds ??= MAX_TIMER_SECONDS;
   });
   if (problems.length > 0) throw invalidDefinition(problems.join("; "));
@@ -136,9 +139,22 @@ function checkParameters(name: string, parameters: unknown): string[] {
   return problems.map((problem) => `SCHEMA_VALIDATION_FAILED: ${problem}`);
 }
 
-function limitTimeout(target: { TimeoutSeconds?: unknown }): void {
+/** What times out here is later than what times out inside: a function has its own end first. */
+function limitTimeout(target: { TimeoutSeconds?: unknown }, clock: Clock): void {
   if (typeof target.TimeoutSeconds === "number") {
-    target.TimeoutSeconds = Math.min(target.TimeoutSeconds, MAX_TIMER_SECONDS);
+    const limitMs = clock.toWorkMs(target.TimeoutSeconds * 1000) + 2 * clock.endMs;
+    target.TimeoutSeconds = Math.min(limitMs / 1000, MAX_TIMER_SECONDS);
+  }
+}
+
+function scaleWaits(state: Json, { scale, toRealMs }: Clock): void {
+  if (scale === 1) return;
+  if (state.Type === "Wait" && typeof state.Seconds === "number") state.Seconds = toRealMs(state.Seconds);
+  for (const retrier of listOf(state.Retry)) {
+    retrier.IntervalSeconds = toRealMs(Number(retrier.IntervalSeconds ?? 1));
+    if (retrier.MaxDelaySeconds !== undefined) {
+      retrier.MaxDelaySeconds = toRealMs(Number(retrier.MaxDelaySeconds));
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export async function createStateMachine(context: StatesContext, request: AwsReq
   }
   refuseVersions(input.publish);
   checkDefinitionSize(input.definition);
-  const runnable = readDefinition(input.definition);
+  const runnable = readDefinition(input.definition, context.clock);
   const arn = `arn:aws:states:${context.region}:${context.accountId}:stateMachine:${input.name}`;
   const existing = context.stateMachines.get(arn);
   if (existing) {
@@ -73,7 +73,7 @@ export async function updateStateMachine(context: StatesContext, request: AwsReq
   context.stateMachines.set(before.arn, {
     ...before,
     definition,
-    runnable: readDefinition(definition),
+    runnable: readDefinition(definition, context.clock),
     roleArn: input.roleArn ?? before.roleArn,
     loggingConfiguration: input.loggingConfiguration ?? before.loggingConfiguration,
     tracingConfiguration: input.tracingConfiguration ?? before.tracingConfiguration,

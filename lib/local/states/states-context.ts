@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import type { RunnableDefinition } from "./definition.ts";
 import type { Execution } from "./execution.ts";
 import type { AcceptInvocation } from "./invoke-task.ts";
@@ -20,6 +21,7 @@ export interface StatesContext {
   readonly region: string;
   readonly accountId: string;
   readonly accept: AcceptInvocation;
+  readonly clock: Clock;
   /** By ARN. */
   readonly stateMachines: Map<string, StoredStateMachine>;
   /** By ARN, oldest first. */

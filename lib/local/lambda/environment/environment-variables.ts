@@ -19,6 +19,8 @@ export interface VariableSources {
   readonly tempDir: string;
   readonly runtimeDir: string;
   readonly logStreamName: string;
+  /** Simulated milliseconds of the remaining time in one real millisecond, for the bootstraps. */
+  readonly clockRate: number;
   /** Folders to find programs in before the system's own. */
   readonly programDirs: readonly string[];
 }
@@ -50,7 +52,7 @@ function toDefaults({ version, region, endpoint, credentials, tempDir, programDi
   };
 }
 
-function toReserved({ version, runtimeApi, runtimeDir, logStreamName }: VariableSources) {
+function toReserved({ version, runtimeApi, runtimeDir, logStreamName, clockRate }: VariableSources) {
   return {
     _HANDLER: version.handler,
     LAMBDA_TASK_ROOT: version.codeDir,
@@ -64,5 +66,6 @@ function toReserved({ version, runtimeApi, runtimeDir, logStreamName }: Variable
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${version.functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    ...(clockRate !== 1 && { EMBEDDED_CLOUD_CLOCK_RATE: String(clockRate) }),
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../../clock.ts";
 import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
 import { describeExit, describeTimeout, type FailurePayload } from "./failure-payload.ts";
 import { InvocationLog } from "./invocation-log.ts";
@@ -26,6 +27,7 @@ export interface EnvironmentParts {
   readonly runtime: RuntimeVersion;
   readonly api: RuntimeApi;
   readonly initTimeoutMs: number;
+  readonly clock: Clock;
   startProcess(onOutput: (output: Buffer) => void): Promise<RuntimeProcess>;
   /** Removes the folder that stands for /tmp. */
   removeFiles(): Promise<void>;
@@ -120,12 +122,13 @@ export class Environment implements ExecutionEnvironment {
 
   /** The invoke phase, with a suppressed init first when there is no living process. */
   async #run(requestId: string, event: Buffer, invokedArn: string, isDoomed: boolean): Promise<Ending> {
-    const { api, version } = this.#parts;
+    const { api, version, clock } = this.#parts;
     const timeoutMs = version.timeoutSeconds * 1000;
+    const limitMs = clock.toWorkMs(timeoutMs);
     let suppressedInitMs = 0;
-    const state = await this.#waitUntilReady(timeoutMs);
+    const state = await this.#waitUntilReady(limitMs);
     if (state === "gone") {
-      const outcome = await this.#start(requestId, timeoutMs);
+      const outcome = await this.#start(requestId, limitMs, timeoutMs);
       if (outcome.status !== "success") this.#reportInit(outcome, "invoke");
       this.#log.addStart(requestId);
       if (outcome.status !== "success") return toEnding(outcome);
@@ -135,14 +138,14 @@ export class Environment implements ExecutionEnvironment {
     }
     if (state === "time-out" || !this.#process) return this.#endByTimeout(requestId);
     const process = this.#process;
-    const leftMs = timeoutMs - suppressedInitMs;
+    const leftMs = limitMs - suppressedInitMs;
     process.wake();
     this.#isDoomed = isDoomed;
     const handedAt = performance.now();
     const deadlineMs = Math.round(Date.now() + leftMs);
     const answer = api.hand({ requestId, body: event, invokedArn, deadlineMs });
     const result = await process.watchExit((exited) =>
-      withinTime(leftMs, answer, this.#exitWithoutAnswer(process, exited)),
+      withinTime(leftMs + clock.endMs, answer, this.#exitWithoutAnswer(process, exited)),
     );
     if (result === "time-out") return this.#endByTimeout(requestId);
     await process.drainOutput();
@@ -156,8 +159,11 @@ export class Environment implements ExecutionEnvironment {
     return { status: "error", durationMs, ...describeExit(requestId, exit) };
   }
 
-  /** Starts a process and waits until it asks for its first event. After a failure there is no process. */
-  async #start(requestId: string, limitMs: number): Promise<InitOutcome> {
+  /**
+   * Starts a process and waits until it asks for its first event. After a failure there is no process.
+   * @param timeoutMs what the log says when it did not in time.
+   */
+  async #start(requestId: string, limitMs: number, timeoutMs = limitMs): Promise<InitOutcome> {
     const { api, version } = this.#parts;
     if (this.#isClosed) throw new Error(`the environment of ${version.functionName} was closed`);
     const startedAt = performance.now();
@@ -174,7 +180,7 @@ export class Environment implements ExecutionEnvironment {
     await this.#endProcess();
     if (result === "time-out") {
       const timeout = describeTimeout(requestId, version.timeoutSeconds);
-      return { status: "timeout", durationMs: limitMs, ...timeout };
+      return { status: "timeout", durationMs: timeoutMs, ...timeout };
     }
     if ("payload" in result) return { status: "error", durationMs, ...result };
     return { status: "error", durationMs, ...describeExit(requestId, result) };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
+import type { Clock } from "../../clock.ts";
 import { createSessionToken } from "../../http/session-token.ts";
 import type { Limiter } from "../../limits/limiter.ts";
 import type { FunctionVersion } from "../function-version.ts";
@@ -22,6 +23,7 @@ export interface EnvironmentSettings {
   /** Folder for the folders of the environments and for notes on their processes. */
   readonly workDir: string;
   readonly initTimeoutMs: number;
+  readonly clock: Clock;
 }
 
 /** Makes the function that opens environments of any version; a process starts with the first invocation. */
@@ -38,7 +40,13 @@ export function createOpener(
     const position = positions.get(version) ?? { cold: 0, warm: 0 };
     positions.set(version, position);
     const runtime = toRuntimeVersion(version.runtime.replace(".", ":"), settings.region);
-    return new RecordedEnvironment(version, runtime, readRecording(version.codeDir), position);
+    return new RecordedEnvironment(
+      version,
+      runtime,
+      readRecording(version.codeDir),
+      position,
+      settings.clock,
+    );
   };
 }
 
@@ -46,7 +54,8 @@ async function openEnvironment(
   version: FunctionVersion,
   settings: EnvironmentSettings,
 ): Promise<Environment> {
-  const { region, endpoint, credentials, limiter, workDir, initTimeoutMs } = settings;
+  const { region, endpoint, credentials, limiter, workDir, initTimeoutMs, clock } = settings;
+  const timeoutMs = version.timeoutSeconds * 1000;
   const { command, programDirs, runtimeDir, label } = toRuntimeCommand(version);
   const id = randomUUID();
   const processesDir = path.join(workDir, "processes");
@@ -68,6 +77,7 @@ async function openEnvironment(
     tempDir,
     runtimeDir,
     programDirs,
+    clockRate: timeoutMs / clock.toWorkMs(timeoutMs),
     logStreamName: createLogStreamName(version.version),
   });
   return new Environment({
@@ -76,6 +86,7 @@ async function openEnvironment(
     runtime: toRuntimeVersion(label, region),
     api,
     initTimeoutMs,
+    clock,
     startProcess: async (onOutput) =>
       new RuntimeProcess({
         command,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Clock, REAL_TIME } from "../../clock.ts";
 import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
 import type { RecordedCandidate, Recording } from "../runtimes/recording.ts";
 import type { ExecutionEnvironment } from "./environment.ts";
@@ -33,6 +34,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
   readonly #wait: Recording["wait"];
   readonly #candidate: RecordedCandidate | undefined;
   readonly #position: RecordingPosition;
+  readonly #clock: Clock;
   #isFirst = true;
 
   constructor(
@@ -40,7 +42,9 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     runtime: RuntimeVersion,
     recording: Recording,
     position: RecordingPosition,
+    clock: Clock = REAL_TIME,
   ) {
+    this.#clock = clock;
     this.#version = version;
     this.#runtime = runtime;
     this.#wait = recording.wait;
@@ -75,7 +79,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     const requestId = randomUUID();
     const isTimeout = values.durationMs > timeoutSeconds * 1000;
     const durationMs = Math.min(values.durationMs, timeoutSeconds * 1000);
-    if (this.#wait === "real") await sleep((values.initDurationMs ?? 0) + durationMs);
+    await this.#pass((values.initDurationMs ?? 0) + durationMs);
     const payload = isTimeout ? describeTimeout(requestId, timeoutSeconds).payload : Buffer.from("null");
     log.addStart(requestId);
     log.addEnd(
@@ -96,7 +100,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     const { memoryMb, version } = this.#version;
     const requestId = randomUUID();
     const durationMs = values.durationMs / 2;
-    if (this.#wait === "real") await sleep((values.initDurationMs ?? 0) + durationMs);
+    await this.#pass((values.initDurationMs ?? 0) + durationMs);
     const { payload, errorType } = describeExit(requestId, {
       description: "signal: killed",
       outOfMemory: false,
@@ -121,6 +125,10 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     log.addStart(requestId);
     log.addEnd({ ...failure, requestId, memoryMb, maxMemoryUsedMb: 0 }, payload.length);
     return { requestId, executedVersion: version, payload, functionError: "Unhandled", log: log.toBuffer() };
+  }
+
+  async #pass(durationMs: number): Promise<void> {
+    if (this.#wait === "real") await sleep(this.#clock.toRealMs(durationMs));
   }
 
   #takeCold(cold: NonNullable<RecordedCandidate["cold"]>): RecordedValues {

@@ -14,6 +14,8 @@ import types
 from urllib.parse import quote
 
 API = os.environ["AWS_LAMBDA_RUNTIME_API"]
+# Simulated milliseconds in a real one, where the cloud's clock runs faster.
+CLOCK_RATE = float(os.environ.get("EMBEDDED_CLOUD_CLOCK_RATE", "1"))
 IS_JSON_LOG = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
 
 
@@ -72,7 +74,7 @@ class Context:
         self._deadline_ms = int(headers["Lambda-Runtime-Deadline-Ms"])
 
     def get_remaining_time_in_millis(self):
-        return max(0, self._deadline_ms - int(time.time() * 1000))
+        return max(0, int((self._deadline_ms - int(time.time() * 1000)) * CLOCK_RATE))
 
     def log(self, message):
         sys.stdout.write(str(message))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createClock } from "../../../../lib/local/clock.ts";
 import { readDefinition } from "../../../../lib/local/states/definition.ts";
 
 const INVOKE = "arn:aws:states:::lambda:invoke";
@@ -77,6 +78,17 @@ describe("readDefinition", () => {
     ],
   ])("refuses %s", (_, state, message) => {
     expect(() => read(state)).toThrow(message);
+  });
+
+  it("makes waits and retry intervals shorter with the clock, and leaves real work its time", () => {
+    const clock = createClock(600);
+    const readScaled = (state: object) => readDefinition(machine(state), clock).definition.States.S;
+    expect(readScaled({ Type: "Wait", Seconds: 300, End: true })).toMatchObject({ Seconds: 0.5 });
+    const retry = { ErrorEquals: ["States.ALL"], MaxDelaySeconds: 60 };
+    expect(readScaled(task({ TimeoutSeconds: 600, Retry: [retry] }))).toMatchObject({
+      TimeoutSeconds: (clock.toWorkMs(600_000) + 2 * clock.endMs) / 1000,
+      Retry: [{ ...retry, IntervalSeconds: 1 / 600, MaxDelaySeconds: 0.1 }],
+    });
   });
 
   it.each([

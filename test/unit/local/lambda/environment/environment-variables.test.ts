@@ -28,6 +28,7 @@ function toVariables(changes: Partial<FunctionVersion> = {}): Record<string, str
     tempDir: "/folder/tmp",
     runtimeDir: "/runtimes",
     logStreamName: "2026/01/02/[3]abc",
+    clockRate: 1,
     programDirs: ["/opt/node/bin"],
   });
 }
