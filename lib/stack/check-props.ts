@@ -25,7 +25,9 @@ export function checkProps(props: PowerTunerProps): void {
     forms: readonly RegExp[],
     allowed: string,
   ) => {
-    for (const value of values ?? []) {
+    // A list that CloudFormation fills in at deployment.
+    if (values === undefined || Token.isUnresolved(values)) return;
+    for (const value of values) {
       if (typeof value !== "string" || Token.isUnresolved(value)) continue;
       check(
         field,

@@ -1,4 +1,4 @@
-import type { Stack } from "aws-cdk-lib";
+import { type Stack, Token } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { PermissionScope } from "./permissions.ts";
@@ -52,11 +52,8 @@ function listKeyArns({ encryptionKey }: IBucket): string[] {
 }
 
 /** The same functions with every version and alias. Patterns hold them already. */
-function withQualifiers(functionArns: readonly string[]): string[] {
-  return functionArns.flatMap((arn) => (arn.endsWith("*") || isList(arn) ? [arn] : [arn, `${arn}:*`]));
-}
-
-/** A list that CloudFormation fills in at deployment (CDK's encoded list token): it cannot be mapped here. */
-function isList(arn: string): boolean {
-  return arn.startsWith("#{Token[");
+function withQualifiers(functionArns: readonly string[]): readonly string[] {
+  // A list that CloudFormation fills in at deployment cannot be mapped here.
+  if (Token.isUnresolved(functionArns)) return functionArns;
+  return functionArns.flatMap((arn) => (arn.endsWith("*") ? [arn] : [arn, `${arn}:*`]));
 }
