@@ -1,6 +1,7 @@
 import { assess } from "../lib/assess/assess.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
+import { lookUpPrices } from "../lib/prices/price-table.ts";
 import { runKeys } from "../lib/store.ts";
 import { handle } from "./handle.ts";
 
@@ -20,7 +21,7 @@ const ATTEMPT = "step-failed";
 
 /**
  * Reads every stored batch and decides the next round. A step that broke off is stored as its candidate's failure
- * first. Answers the assignments of the next round, or `done`.
+ * first. Answers the assignments of the next round, or `done` and why.
  */
 export const handler = handle(
   "assess",
@@ -44,6 +45,6 @@ export const handler = handle(
       await store.writeJson(runKeys.batch(runId, candidateKey, round, ATTEMPT), batch);
     }
     const batches = await store.readAll<Batch>(runKeys.samples(runId));
-    return { runId, candidateConcurrency, ...assess(plan, batches) };
+    return { runId, candidateConcurrency, ...assess(plan, batches, lookUpPrices(plan.target.region)) };
   },
 );

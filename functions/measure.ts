@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Assignment } from "../lib/assess/assess.ts";
-import { createMeasuringClient, reachTarget } from "../lib/clients.ts";
+import { createLambdaClient, createMeasuringClient, reachTarget } from "../lib/clients.ts";
 import { measure } from "../lib/measure/measure.ts";
 import type { PayloadSet } from "../lib/prepare/payloads.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
@@ -21,7 +23,7 @@ interface MeasureEvent {
 export const handler = handle(
   "measure",
   ({ runId }: MeasureEvent) => runId,
-  async ({ runId, assignment, functionName }, { store, context }) => {
+  async ({ runId, assignment, functionName }, { store, context, count }) => {
     const [plan, payloads] = await Promise.all([
       readPlan(store, runId),
       store.readJson<PayloadSet>(runKeys.payloads(runId)),
@@ -31,21 +33,28 @@ export const handler = handle(
     const batch = await measure(
       {
         runId,
-        candidateKey: assignment.key,
+        candidate: assignment,
         functionName,
         round: assignment.round,
         invocations: assignment.invocations,
+        coldStarts: assignment.coldStarts,
         attempt: context.awsRequestId,
         payloads,
+        processors: plan.processors,
+        target: plan.target,
         settings: plan.settings,
       },
       {
         lambda: createMeasuringClient(plan.settings.concurrency, options),
+        control: createLambdaClient(options),
         store,
         now: () => new Date(),
         remainingMs: () => context.getRemainingTimeInMillis(),
+        sleep: (ms, signal) => wait(ms, undefined, { signal }),
+        createUuid: randomUUID,
       },
     );
+    count("Invocations", batch.invocations.length);
     return { candidateKey: batch.candidateKey, round: batch.round };
   },
 );

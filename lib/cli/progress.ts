@@ -52,7 +52,7 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
     }
     const hasWarm = invocations.some(({ coldStart, failure, report }) => report && !coldStart && !failure);
     const summary = hasWarm ? summarize(candidate, selectSuccessful(invocations), plan, prices) : undefined;
-    const missing = countMissing(plan.settings.num, own);
+    const missing = countMissing(plan, candidate, own);
     return {
       ...candidate,
       state: stateOf(own, invocations.length, missing),

@@ -1,97 +1,240 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
-import pLimit from "p-limit";
+import { type LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
 import type { PayloadSet } from "../prepare/payloads.ts";
-import type { Settings } from "../prepare/plan.ts";
-import { runKeys, type Store } from "../store.ts";
+import type { Candidate, Processors, Settings, Target } from "../prepare/plan.ts";
+import type { Store } from "../store.ts";
 import { type Batch, isHopeless } from "./batch.ts";
-import type { Invocation } from "./invocation.ts";
-import { invokeOnce } from "./invoke.ts";
+import { createPayloadChooser } from "./choose-payload.ts";
+import { watchDeadline } from "./deadline.ts";
+import { canForceColdStarts, forceColdStart } from "./force-cold-start.ts";
+import type { Invocation, InvocationFailure } from "./invocation.ts";
+import { type InvokeOutcome, invokeOnce } from "./invoke.ts";
+import { openJournal } from "./journal.ts";
+import { ProcessorError, postprocess, preprocess } from "./processors.ts";
 
 export interface MeasureRequest {
   readonly runId: string;
-  readonly candidateKey: string;
+  readonly candidate: Candidate;
   readonly functionName: string;
   readonly round: number;
-  /** How many invocations this round asks for; those already stored for the round count. */
+  /** How many invocations this round asks for; those that other attempts of the round have started count. */
   readonly invocations: number;
+  /** How many of them shall be cold starts. */
+  readonly coldStarts: number;
   /** Tells this attempt's batch from those of earlier ones. */
   readonly attempt: string;
   readonly payloads: PayloadSet;
-  readonly settings: Pick<Settings, "concurrency">;
+  readonly processors: Processors;
+  readonly target: Pick<Target, "architecture" | "timeoutSeconds">;
+  readonly settings: Pick<Settings, "concurrency" | "sleepBetweenRunsMs" | "allowedExceptions">;
 }
 
 export interface MeasureDependencies {
+  /** For invocations: it never repeats a request. */
   readonly lambda: LambdaClient;
+  /** For reading and changing the clone's configuration. */
+  readonly control: LambdaClient;
   readonly store: Store;
+  /** For time stamps only. */
   readonly now: () => Date;
-  /** Time until this step itself is ended, in milliseconds. */
+  /** Time until this step itself is ended, in milliseconds: the clock of every duration here. */
   readonly remainingMs: () => number;
+  /** Rejects when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly createUuid: () => string;
 }
 
-/** Time kept back for storing the batch and answering. */
-const RESERVE_MS = 15_000;
+/** An invocation that took as long as the longest so far, and half as much again, still ends in time. */
+const LONGEST_FACTOR = 1.5;
+const START_RESERVE_MS = 5000;
 
-/** How often a growing batch is stored: what is measured is safe, and the progress can be followed. */
-const STORE_EVERY_MS = 1000;
+/** A function with a short time-out cannot surprise: there is always time for the longest it may take. */
+const SHORT_TIMEOUT_MS = 60_000;
+
+/** Times the concurrency: so many invocations in a row without an answer end the candidate. */
+const UNANSWERED_IN_A_ROW = 3;
+const UNANSWERED_WAIT_MS = 1000;
 
 /**
  * Invokes one clone as often as the round asks, or until the step's own deadline is near: Assess sees what is
- * missing and asks again. A repeated Measure goes on from the stored batch, so no invocation is repeated unseen.
- * @returns the batch, which is stored as well.
+ * missing and asks again. Every invocation is announced in the store before it starts and counted however it ends; a
+ * repeated Measure does only what is missing.
+ * @returns this attempt's batch, which is stored as well. What ends the candidate (access denied, a failing processor,
+ * a connection that keeps breaking) is the batch's `failure`.
  * @throws ThrottledError when Lambda keeps throttling; what was measured until then is stored.
  */
-export async function measure(
-  request: MeasureRequest,
-  { lambda, store, now, remainingMs }: MeasureDependencies,
-): Promise<Batch> {
-  const key = runKeys.batch(request.runId, request.candidateKey, request.round, request.attempt);
-  const stored = await store.readJson<Batch>(key);
-  const invocations: Invocation[] = [...(stored?.invocations ?? [])];
-  const toBatch = (): Batch => ({
-    candidateKey: request.candidateKey,
-    round: request.round,
-    attempt: request.attempt,
-    startedAtMost: invocations.length,
-    invocations: invocations.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
-  });
+export async function measure(request: MeasureRequest, dependencies: MeasureDependencies): Promise<Batch> {
+  const { candidate, functionName, settings, target } = request;
+  const { remainingMs, sleep } = dependencies;
+  const journal = await openJournal(
+    { ...request, candidateKey: candidate.key },
+    dependencies.store,
+    remainingMs,
+  );
+  const choosePayload = createPayloadChooser(request.payloads, candidate, dependencies.createUuid);
+  const deadline = watchDeadline(remainingMs);
+  const { signal } = deadline;
+  const isForeign = candidate.architecture !== target.architecture;
+  const expectations = {
+    allowedExceptions: settings.allowedExceptions,
+    ...(isForeign ? { foreignArchitecture: candidate.architecture } : {}),
+  };
 
-  let storedAtMs = now().getTime();
-  let longestMs = 0;
-  let isBroken = false;
-  const mayStart = () =>
-    !isBroken && remainingMs() > RESERVE_MS + longestMs * 1.5 && !isHopeless([toBatch()]);
+  let workers = 0;
+  /** How many may be in flight: fewer from when the account has no room for so many. */
+  let width = settings.concurrency;
+  let ended = 0;
+  let unansweredInARow = 0;
+  let longestMs = Math.max(0, ...journal.listBatches().flatMap(listDurationsMs));
+  let failure: InvocationFailure | undefined;
+  let broken: { readonly error: unknown } | undefined;
+  const prepared = new Map<number, string>();
+  const yieldPlace = () => {
+    if (workers <= 1) return false;
+    workers -= 1;
+    width = workers;
+    return true;
+  };
+  const tools = { ...dependencies, signal, yieldPlace };
 
-  const measureOne = async () => {
-    if (!mayStart()) return;
-    const startMs = now().getTime();
+  /** The first ones of a step always start: a function that takes nearly as long as the step would never, otherwise. */
+  const mayStart = () => {
+    if (broken || failure || signal.aborted || isHopeless(journal.listBatches())) return false;
+    const shortTimeoutMs = Math.min(target.timeoutSeconds * 1000, SHORT_TIMEOUT_MS);
+    const neededMs = Math.max(longestMs * LONGEST_FACTOR, shortTimeoutMs) + START_RESERVE_MS;
+    return ended === 0 || deadline.leftMs() > neededMs;
+  };
+
+  const invoke = async (index: number): Promise<InvokeOutcome> => {
+    if (!mayStart()) return { state: "not-sent" };
+    const { json, payloadIndex } = choosePayload(index);
+    const payload = prepared.get(index) ?? (await preprocess(request.processors, json, tools));
+    if (payload === undefined) return { state: "not-sent" };
+    prepared.set(index, payload);
+    const { round } = request;
+    return await invokeOnce({ functionName, payload, round, payloadIndex, expectations }, tools);
+  };
+
+  /** What was not made stays to be made: by another worker, or in a later step. */
+  const measureOne = async (index: number): Promise<InvokeOutcome["state"]> => {
+    const startedAtMs = remainingMs();
+    let outcome: InvokeOutcome = { state: "not-sent" };
     try {
-      invocations.push(
-        await invokeOnce(
-          lambda,
-          request.functionName,
-          request.payloads.entries[0]?.json ?? "{}",
-          request.round,
-          now,
-        ),
-      );
-    } catch (error) {
-      isBroken = true;
-      throw error;
+      outcome = await invoke(index);
+    } finally {
+      if (outcome.state !== "recorded") journal.giveBack(index);
     }
-    const endMs = now().getTime();
-    longestMs = Math.max(longestMs, endMs - startMs);
-    if (endMs - storedAtMs >= STORE_EVERY_MS) {
-      storedAtMs = endMs;
-      await store.writeJson(key, toBatch());
+    if (outcome.state !== "recorded") return outcome.state;
+    prepared.delete(index);
+    await journal.record(outcome.invocation);
+    if (outcome.returned) await postprocess(request.processors, outcome.returned, tools);
+    ended += 1;
+    longestMs = Math.max(longestMs, startedAtMs - remainingMs());
+    await noteAnswer(outcome.invocation, outcome.returned !== undefined);
+    return outcome.state;
+  };
+
+  /** A network that is down for a moment is waited for; one that stays down ends the candidate. */
+  const noteAnswer = async (invocation: Invocation, isAnswered: boolean) => {
+    unansweredInARow = isAnswered ? 0 : unansweredInARow + 1;
+    if (unansweredInARow >= UNANSWERED_IN_A_ROW * settings.concurrency) {
+      const { reason = "no-report", errorType, errorMessage = "" } = invocation.failure ?? {};
+      const message = `${unansweredInARow} invocations in a row got no answer; the last one: ${errorMessage}`;
+      failure ??= { reason, errorType, errorMessage: message };
+    } else if (!isAnswered) {
+      await pause(UNANSWERED_WAIT_MS);
+    }
+  };
+  const pause = (ms: number) => sleep(ms, signal).catch(() => undefined);
+
+  /** Makes `count` invocations, or all that are missing, with up to `width` in flight. */
+  const runWorkers = async (count: number) => {
+    let left = count;
+    const work = async () => {
+      let hasPlace = true;
+      try {
+        while (left > 0 && mayStart()) {
+          left -= 1;
+          const index = await journal.claim();
+          if (index === undefined) {
+            left = 0;
+            return;
+          }
+          const state = await measureOne(index);
+          if (state !== "recorded") {
+            left += 1;
+            hasPlace = state !== "too-many-in-flight";
+            return;
+          }
+          if (left > 0 && settings.sleepBetweenRunsMs > 0) await pause(settings.sleepBetweenRunsMs);
+        }
+      } catch (error) {
+        const fatal = describeFatal(error, functionName);
+        if (fatal) failure ??= fatal;
+        else broken ??= { error };
+      } finally {
+        if (hasPlace) workers -= 1;
+      }
+    };
+    do {
+      workers = Math.min(width, left);
+      await Promise.all(Array.from({ length: workers }, work));
+    } while (left > 0 && mayStart());
+  };
+
+  let notForced: Batch["notForced"];
+  const forceColdStarts = async () => {
+    let missing = request.coldStarts - countColdStarts(journal.listBatches(), request.round);
+    while (missing > 0 && mayStart()) {
+      const reason = canForceColdStarts(functionName)
+        ? await forceColdStart(functionName, tools)
+        : "the configuration of a published version cannot be changed";
+      if (reason !== undefined) {
+        notForced = { coldStarts: missing, reason };
+        return;
+      }
+      const [endedBefore, wave] = [ended, Math.min(width, missing)];
+      await runWorkers(wave);
+      if (ended === endedBefore) return;
+      missing -= wave;
     }
   };
 
-  const limit = pLimit(request.settings.concurrency);
-  const missing = Math.max(0, request.invocations - invocations.length);
-  const outcomes = await Promise.allSettled(Array.from({ length: missing }, () => limit(measureOne)));
-  const batch = toBatch();
-  await store.writeJson(key, batch);
-  const rejected = outcomes.find((outcome) => outcome.status === "rejected");
-  if (rejected) throw rejected.reason;
+  try {
+    await forceColdStarts();
+    await runWorkers(request.invocations);
+  } catch (error) {
+    failure ??= describeFatal(error, functionName);
+    if (!failure) broken ??= { error };
+  } finally {
+    deadline.stop();
+  }
+  const batch = await journal.end({ failure, notForced });
+  if (broken) throw broken.error;
   return batch;
+}
+
+function listDurationsMs({ invocations }: Batch): number[] {
+  return invocations.flatMap(({ report }) =>
+    report ? report.durationMs + (report.initDurationMs ?? report.restoreDurationMs ?? 0) : [],
+  );
+}
+
+function countColdStarts(batches: readonly Batch[], round: number): number {
+  return batches
+    .filter((batch) => batch.round === round)
+    .flatMap(({ invocations }) => invocations)
+    .filter(({ coldStart }) => coldStart).length;
+}
+
+/** What ends the candidate, though not the run; undefined for what a repeated step may get over, or for a bug. */
+function describeFatal(error: unknown, functionName: string): InvocationFailure | undefined {
+  if (error instanceof ProcessorError) {
+    return { reason: "processor-error", errorType: error.errorType, errorMessage: error.message };
+  }
+  if (!(error instanceof LambdaServiceException)) return undefined;
+  const { name: errorType, message } = error;
+  const errorMessage = /^AccessDenied/.test(errorType)
+    ? `no permission for lambda:InvokeFunction on ${functionName}: allow it to the role that measures (${message})`
+    : `Lambda refused to invoke ${functionName}: ${message}`;
+  return { reason: "step-failed", errorType, errorMessage };
 }

@@ -1,6 +1,6 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 
-/** One canned answer per operation, by its command's name; a function may throw as Lambda does. */
+/** One canned answer per operation, by its command's name; a function may throw as Lambda does, or never answer. */
 export type Answers = Readonly<Record<string, (input: Record<string, unknown>) => unknown>>;
 
 /** A real SDK client that answers before anything is sent, and remembers what it was asked. */
@@ -17,7 +17,7 @@ export function fakeLambda(answers: Answers) {
       calls.push({ name, input });
       const answer = answers[name];
       if (!answer) throw new Error(`no answer for ${name}`);
-      const output = { $metadata: { requestId: `request-${calls.length}` }, ...Object(answer(input)) };
+      const output = { $metadata: { requestId: `request-${calls.length}` }, ...Object(await answer(input)) };
       return { output, response: {} };
     },
     { step: "initialize", priority: "high" },

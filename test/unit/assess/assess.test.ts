@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess } from "../../../lib/assess/assess.ts";
+import { assess as assessWithPrices } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
+import type { TuningPlan } from "../../../lib/prepare/plan.ts";
+import { lookUpPrices } from "../../../lib/prices/price-table.ts";
 import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
+
+const assess = (plan: TuningPlan, batches: readonly Batch[]) =>
+  assessWithPrices(plan, batches, lookUpPrices("us-east-1"));
 
 const warm = (count: number) => Array.from({ length: count }, () => buildInvocation(128, 10));
 const cold = (count: number) =>
@@ -21,8 +26,8 @@ describe("assess", () => {
     const assessment = assess(buildPlan([128, 256]), []);
     expect(assessment).toMatchObject({ round: 1, done: false });
     expect(assessment.assignments).toEqual([
-      { key: "x86_64-128", architecture: "x86_64", memoryMb: 128, round: 1, invocations: 5 },
-      { key: "x86_64-256", architecture: "x86_64", memoryMb: 256, round: 1, invocations: 5 },
+      { key: "x86_64-128", architecture: "x86_64", memoryMb: 128, round: 1, invocations: 5, coldStarts: 0 },
+      { key: "x86_64-256", architecture: "x86_64", memoryMb: 256, round: 1, invocations: 5, coldStarts: 0 },
     ]);
   });
 
@@ -33,7 +38,12 @@ describe("assess", () => {
 
   it("is done when every candidate has num invocations", () => {
     const batches = [buildBatch("x86_64-128", 1, [...cold(1), ...warm(9)])];
-    expect(assess(buildPlan([128]), batches)).toEqual({ round: 2, assignments: [], done: true });
+    expect(assess(buildPlan([128]), batches)).toEqual({
+      round: 2,
+      assignments: [],
+      done: true,
+      stopReason: "enough",
+    });
   });
 
   it("leaves out a candidate that failed three times and never worked", () => {
@@ -75,6 +85,47 @@ describe("assess", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it("asks for the cold starts that have not come by themselves", () => {
+    const plan = buildPlan([128], { num: 20, coldStarts: 7 });
+    expect(assess(plan, []).assignments).toMatchObject([{ invocations: 5, coldStarts: 5 }]);
+    const first = [buildBatch("x86_64-128", 1, [...cold(4), ...warm(1)])];
+    expect(assess(plan, first).assignments).toMatchObject([{ invocations: 5, coldStarts: 3 }]);
+    const second = [...first, buildBatch("x86_64-128", 2, [...cold(3), ...warm(2)])];
+    expect(assess(plan, second).assignments).toMatchObject([{ invocations: 10, coldStarts: 0 }]);
+  });
+
+  it("asks for more than num invocations when more cold starts are asked for, and for a warm one", () => {
+    const plan = buildPlan([128], { num: 2, coldStarts: 4 });
+    expect(assess(plan, []).assignments).toMatchObject([{ invocations: 4, coldStarts: 4 }]);
+    const first = [buildBatch("x86_64-128", 1, cold(4))];
+    expect(assess(plan, first).assignments).toMatchObject([{ invocations: 1, coldStarts: 0 }]);
+  });
+
+  it("asks for nothing but cold starts, and for no warm one more, when only those are asked for", () => {
+    const plan = buildPlan([128], { num: 6, onlyColdStarts: true });
+    const first = [buildBatch("x86_64-128", 1, cold(5))];
+    expect(assess(plan, []).assignments).toMatchObject([{ invocations: 5, coldStarts: 5 }]);
+    expect(assess(plan, first).assignments).toMatchObject([{ invocations: 1, coldStarts: 1 }]);
+    expect(assess(plan, [...first, buildBatch("x86_64-128", 2, cold(1))]).stopReason).toBe("enough");
+  });
+
+  it("makes one invocation of one candidate in a dry run, of the current configuration where it can", () => {
+    const dry = { num: 50, dryRun: true, onlyColdStarts: true };
+    expect(assess(buildPlan([64, 128, 256], dry), []).assignments).toMatchObject([
+      { key: "x86_64-128", invocations: 1, coldStarts: 1 },
+    ]);
+    expect(assess(buildPlan([512, 1024], dry), []).assignments).toMatchObject([{ key: "x86_64-512" }]);
+    const failed = buildBatch("x86_64-128", 1, failing(1));
+    expect(assess(buildPlan([128, 256], dry), [failed]).stopReason).toBe("enough");
+  });
+
+  it("never gives up on a candidate for its allowed exceptions", () => {
+    const allowed = { ...buildFailure("function-error", "OutOfStock"), isAllowed: true };
+    const invocations = Array.from({ length: 5 }, () => buildInvocation(128, 10, { failure: allowed }));
+    const { assignments } = assess(buildPlan([128]), [buildBatch("x86_64-128", 1, invocations)]);
+    expect(assignments).toMatchObject([{ invocations: 5 }]);
   });
 
   it("gives the same answer to the same samples in any order", () => {

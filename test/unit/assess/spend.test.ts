@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assess } from "../../../lib/assess/assess.ts";
+import { computeSpend } from "../../../lib/assess/spend.ts";
+import type { Batch } from "../../../lib/measure/batch.ts";
+import { lookUpPrices } from "../../../lib/prices/price-table.ts";
+import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
+
+const prices = lookUpPrices("us-east-1");
+const candidate = { key: "x86_64-1024", architecture: "x86_64", memoryMb: 1024 } as const;
+const target = { timeoutSeconds: 30, ephemeralStorageMb: 512 };
+/** A second at 1024 MB, and the request. */
+const SECOND_USD = 0.0000166667 + 0.0000002;
+const seconds = (count: number, each = 1000) =>
+  Array.from({ length: count }, () => buildInvocation(1024, each));
+const spendOf = (batch: Batch) => computeSpend(candidate, [batch], target, prices);
+const withoutReport = (reason: "no-report" | "init-failure") => ({
+  ...buildInvocation(1024, 1, { failure: buildFailure(reason) }),
+  report: undefined,
+});
+
+describe("computeSpend", () => {
+  it("adds up what Lambda bills", () => {
+    const { spentUsd, meanUsd } = spendOf(buildBatch(candidate.key, 1, seconds(3)));
+    expect(spentUsd).toBeCloseTo(3 * SECOND_USD, 12);
+    expect(meanUsd).toBeCloseTo(SECOND_USD, 12);
+  });
+
+  it("counts what may have run unseen, or left no report, as the dearest one seen", () => {
+    const batch = {
+      ...buildBatch(candidate.key, 1, [...seconds(1), ...seconds(1, 2000), withoutReport("no-report")]),
+      startedAtMost: 5,
+    };
+    expect(spendOf(batch).spentUsd).toBeCloseTo(3 * 0.0000166667 + 3 * 2 * 0.0000166667 + 5 * 0.0000002, 12);
+  });
+
+  it("counts them as run into the time-out when nothing was seen", () => {
+    const { spentUsd, meanUsd } = spendOf({ ...buildBatch(candidate.key, 1, []), startedAtMost: 2 });
+    expect(spentUsd).toBeCloseTo(2 * (30 * 0.0000166667 + 0.0000002), 12);
+    expect(meanUsd).toBeUndefined();
+  });
+
+  it("counts an environment that Lambda could not make as nothing", () => {
+    expect(spendOf(buildBatch(candidate.key, 1, [withoutReport("init-failure")])).spentUsd).toBe(0);
+  });
+});
+
+describe("maxCostUsd", () => {
+  const plan = (maxCostUsd: number) => buildPlan([1024], { num: 1000, maxCostUsd });
+
+  it("shortens the next round to what is left", () => {
+    const batches = [buildBatch(candidate.key, 1, seconds(5))];
+    const { assignments } = assess(plan(8.5 * SECOND_USD), batches, prices);
+    expect(assignments).toMatchObject([{ round: 2, invocations: 3 }]);
+  });
+
+  it("ends the run with what it has when not one more invocation is within it", () => {
+    const batches = [buildBatch(candidate.key, 1, seconds(5))];
+    expect(assess(plan(5.5 * SECOND_USD), batches, prices)).toEqual({
+      round: 2,
+      assignments: [],
+      done: true,
+      stopReason: "max-cost",
+    });
+  });
+
+  it("is not the reason when everything is measured", () => {
+    const done = buildPlan([1024], { num: 5, maxCostUsd: 1e-9 });
+    expect(assess(done, [buildBatch(candidate.key, 1, seconds(5))], prices).stopReason).toBe("enough");
+  });
+
+  it("is kept by a function of steady cost, whatever it costs and allows", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: 3000 }), fc.integer({ min: 1, max: 10_000 }), (allowed, ms) => {
+        const costUsd = (ms / 1000) * 0.0000166667 + 0.0000002;
+        const bounded = plan(allowed * costUsd * (1 + 1e-9));
+        const batches: Batch[] = [];
+        let next = assess(bounded, batches, prices);
+        for (; !next.done; next = assess(bounded, batches, prices)) {
+          batches.push(
+            buildBatch(candidate.key, next.round, seconds(next.assignments[0]?.invocations ?? 0, ms)),
+          );
+        }
+        const made = batches.flatMap(({ invocations }) => invocations).length;
+        expect(made).toBe(Math.min(allowed, 1000));
+        expect(next.stopReason).toBe(allowed >= 1000 ? "enough" : "max-cost");
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
