@@ -1,30 +1,63 @@
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
-import { cleanup } from "../../../lib/cleanup/cleanup.ts";
+import { type CleanupRequest, cleanup } from "../../../lib/cleanup/cleanup.ts";
 import { runKeys } from "../../../lib/store.ts";
-import { fakeLambda, namedError } from "../../helpers/fake-lambda.ts";
+import { type Fault, fakeFunctions } from "../../helpers/fake-functions.ts";
+import { fakePatience } from "../../helpers/fake-patience.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
+import { buildPlan } from "../../helpers/plans.ts";
 
-const storeWith = async (...names: string[]) => {
-  const store = createMemoryStore();
-  for (const functionName of names) {
-    await store.writeJson(runKeys.clone("run-1", functionName), { functionName });
-  }
-  return store;
-};
 const [first, second] = ["power-tuner-clone-1-x86_64-128", "power-tuner-clone-1-x86_64-256"];
+const OURS = { "power-tuner:run": "run-1" };
+
+/** A run that has recorded these clones, which are there, and Cleanup over it. */
+async function arrange(names: readonly string[], fault?: (call: number, name: string) => Fault | undefined) {
+  const store = createMemoryStore();
+  await store.writeJson(runKeys.open("run-1"), { runId: "run-1" });
+  for (const functionName of names) {
+    await store.writeJson(runKeys.clone("run-1", functionName), {
+      kind: "function",
+      functionName,
+      notes: [],
+    });
+  }
+  const aws = fakeFunctions(fault);
+  for (const name of names) aws.add(name, {}, OURS);
+  const run = (request: Partial<CleanupRequest> = {}, lambda = aws.lambda) =>
+    cleanup(
+      { runId: "run-1", mayStillProvision: false, ...request },
+      { store, patience: fakePatience(), reach: async () => lambda },
+    );
+  return { ...aws, store, run, isOpen: () => store.objects.has(runKeys.open("run-1")) };
+}
+
+const CLEAN = { failed: false, error: "", cause: "", leftovers: [], kept: [] };
 
 describe("cleanup", () => {
-  it("deletes every recorded clone, also those that are gone already", async () => {
-    const { lambda, calls } = fakeLambda({
-      DeleteFunction: ({ FunctionName }) => {
-        if (FunctionName === first) throw namedError("ResourceNotFoundException");
-        return {};
-      },
-    });
-    const outcome = await cleanup("run-1", undefined, lambda, await storeWith(first, second));
-    expect(calls.map(({ input }) => input.FunctionName)).toEqual([first, second]);
-    expect(outcome).toEqual({ failed: false, error: "", cause: "", deleted: 2, leftovers: [] });
+  it("deletes every recorded clone, also those that are gone already, and takes the run off the sweep's list", async () => {
+    const { run, functions, isOpen } = await arrange([first, second]);
+    functions.delete(first);
+    expect(await run()).toEqual({ ...CLEAN, deleted: 2 });
+    expect(functions.size).toBe(0);
+    expect(isOpen()).toBe(false);
+  });
+
+  it("closes the run before it looks for clones", async () => {
+    const { run, store } = await arrange([first]);
+    const readAll = store.readAll;
+    let isClosedFirst = false;
+    store.readAll = (prefix) => {
+      isClosedFirst = store.objects.has(runKeys.closed("run-1"));
+      return readAll(prefix);
+    };
+    await run();
+    expect(isClosedFirst).toBe(true);
+  });
+
+  it("leaves the run on the sweep's list while a Provision of it may still be running", async () => {
+    const { run, isOpen } = await arrange([first]);
+    await run({ mayStillProvision: true });
+    expect(isOpen()).toBe(true);
   });
 
   it("deletes many clones a few at a time, so that Lambda does not throttle", async () => {
@@ -34,55 +67,109 @@ describe("cleanup", () => {
       most = Math.max(most, ++atOnce);
       await new Promise((resolve) => setImmediate(resolve));
       atOnce--;
+      return { Tags: OURS };
     };
-    const names = Array.from({ length: 80 }, (_, index) => `power-tuner-clone-1-x86_64-${128 + index}`);
-    expect(await cleanup("run-1", undefined, lambda, await storeWith(...names))).toMatchObject({
-      deleted: 80,
-    });
+    const { run } = await arrange(Array.from({ length: 80 }, (_, index) => `power-tuner-clone-1-${index}`));
+    expect(await run({}, lambda)).toMatchObject({ deleted: 80 });
     expect(most).toBeLessThanOrEqual(4);
   });
 
-  it("never deletes a function that is no clone, whatever the record says", async () => {
-    const { lambda, calls } = fakeLambda({ DeleteFunction: () => ({}) });
-    await cleanup("run-1", undefined, lambda, await storeWith("orders"));
-    expect(calls).toEqual([]);
+  it.each<Fault>(["throttled", "conflict", "failed", "lost"])(
+    "deletes a clone also when the first delete is %s",
+    async (fault) => {
+      let isDone = false;
+      const { run, functions } = await arrange([first], (_call, name) => {
+        if (name !== "DeleteFunction" || isDone) return undefined;
+        isDone = true;
+        return fault;
+      });
+      expect(await run()).toMatchObject({ failed: false });
+      expect(functions.size).toBe(0);
+    },
+  );
+
+  it("deletes a clone that it may not look at", async () => {
+    const { run, functions } = await arrange([first], (_call, name) =>
+      name === "GetFunction" ? "denied" : undefined,
+    );
+    expect(await run()).toMatchObject({ failed: false });
+    expect(functions.size).toBe(0);
+  });
+
+  it("never deletes a function that is no clone or another's, whatever the record says", async () => {
+    const { run, functions } = await arrange(["orders", first]);
+    Object.assign(functions.get(first) ?? {}, { tags: { team: "shop" } });
+    expect(await run()).toMatchObject({ failed: false });
+    expect([...functions.keys()]).toEqual(["orders", first]);
   });
 
   it("ends the run with the first cause in plain words", async () => {
-    const { lambda } = fakeLambda({});
+    const { run } = await arrange([]);
     const error = {
       Error: "InputError",
       Cause: `{"errorType":"InputError","errorMessage":"num: 0","trace":[]}`,
     };
-    expect(await cleanup("run-1", error, lambda, createMemoryStore())).toMatchObject({
-      failed: true,
-      error: "InputError",
-      cause: "num: 0",
-    });
+    expect(await run({ error })).toMatchObject({ failed: true, error: "InputError", cause: "num: 0" });
   });
 
   it("keeps a cause that is not JSON as it is", async () => {
-    const { lambda } = fakeLambda({});
+    const { run } = await arrange([]);
     const error = { Error: "States.Timeout", Cause: "States.Timeout" };
-    expect(await cleanup("run-1", error, lambda, createMemoryStore())).toMatchObject({
-      cause: "States.Timeout",
-    });
+    expect(await run({ error })).toMatchObject({ cause: "States.Timeout" });
   });
 
   it("names what is left over, how to remove it, and the first cause", async () => {
-    const { lambda } = fakeLambda({
-      DeleteFunction: ({ FunctionName }) => {
-        if (FunctionName === second) throw namedError("AccessDeniedException");
-        return {};
-      },
-    });
+    const { run, store, isOpen } = await arrange([first, second], (_call, name) =>
+      name === "DeleteFunction" ? "denied" : undefined,
+    );
+    await store.writeJson(runKeys.plan("run-1"), buildPlan([128]));
     const error = { Error: "MeasurementError", Cause: `{"errorMessage":"nothing was measured"}` };
-    expect(await cleanup("run-1", error, lambda, await storeWith(first, second))).toEqual({
+    const command = (name: string) =>
+      `aws lambda delete-function --function-name ${name} --region us-east-1 (AccessDeniedException)`;
+    expect(await run({ error })).toEqual({
       failed: true,
       error: "CleanupError",
-      cause: `clones are left over; remove them with: aws lambda delete-function --function-name ${second} (AccessDeniedException). The run had failed: nothing was measured`,
-      deleted: 1,
-      leftovers: [second],
+      cause: `something of the run's is left over; remove it with: ${command(first)}; ${command(second)}. The run had failed: nothing was measured`,
+      deleted: 0,
+      leftovers: [first, second],
+      kept: [],
     });
+    expect(isOpen()).toBe(true);
+  });
+
+  it("reaches clones where the plan says that the target is", async () => {
+    const { run: _run, store, lambda, functions } = await arrange([first]);
+    const access = { region: "eu-west-1", assumeRoleArn: "arn:aws:iam::111111111111:role/tuned" };
+    await store.writeJson(runKeys.plan("run-1"), { ...buildPlan([128]), access });
+    const asked: unknown[] = [];
+    const reach = async (wanted: unknown) => {
+      asked.push(wanted);
+      return lambda;
+    };
+    await cleanup({ runId: "run-1", mayStillProvision: false }, { store, patience: fakePatience(), reach });
+    expect(asked).toEqual([access]);
+    expect(functions.size).toBe(0);
+  });
+
+  it("keeps the first cause and names the clones when the target's account is not to be reached", async () => {
+    const { store } = await arrange([first]);
+    const outcome = await cleanup(
+      { runId: "run-1", mayStillProvision: true, error: { Error: "TargetError", Cause: "no role" } },
+      {
+        store,
+        patience: fakePatience(),
+        reach: () => Promise.reject(new Error("AccessDenied: sts:AssumeRole")),
+      },
+    );
+    expect(outcome).toMatchObject({ failed: true, error: "CleanupError", leftovers: [first] });
+    expect(outcome.cause).toMatch(/sts:AssumeRole.*The run had failed: no role/);
+  });
+
+  it("reaches for nothing when the run made nothing", async () => {
+    const { store } = await arrange([]);
+    const reach = () => Promise.reject(new Error("not to be reached"));
+    expect(
+      await cleanup({ runId: "run-1", mayStillProvision: false }, { store, patience: fakePatience(), reach }),
+    ).toEqual({ ...CLEAN, deleted: 0 });
   });
 });

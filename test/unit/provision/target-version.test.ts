@@ -204,6 +204,20 @@ describe("provision of a version", () => {
   });
 });
 
+describe("a version that was there", () => {
+  it("stays when the run ended meanwhile", async () => {
+    const arranged = arrange(
+      atFirst("PublishVersion", () => {
+        arranged.store.objects.set(runKeys.closed("run-1"), "{}");
+        return undefined;
+      }),
+    );
+    arranged.deploy("orders", { Timeout: 29 });
+    expect(await arranged.provision(128)).toMatchObject({ state: "refused", errorType: "RunEnded" });
+    expect(arranged.versions()).toEqual(["1"]);
+  });
+});
+
 describe("cleanup after versions", () => {
   it("deletes the run's versions, and only those", async () => {
     const { provision, cleanup, versions } = arrange();
