@@ -14,6 +14,7 @@ import { createInvoker } from "./lambda/invoker.ts";
 import { functionArn, type LambdaContext } from "./lambda/lambda-context.ts";
 import { createLambdaService } from "./lambda/lambda-service.ts";
 import { openPackageStore } from "./lambda/package-store.ts";
+import { DEFAULT_QUOTAS, type LambdaQuotas } from "./lambda/quotas.ts";
 import { checkRunnable } from "./lambda/runtimes/check-runnable.ts";
 import { toPrincipalArn } from "./principal.ts";
 import { readObject } from "./s3/get-object.ts";
@@ -51,6 +52,8 @@ export interface LocalCloudOptions {
    * `Lambda-Runtime-Deadline-Ms` of the Runtime API is a real time, as it is read off a real clock.
    */
   readonly clockScale?: number;
+  /** Of the account; what is left out is as in an account without reductions (10,240 MB, 1000 executions). */
+  readonly quotas?: Partial<LambdaQuotas>;
 }
 
 /** A rule as EventBridge has them: when an execution ends in one of these states, a function is invoked. */
@@ -108,6 +111,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     packages,
     invoker,
     checkRunnable,
+    quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
     functions: createFunctionStore(
       (name) => functionArn({ region, accountId: ACCOUNT_ID }, name),
       // Nobody waits for the environments of a replaced $LATEST; close() ends whatever is left.

@@ -1,3 +1,4 @@
+import type { CreateFunctionCommandInput } from "@aws-sdk/client-lambda";
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -32,7 +33,11 @@ let aws: CloudInTest;
 
 beforeAll(async () => {
   aws = await startCloudInTest({ clockScale: 600 });
-  const recorded = { Runtime: "provided.al2023", Architectures: ["x86_64" as const], Timeout: 900 } as const;
+  const recorded: Partial<CreateFunctionCommandInput> = {
+    Runtime: "provided.al2023",
+    Architectures: ["x86_64"],
+    Timeout: 900,
+  };
   await aws.createFunction("slow", { ...recorded, Code: { ZipFile: record(840_000) } });
   await aws.createFunction("endless", { ...recorded, Code: { ZipFile: record(901_000) } });
   await aws.createFunction("step", { Code: { ZipFile: packHandler(STEP) }, MemorySize: 1769, Timeout: 900 });

@@ -24,12 +24,17 @@ export const ERRORS: {
 } = {
   lambda: {
     throttle: ({ operation }) =>
-      new AwsError("TooManyRequestsException", 429, "Rate exceeded", {
-        fields: {
-          Reason:
-            operation.name === "Invoke" ? "ConcurrentInvocationLimitExceeded" : "CallerRateLimitExceeded",
+      new AwsError(
+        "TooManyRequestsException",
+        429,
+        operation.name === "Invoke" ? "Rate Exceeded." : "Rate exceeded",
+        {
+          fields: {
+            Reason:
+              operation.name === "Invoke" ? "ConcurrentInvocationLimitExceeded" : "CallerRateLimitExceeded",
+          },
         },
-      }),
+      ),
     conflict: ({ operation }) =>
       new AwsError(
         "ResourceConflictException",

@@ -2,25 +2,24 @@ import { z } from "zod";
 import { json, readJson } from "../http/json.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
 import { readFunctionName } from "./function-name.ts";
+import { countUnreserved } from "./invoke-function.ts";
 import type { LambdaContext } from "./lambda-context.ts";
+import { invalidParameter } from "./lambda-errors.ts";
+import { minUnreserved } from "./quotas.ts";
 
 type Names = Readonly<Record<string, string>>;
 
-/** Lambda's default for a region ("Lambda quotas"). */
-const CONCURRENT_EXECUTIONS = 1000;
-
 /** GetAccountSettings */
-export async function getAccountSettings({ functions }: LambdaContext): Promise<AwsResponse> {
+export async function getAccountSettings({ functions, quotas }: LambdaContext): Promise<AwsResponse> {
   const all = functions.list();
   const codeBytes = all.flatMap((fn) => [fn.latest, ...fn.published]).map(({ code }) => code.sizeBytes);
-  const reserved = all.reduce((sum, fn) => sum + (fn.reservedConcurrency ?? 0), 0);
   return json(200, {
     AccountLimit: {
       TotalCodeSize: 322_122_547_200,
       CodeSizeUnzipped: 262_144_000,
       CodeSizeZipped: 52_428_800,
-      ConcurrentExecutions: CONCURRENT_EXECUTIONS,
-      UnreservedConcurrentExecutions: CONCURRENT_EXECUTIONS - reserved,
+      ConcurrentExecutions: quotas.concurrentExecutions,
+      UnreservedConcurrentExecutions: countUnreserved(quotas, all),
     },
     AccountUsage: {
       TotalCodeSize: codeBytes.reduce((sum, size) => sum + size, 0),
@@ -36,7 +35,15 @@ export async function putFunctionConcurrency(
   names: Names,
 ): Promise<AwsResponse> {
   const input = readJson(request, z.object({ ReservedConcurrentExecutions: z.number().int().min(0) }));
-  find(context, names).reservedConcurrency = input.ReservedConcurrentExecutions;
+  const fn = find(context, names);
+  const minimum = minUnreserved(context.quotas);
+  const others = context.functions.list().filter((other) => other !== fn);
+  if (countUnreserved(context.quotas, others) - input.ReservedConcurrentExecutions < minimum) {
+    throw invalidParameter(
+      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimum}].`,
+    );
+  }
+  fn.reservedConcurrency = input.ReservedConcurrentExecutions;
   return json(200, input);
 }
 

@@ -35,7 +35,7 @@ export async function createFunction(context: LambdaContext, request: AwsRequest
   }
   refuseUnsupported(input);
   const settings = settingsShape.parse(input);
-  checkConstraints(settings);
+  checkConstraints(settings, context.quotas);
   const tags = checkTags(input.Tags ?? {});
   const refuseTaken = () => {
     if (context.functions.has(name)) throw conflict(`Function already exist: ${name}`);

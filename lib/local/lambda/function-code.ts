@@ -71,8 +71,11 @@ export function codeLocation({ endpoint, keys, region }: LambdaContext, { code }
  * whether this host can run it.
  * @throws AwsError `ValidationException` or `InvalidParameterValueException`.
  */
-export function checkVersion({ checkRunnable }: LambdaContext, { version, settings }: StoredVersion): void {
-  checkConstraints(settings);
+export function checkVersion(
+  { checkRunnable, quotas }: LambdaContext,
+  { version, settings }: StoredVersion,
+): void {
+  checkConstraints(settings, quotas);
   checkEnvironmentVariables(version.environment);
   if (settings.SnapStart?.ApplyOn === "PublishedVersions") {
     throw invalidParameter("The embedded cloud does not support SnapStart.");

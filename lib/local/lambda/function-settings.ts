@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { validationFailed } from "./lambda-errors.ts";
+import type { LambdaQuotas } from "./quotas.ts";
 
 /** The members that CreateFunction and UpdateFunctionConfiguration share, as they are on the wire. */
 export const settingsShape = z.object({
@@ -38,7 +39,7 @@ export const DEFAULT_MEMORY_MB = 128;
 export const DEFAULT_TIMEOUT_SECONDS = 3;
 export const DEFAULT_EPHEMERAL_STORAGE_MB = 512;
 
-const MEMORY_MB = { min: 128, max: 10_240 };
+const MIN_MEMORY_MB = 128;
 const TIMEOUT_SECONDS = { min: 1, max: 900 };
 const EPHEMERAL_STORAGE_MB = { min: 512, max: 10_240 };
 const MAX_DESCRIPTION_LENGTH = 256;
@@ -50,12 +51,12 @@ const ENVIRONMENT_KEY = /^[a-zA-Z][a-zA-Z0-9_]+$/;
  * Checks the constraints of the Lambda API model and quotas ("Lambda quotas").
  * @throws AwsError `ValidationException` that lists every value outside its constraint.
  */
-export function checkConstraints(settings: FunctionSettings): void {
+export function checkConstraints(settings: FunctionSettings, { maxMemoryMb }: LambdaQuotas): void {
   const { MemorySize, Timeout, EphemeralStorage, Description = "", Handler, Role } = settings;
-  if (MemorySize !== undefined && MemorySize > MEMORY_MB.max) throw memoryAboveQuota(MEMORY_MB.max);
+  if (MemorySize !== undefined && MemorySize > maxMemoryMb) throw memoryAboveQuota(maxMemoryMb);
 
   const mistakes = [
-    ...checkRange("memorySize", MemorySize, MEMORY_MB),
+    ...checkRange("memorySize", MemorySize, { min: MIN_MEMORY_MB, max: maxMemoryMb }),
     ...checkRange("timeout", Timeout, TIMEOUT_SECONDS),
     ...checkRange("ephemeralStorage.size", EphemeralStorage?.Size, EPHEMERAL_STORAGE_MB),
   ];

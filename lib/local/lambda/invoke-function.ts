@@ -3,6 +3,7 @@ import { readFunctionName } from "./function-name.ts";
 import { checkActive, findVersion, type StoredFunction, type StoredVersion } from "./function-store.ts";
 import type { InvokeOptions, InvokeOutcome } from "./function-version.ts";
 import type { LambdaContext } from "./lambda-context.ts";
+import type { LambdaQuotas } from "./quotas.ts";
 
 /** An invocation that may begin: everything that Lambda refuses at once has been checked. */
 export interface AcceptedInvocation {
@@ -15,23 +16,24 @@ export interface AcceptedInvocation {
  * Finds the version to invoke and takes a place in the function's concurrency when it runs.
  * @param name name, partial or full ARN, with or without qualifier.
  * @throws AwsError `ResourceNotFoundException`, `ResourceConflictException` while Pending,
- * `TooManyRequestsException` above the reserved concurrency.
+ * `TooManyRequestsException` above the reserved concurrency, or that of the account.
  */
 export function acceptInvocation(
-  { functions, invoker }: LambdaContext,
+  context: LambdaContext,
   name: string,
   separateQualifier?: string | null,
 ): AcceptedInvocation {
+  const { functions, invoker } = context;
   const { functionName, qualifier } = readFunctionName(name, separateQualifier);
   const fn = functions.get(functionName);
   const stored = chooseVersion(fn, qualifier);
   checkActive(stored);
-  checkConcurrency(fn);
+  checkConcurrency(context, fn);
   const invokedArn = qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`;
   return {
     executedVersion: stored.version.version,
     async run(event, options) {
-      checkConcurrency(fn);
+      checkConcurrency(context, fn);
       fn.runningInvocations += 1;
       try {
         return await invoker.invoke(stored.version, event, invokedArn, options);
@@ -59,10 +61,30 @@ function chooseRoute(weights: Readonly<Record<string, number>>): string | undefi
   return undefined;
 }
 
-function checkConcurrency({ reservedConcurrency, runningInvocations }: StoredFunction): void {
-  if (reservedConcurrency === undefined || runningInvocations < reservedConcurrency) return;
-  throw new AwsError("TooManyRequestsException", 429, "Rate Exceeded.", {
-    fields: { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" },
+/** Concurrency of the account that no function has reserved for itself. */
+export function countUnreserved(quotas: LambdaQuotas, functions: readonly StoredFunction[]): number {
+  const reserved = functions.reduce((sum, fn) => sum + (fn.reservedConcurrency ?? 0), 0);
+  return quotas.concurrentExecutions - reserved;
+}
+
+function checkConcurrency({ functions, quotas }: LambdaContext, fn: StoredFunction): void {
+  const { reservedConcurrency, runningInvocations } = fn;
+  if (reservedConcurrency !== undefined) {
+    if (runningInvocations >= reservedConcurrency) {
+      throw throttled("ReservedFunctionConcurrentInvocationLimitExceeded");
+    }
+    return;
+  }
+  const all = functions.list();
+  const running = all
+    .filter((other) => other.reservedConcurrency === undefined)
+    .reduce((sum, other) => sum + other.runningInvocations, 0);
+  if (running >= countUnreserved(quotas, all)) throw throttled("ConcurrentInvocationLimitExceeded");
+}
+
+function throttled(reason: string): AwsError {
+  return new AwsError("TooManyRequestsException", 429, "Rate Exceeded.", {
+    fields: { Reason: reason },
     headers: { "retry-after": "1" },
   });
 }

@@ -2,6 +2,7 @@ import type { SessionKeys } from "../http/signature.ts";
 import type { FunctionStore } from "./function-store.ts";
 import type { FunctionVersion, Invoker } from "./function-version.ts";
 import type { PackageStore } from "./package-store.ts";
+import type { LambdaQuotas } from "./quotas.ts";
 
 /** What Lambda's operations work on. */
 export interface LambdaContext {
@@ -10,6 +11,7 @@ export interface LambdaContext {
   readonly keys: SessionKeys;
   /** URL of the cloud's server. */
   readonly endpoint: () => string;
+  readonly quotas: LambdaQuotas;
   readonly functions: FunctionStore;
   readonly packages: PackageStore;
   readonly invoker: Invoker;

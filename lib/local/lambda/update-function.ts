@@ -42,7 +42,7 @@ export async function updateFunctionConfiguration(
   const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
   checkRevision(fn.latest, input.RevisionId);
   const changes = settingsShape.parse(input);
-  checkConstraints(changes);
+  checkConstraints(changes, context.quotas);
   const settings: FunctionSettings = { ...fn.latest.settings, ...withoutUndefined(changes) };
   if (changes.LoggingConfig) {
     settings.LoggingConfig = mergeLogging(fn.latest.settings.LoggingConfig, changes.LoggingConfig);
