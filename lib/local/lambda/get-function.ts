@@ -36,6 +36,15 @@ export async function getFunctionConfiguration(
   return json(200, describeVersion(context, fn, stored, qualifier));
 }
 
+/** GetFunctionCodeSigningConfig: no function here has one. */
+export async function getFunctionCodeSigningConfig(
+  context: LambdaContext,
+  request: AwsRequest,
+  names: Names,
+): Promise<AwsResponse> {
+  return json(200, { FunctionName: find(context, request, names).fn.name });
+}
+
 function find(context: LambdaContext, request: AwsRequest, names: Names) {
   return findReferenced(
     context.functions,

@@ -11,7 +11,7 @@ import {
 import { createAlias, deleteAlias, getAlias, listAliases, updateAlias } from "./aliases.ts";
 import { createFunction } from "./create-function.ts";
 import { deleteFunction } from "./delete-function.ts";
-import { getFunction, getFunctionConfiguration } from "./get-function.ts";
+import { getFunction, getFunctionCodeSigningConfig, getFunctionConfiguration } from "./get-function.ts";
 import { identifyOperation } from "./identify.ts";
 import { invoke, invokeLimitBytes, payloadTooLarge } from "./invoke.ts";
 import type { LambdaContext } from "./lambda-context.ts";
@@ -47,6 +47,12 @@ const ROUTES: readonly Route<LambdaContext>[] = [
   route("UntagResource", "DELETE", TAGS, untagResource),
   route("GetAccountSettings", "GET", "/2016-08-19/account-settings", getAccountSettings),
   route("PutFunctionConcurrency", "PUT", `/2017-10-31/${CONCURRENCY}`, putFunctionConcurrency),
+  route(
+    "GetFunctionCodeSigningConfig",
+    "GET",
+    "/2020-06-30/functions/{FunctionName}/code-signing-config",
+    getFunctionCodeSigningConfig,
+  ),
   route("GetFunctionConcurrency", "GET", `/2019-09-30/${CONCURRENCY}`, getFunctionConcurrency),
   route("DeleteFunctionConcurrency", "DELETE", `/2017-10-31/${CONCURRENCY}`, deleteFunctionConcurrency),
 ];
