@@ -47,7 +47,8 @@ export function createMeasuringClient(concurrency: number, options: ClientOption
 }
 
 export function createS3Client(options: ClientOptions = {}): S3Client {
-  return new S3Client({ ...options });
+  // Buckets of payloads may be in any region.
+  return new S3Client({ followRegionRedirects: true, ...options });
 }
 
 export function createStsClient(options: ClientOptions = {}): STSClient {
