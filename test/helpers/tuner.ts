@@ -11,16 +11,16 @@ import {
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { TuningResult } from "../../lib/analyze/result.ts";
 import { createClients } from "../../lib/clients.ts";
-import { startLocalCloud } from "../../lib/local/cloud.ts";
+import { type LocalCloudOptions, startLocalCloud } from "../../lib/local/cloud.ts";
 import { CLONE_NAME_PREFIX } from "../../lib/provision/clone-request.ts";
 import { deployLocal } from "../../lib/stack/deploy-local.ts";
 import { openStore, runKeys } from "../../lib/store.ts";
 import { zipFiles } from "./zip-files.ts";
 
 /** An embedded cloud with the tuner deployed to it, from the built packages. */
-export async function startTuner() {
+export async function startTuner(options: Partial<LocalCloudOptions> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), "power-tuner-test-"));
-  const cloud = await startLocalCloud({ dataDir });
+  const cloud = await startLocalCloud({ dataDir, ...options });
   const clients = createClients({
     endpoint: cloud.endpoint,
     region: cloud.region,
