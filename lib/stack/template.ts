@@ -51,6 +51,7 @@ export async function buildTemplate(): Promise<PlainTemplate> {
       "aws:cdk:enable-path-metadata": false,
       "aws:cdk:enable-asset-metadata": false,
       "@aws-cdk/aws-iam:minimizePolicies": true,
+      "@aws-cdk/core:validateAgainstDefaultRules": true,
     },
   });
   const stack = new TuningStack(app, DEFAULT_NAME, {
