@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { CleanupError, InputError, type InputMistake } from "../errors.ts";
 import { formatText } from "../report/format.ts";
 import { AwsCallError } from "./aws/aws-call-error.ts";
+import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { nameExitCode } from "./exit-code.ts";
 import { InterruptedError } from "./interruption.ts";
 import { RunFailedError } from "./run-failed-error.ts";
@@ -41,6 +42,7 @@ function describeOne(error: unknown): string[] {
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
   }
+  if (error instanceof ChecksFailedError) return [`error: ${error.message}`];
   if (error instanceof AwsCallError) {
     return [`error: ${formatText(error.message)}`, ...(error.hint ? [`  ${error.hint}`] : [])];
   }

@@ -79,3 +79,34 @@ Starts an embedded cloud with Lambda, Step Functions and S3 on 127.0.0.1, puts
 the tuner into it, and prints what a shell needs to use it. It accepts requests
 signed with the printed key only, and runs until Ctrl-C or SIGTERM.
 `;
+
+export const DOCTOR_EXAMPLES = `Examples:
+  power-tuner doctor my-function
+  power-tuner doctor my-function --invoke --payload @event.json
+  power-tuner doctor --json --region eu-central-1
+`;
+
+export const DOCTOR_NOTES = `
+Checks this machine, your credentials, the deployed tuner, and the function, and
+says what to do about everything that is not right. Nothing is changed, and
+without --invoke nothing is run. A check that your permissions do not allow is
+skipped with the reason. Ends with 0 when none failed, else with 3.
+`;
+
+export const CLEANUP_EXAMPLES = `Examples:
+  power-tuner cleanup
+  power-tuner cleanup --expired --yes
+  power-tuner cleanup --run my-function-20261121-023459-1a2b3c --yes
+`;
+
+export const CLEANUP_NOTES = `
+Clones are throwaway functions whose names begin with power-tuner-clone-. A run
+removes its own; these are what is there all the same. Clones of executions that
+are still running are never touched. With --all, so are those whose execution is
+unknown, until they expire.
+`;
+
+export const INIT_EXAMPLES = `Examples:
+  power-tuner init my-function
+  power-tuner tune --input power-tuner.input.json --dry-run
+`;

@@ -24,6 +24,7 @@ export interface InputFlags {
   readonly maxCost?: string;
   readonly apply?: boolean;
   readonly applyAlias?: string;
+  readonly canary?: string;
   readonly label?: string;
 }
 
@@ -48,8 +49,9 @@ const toTexts = (text: string): unknown => text.split(",").map((item) => item.tr
 const toSizes = (text: string): unknown =>
   /^[a-z]+$/i.test(text.trim()) ? text.trim().toUpperCase() : text.split(",").map(toNumber);
 
-/** `p95=300,mean=200` */
+/** `p95=300,mean=200`, or a number alone. */
 function toLimits(text: string): unknown {
+  if (!text.includes("=")) return toNumber(text);
   const limits = text.split(",").map((item): [string, unknown] => {
     const [statistic = "", limit = ""] = item.split("=");
     return [statistic.trim(), toNumber(limit)];
@@ -87,6 +89,7 @@ const INPUT_FLAGS: readonly InputFlag[] = [
   { option: "maxCost", flag: "--max-cost", field: "maxCostUsd", read: toNumber },
   { option: "apply", flag: "--apply", field: "autoOptimize", read: () => true },
   { option: "applyAlias", flag: "--apply-alias", field: "autoOptimizeAlias", read: toText },
+  { option: "canary", flag: "--canary", field: "autoOptimizeCanaryWeight", read: toNumber },
   { option: "label", flag: "--label", field: "label", read: toText },
 ];
 
@@ -110,10 +113,18 @@ export async function buildInput(
     flagOf.set(field, flag);
   }
   const mistakes: InputMistake[] = [];
-  // An event replaces an event, wherever the other one came from.
-  if (flags.payloadS3 !== undefined && flags.payload === undefined) delete fields.payload;
+  if (flags.applyAlias !== undefined) fields.autoOptimize = true;
+  // An event replaces whatever events the file has.
+  if (flags.payload !== undefined || flags.payloadS3 !== undefined) {
+    for (const [field, flag] of [
+      ["payload", flags.payload],
+      ["payloads", undefined],
+      ["payloadS3", flags.payloadS3],
+    ] as const) {
+      if (flag === undefined) delete fields[field];
+    }
+  }
   if (flags.payload !== undefined) {
-    if (flags.payloadS3 === undefined) delete fields.payloadS3;
     const payload = await readPayload("--payload", flags.payload, cwd);
     if (payload.ok) fields.payload = payload.value;
     else mistakes.push(...payload.mistakes);

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { InputMistake } from "../errors.ts";
+import { FUNCTION_REFERENCE } from "../prepare/input-target.ts";
 import { codeOf, parseChoice } from "./flags.ts";
 
 /** Where a command's function is: a file or folder of this machine, or a function on AWS. */
@@ -11,13 +12,9 @@ export interface Place {
   readonly mistakes: readonly InputMistake[];
 }
 
-/** What Lambda takes as a function's name: name, partial or full ARN, each with a version or alias or without. */
-const FUNCTION_NAME =
-  /^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:|\d{12}:function:)?[\w-]{1,64}(:([\w-]{1,128}|\$LATEST))?$/;
-
 /** Whether Lambda could know a function by this word. */
 export function looksLikeFunctionName(word: string): boolean {
-  return FUNCTION_NAME.test(word);
+  return FUNCTION_REFERENCE.test(word);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import type { InputMistake } from "../errors.ts";
+import { type AwsActions, addAwsCommands } from "./aws-commands.ts";
 import { addCommand, sortArguments } from "./command-line.ts";
 import {
   ENVIRONMENT_TEXT,
@@ -12,7 +13,7 @@ import {
 import { addTuneCommand, type TuneAction } from "./tune-command.ts";
 
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
-export interface Actions {
+export interface Actions extends AwsActions {
   tune: TuneAction;
   local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
   report(path: string | undefined, flags: { out?: string }, mistakes: InputMistake[]): Promise<void>;
@@ -76,6 +77,7 @@ function buildProgram(
     .addHelpText("after", EXIT_CODE_TEXT + ENVIRONMENT_TEXT);
 
   addTuneCommand(program, actions.tune, early);
+  addAwsCommands(program, actions, early);
 
   addCommand(program, "local", "keep an embedded cloud with the tuner running")
     .usage("[options]")

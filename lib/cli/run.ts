@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type InputMistake } from "../errors.ts";
 import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
+import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
 import { InterruptedError, listenForInterruption } from "./interruption.ts";
@@ -51,6 +52,18 @@ async function runCommand(shell: Shell): Promise<void> {
       const { tuneAnywhere } = await import("./tune-action.ts");
       await tuneAnywhere(path, flags, mistakes, shell);
     },
+    async doctor(name, flags, mistakes) {
+      const { doctor } = await import("./doctor/doctor.ts");
+      await doctor(name, flags, mistakes, shell);
+    },
+    async cleanup(flags, mistakes) {
+      const { cleanUp } = await import("./aws/cleanup.ts");
+      await cleanUp(flags, mistakes, shell);
+    },
+    async init(name, flags, mistakes) {
+      const { init } = await import("./init.ts");
+      await init(name, flags, mistakes, shell);
+    },
     async local(flags, mistakes) {
       refuse(mistakes);
       const { serveLocal } = await import("./local.ts");
@@ -81,8 +94,9 @@ async function tell(error: unknown, code: number, { process, stdout, stderr }: S
   const flags = process.argv.slice(2);
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const result = errors.find((one) => one instanceof RunFailedError)?.result;
+  const checks = errors.find((one) => one instanceof ChecksFailedError)?.checks;
   if (flags.includes("--json")) {
-    stdout.writeLine(JSON.stringify({ ...describeErrorJson(error, code), result }, null, 2));
+    stdout.writeLine(JSON.stringify({ ...describeErrorJson(error, code), result, checks }, null, 2));
   } else if (result) {
     const { renderResultText } = await import("./result-text.ts");
     stdout.writeLine(renderResultText(result, stdout));

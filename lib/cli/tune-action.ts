@@ -18,6 +18,7 @@ const ONLY: Readonly<Record<Place["where"], Readonly<Partial<Record<keyof TuneFl
     maxCost: "--max-cost",
     apply: "--apply",
     applyAlias: "--apply-alias",
+    canary: "--canary",
   },
 };
 

@@ -1,11 +1,9 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, ListStateMachinesCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { InputError } from "../../errors.ts";
+import { DEFAULT_NAME } from "../../stack/metrics.ts";
 import { callAws, isMissing } from "./aws-call-error.ts";
 import { type Aws, isStateMachineArn, namedByEnvironment } from "./open-aws.ts";
-
-/** The state machine that the stack makes when nobody names it otherwise. */
-export const DEFAULT_TUNER_NAME = "power-tuner";
 
 /** A deployed tuner. */
 export interface DeployedTuner {
@@ -27,11 +25,11 @@ export async function findTuner(wanted: string | undefined, aws: Aws, env: Env):
   if (named !== undefined && isStateMachineArn(named)) return readArn(named);
   const all = await listStateMachines(aws.clients.sfn);
   const nameOf = (arn: string) => arn.split(":").at(-1) ?? "";
-  const exact = all.filter((arn) => nameOf(arn) === (named ?? DEFAULT_TUNER_NAME));
+  const exact = all.filter((arn) => nameOf(arn) === (named ?? DEFAULT_NAME));
   const found =
     exact.length > 0 || named !== undefined
       ? exact
-      : all.filter((arn) => nameOf(arn).startsWith(DEFAULT_TUNER_NAME));
+      : all.filter((arn) => nameOf(arn).startsWith(DEFAULT_NAME));
   const [only] = found;
   if (only !== undefined && found.length === 1) return readArn(only);
   throw new InputError([
@@ -41,7 +39,7 @@ export async function findTuner(wanted: string | undefined, aws: Aws, env: Env):
       allowed:
         found.length > 1
           ? `one of ${found.map(nameOf).join(", ")}`
-          : `a state machine of ${aws.region}; ${named === undefined ? `none there has a name that begins with ${DEFAULT_TUNER_NAME}` : "there is none of that name"}`,
+          : `a state machine of ${aws.region}; ${named === undefined ? `none there has a name that begins with ${DEFAULT_NAME}` : "there is none of that name"}`,
       hint: "deploy the tuner first, or name its state machine or another --region; `power-tuner doctor` looks closer",
     },
   ]);

@@ -1,23 +1,23 @@
+import { listMemorySizesMb } from "../../prepare/memory-sizes.ts";
 import { formatCount } from "../../report/format.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 
 /** What is about to happen on AWS, in a few lines, before it does. */
 export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner): string[] {
-  const { lambdaARN, powerValues, architectures, num, strategy, autoOptimize } = parsed;
+  const { lambdaARN, powerValues, architectures, num, strategy, autoOptimize, dryRun } = parsed;
   const on = architectures?.join(" and ") ?? "the architectures that its package runs on";
-  const sizes = Array.isArray(powerValues) ? `${powerValues.join(", ")} MB` : `sizes chosen as it goes`;
+  const memorySizesMb = listMemorySizesMb(powerValues);
+  const sizes = `${memorySizesMb.join(", ")} MB`;
   const each = `${formatCount(num)} ${num === 1 ? "invocation" : "invocations"} each`;
   const total =
-    architectures && Array.isArray(powerValues)
-      ? `: ${formatCount(powerValues.length * architectures.length * num)} invocations`
-      : "";
+    architectures && `: ${formatCount(memorySizesMb.length * architectures.length * num)} invocations`;
   const goal = strategy === "balanced" ? "cost and speed" : strategy;
   return [
     `Tuning ${lambdaARN} on AWS: its throwaway copies are invoked, and billed`,
-    "dryRun" in parsed && parsed.dryRun
+    dryRun
       ? "  a dry run: one invocation, and nothing is changed"
-      : `  ${sizes} on ${on}, at most ${each}${total}, for ${goal}`,
+      : `  ${sizes} on ${on}, at most ${each}${total ?? ""}, for ${goal}`,
     `  by the state machine ${tuner.name} in ${tuner.region}, account ${tuner.accountId}`,
     ...(autoOptimize ? ["  afterwards the function itself is set to what is recommended (--apply)"] : []),
   ];

@@ -10,6 +10,7 @@ import { keepResult, nameOutDir, stamp } from "../keep-result.ts";
 import { openRunReader, type RunReader } from "../run-reader.ts";
 import type { Shell } from "../shell.ts";
 import { callAws, isDenied, isUnreachable } from "./aws-call-error.ts";
+import { nameExecution } from "./execution-state.ts";
 import { type DeployedTuner, findBucketName, findTuner, readStepFunctions } from "./find-tuner.ts";
 import { openHistoryView } from "./history-view.ts";
 import { type KeptOutput, keepOutput } from "./keep-output.ts";
@@ -73,7 +74,7 @@ async function runOnAws(
   const startedAt = new Date(startedAtMs);
   // Named here: a repeated request then starts no second execution, and one that is given up can be stopped.
   const runId = `${request.functionName.slice(0, 50)}-${stamp(startedAt)}-${randomBytes(3).toString("hex")}`;
-  const executionArn = `${tuner.stateMachineArn.replace(":stateMachine:", ":execution:")}:${runId}`;
+  const executionArn = nameExecution(tuner, runId);
   const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, startedAt);
   const { sfn, lambda, s3 } = aws.clients;
   stderr.writeLine(stderr.paint("dim", `  execution ${executionArn}`));

@@ -1,0 +1,157 @@
+import { type Leftover, listLeftovers, removeLeftover } from "../../cleanup/leftovers.ts";
+import { CleanupError, InputError, type InputMistake } from "../../errors.ts";
+import { formatCount } from "../../report/format.ts";
+import { raceAgainst } from "../interruption.ts";
+import type { Shell } from "../shell.ts";
+import { callAws } from "./aws-call-error.ts";
+import { type RunState, readRunState } from "./execution-state.ts";
+import { type DeployedTuner, findTuner } from "./find-tuner.ts";
+import { type Aws, type AwsFlags, checkAwsFlags, openAws } from "./open-aws.ts";
+
+/** The flags of `cleanup` as text. */
+export interface CleanupFlags extends AwsFlags {
+  readonly run?: string;
+  readonly all?: boolean;
+  readonly expired?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** A clone that is there, and what becomes of it. */
+interface FoundClone extends Leftover {
+  readonly runState: RunState;
+  readonly fate: "removed" | "kept";
+  /** Why it is kept. */
+  readonly reason?: string;
+}
+
+/**
+ * Lists the clones that are there, and removes those that are left over when `--yes` says so. Clones of executions
+ * that are still running are never touched.
+ * @throws InputError; AwsCallError; CleanupError naming what could not be removed
+ */
+export async function cleanUp(
+  flags: CleanupFlags,
+  otherMistakes: readonly InputMistake[],
+  shell: Shell,
+): Promise<void> {
+  const mistakes = [...otherMistakes, ...checkChoice(flags), ...checkAwsFlags(flags)];
+  if (mistakes.length > 0) throw new InputError(mistakes);
+  const aws = await openAws(flags, shell.process.env);
+  try {
+    await cleanUpIn(aws, flags, shell);
+  } finally {
+    aws.close();
+  }
+}
+
+async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process, stdout, stderr }: Shell) {
+  const { lambda, sfn } = aws.clients;
+  const { signal } = interruption;
+  const tuner = await raceAgainst(signal, findTunerIfThere(flags, aws, process.env));
+  const listing = callAws("lambda:ListFunctions", aws.region, listLeftovers(lambda, new Date()));
+  const leftovers = await raceAgainst(signal, listing);
+  const states = new Map<string, RunState>();
+  for (const runId of new Set(leftovers.map((leftover) => leftover.runId))) {
+    states.set(runId, await raceAgainst(signal, readRunState(sfn, tuner, runId)));
+  }
+  const clones = leftovers.map((leftover): FoundClone => {
+    const runState = states.get(leftover.runId) ?? "unknown";
+    const reason = explainKeeping(leftover, runState, flags);
+    return { ...leftover, runState, fate: reason ? "kept" : "removed", reason };
+  });
+  const chosen = clones.filter(({ fate }) => fate === "removed");
+  if (!flags.json) for (const line of describeClones(clones, aws.region)) stdout.writeLine(line);
+  const isReal = flags.yes === true && flags.dryRun !== true;
+  if (!isReal) {
+    if (chosen.length > 0) stderr.writeLine("Nothing was removed; add --yes to remove these");
+    else if (clones.length > 0) stderr.writeLine("Nothing to remove; choose by --run ID, --expired or --all");
+    if (flags.json) stdout.writeLine(JSON.stringify({ clones: clones.map(toListed), removed: [] }, null, 2));
+    return;
+  }
+  const failed: CleanupError[] = [];
+  const removed: string[] = [];
+  for (const clone of chosen) {
+    signal.throwIfAborted();
+    try {
+      await removeLeftover(lambda, clone);
+      removed.push(clone.functionName);
+      stderr.writeLine(`Removed ${clone.functionName}`);
+    } catch (error) {
+      failed.push(
+        error instanceof CleanupError
+          ? error
+          : new CleanupError(`${clone.functionName}: ${String(error)}`, [clone.functionName]),
+      );
+    }
+  }
+  if (failed.length > 0) {
+    const message = failed.map((error) => error.message).join("; ");
+    throw new CleanupError(
+      message,
+      failed.flatMap((error) => error.leftovers),
+    );
+  }
+  if (flags.json) stdout.writeLine(JSON.stringify({ clones, removed }, null, 2));
+}
+
+function checkChoice({ run, all, expired }: CleanupFlags): InputMistake[] {
+  const mistakes: InputMistake[] = [];
+  const given = [run !== undefined && "--run", all && "--all", expired && "--expired"].filter(Boolean);
+  if (given.length > 1) {
+    mistakes.push({ field: given.join(", "), value: "all given", allowed: "one of --run, --all, --expired" });
+  }
+  if (run !== undefined && !/^[^\s:/]{1,80}$/.test(run)) {
+    mistakes.push({ field: "--run", value: run, allowed: "the name of an execution, which is the run's id" });
+  }
+  return mistakes;
+}
+
+/** Without a tuner the clones can be listed all the same; nothing is known of their runs then. */
+async function findTunerIfThere(
+  flags: AwsFlags,
+  aws: Aws,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<DeployedTuner | undefined> {
+  try {
+    return await findTuner(flags.stateMachine, aws, env);
+  } catch (error) {
+    if (error instanceof InputError && flags.stateMachine === undefined) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined when the clone is to be removed. */
+function explainKeeping(
+  { runId, isExpired }: Leftover,
+  runState: RunState,
+  { run, all, expired }: CleanupFlags,
+): string | undefined {
+  if (run === undefined && !all && !expired) return "nothing was chosen";
+  if (run !== undefined && runId !== run) return "of another run";
+  if (runState === "running") return "its execution is still running";
+  if (expired && !isExpired) return "not expired yet";
+  if (run === undefined && runState === "unknown" && !isExpired) {
+    return "its execution is not known to have ended; --run names it, or wait until it expires";
+  }
+  return undefined;
+}
+
+function describeClones(clones: readonly FoundClone[], region: string): string[] {
+  if (clones.length === 0) return [`No clones of the power tuner in ${region}`];
+  const count = clones.length === 1 ? "1 clone" : `${formatCount(clones.length)} clones`;
+  return [
+    `${count} of the power tuner in ${region}:`,
+    ...clones.map(({ functionName, runId, runState, createdAt, isExpired, reason }) => {
+      const state = runState === "unknown" ? "execution unknown" : `execution ${runState}`;
+      const kept = reason === undefined ? "to be removed" : `kept: ${reason}`;
+      return `  ${functionName}  run ${runId}, ${state}, made ${createdAt}${isExpired ? ", expired" : ""}; ${kept}`;
+    }),
+  ];
+}
+
+/** Nothing was removed: what would be is said by another word. */
+function toListed(clone: FoundClone) {
+  return { ...clone, fate: clone.fate === "removed" ? "would-be-removed" : "kept" };
+}
