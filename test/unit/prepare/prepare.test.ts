@@ -1,73 +1,39 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { prepare } from "../../../lib/prepare/prepare.ts";
+import { describe, expect, it } from "vitest";
 import { runKeys } from "../../../lib/store.ts";
-import { fakeLambda, namedError } from "../../helpers/fake-lambda.ts";
-import { createMemoryStore } from "../../helpers/memory-store.ts";
-
-let server: Server;
-let location: string;
-beforeAll(async () => {
-  server = createServer((_request, response) => response.end("the package"));
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  location = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-});
-afterAll(() => server.close());
-
-const functionArn = "arn:aws:lambda:eu-west-1:000000000000:function:orders";
-const found = (configuration: Record<string, unknown> = {}) => ({
-  Configuration: {
-    FunctionName: "orders",
-    FunctionArn: functionArn,
-    Version: "$LATEST",
-    State: "Active",
-    Runtime: "nodejs24.x",
-    Handler: "index.handler",
-    PackageType: "Zip",
-    MemorySize: 512,
-    Timeout: 30,
-    Architectures: ["arm64"],
-    EphemeralStorage: { Size: 512 },
-    CodeSha256: "c2hh",
-    ...configuration,
-  },
-  Code: { Location: location },
-});
-
-const prepareWith = (answer: () => unknown, input: Record<string, unknown> = {}) => {
-  const { lambda, calls } = fakeLambda({ GetFunction: answer });
-  const store = createMemoryStore();
-  const plan = prepare(
-    {
-      runId: "run-1",
-      executionArn: "arn:aws:states:eu-west-1:000000000000:execution:power-tuner:run-1",
-      startedAt: "2026-11-21T00:00:00.000Z",
-      input: { lambdaARN: functionArn, ...input },
-    },
-    lambda,
-    store,
-  );
-  return { plan, store, calls };
-};
+import { namedError } from "../../helpers/fake-lambda.ts";
+import { anImage, found, functionArn, prepareWith } from "./prepare-with.ts";
 
 describe("prepare", () => {
   it("plans every size on both architectures for an interpreted zip package", async () => {
-    const { plan } = prepareWith(() => found(), { powerValues: [1024, 128] });
-    expect((await plan).candidates.map(({ key }) => key)).toEqual([
+    const { candidates, settings } = await prepareWith(() => found(), { powerValues: [1024, 128] }).plan;
+    expect(candidates.map(({ key }) => key)).toEqual([
       "x86_64-128",
       "x86_64-1024",
       "arm64-128",
       "arm64-1024",
     ]);
+    expect(settings.memorySizesMb).toEqual([128, 1024]);
+  });
+
+  it("answers for the current architecture, unless architectures are named", async () => {
+    const unnamed = await prepareWith(() => found()).plan;
+    expect(unnamed.settings.architectures).toEqual(["x86_64", "arm64"]);
+    expect(unnamed.settings.answerArchitectures).toEqual(["arm64"]);
+    const named = await prepareWith(() => found(), { architectures: ["x86_64", "arm64"] }).plan;
+    expect(named.settings.answerArchitectures).toEqual(["x86_64", "arm64"]);
   });
 
   it.each([
-    ["a compiled runtime", { Runtime: "provided.al2023" }],
-    ["an image", { PackageType: "Image", Runtime: undefined }],
-  ])("keeps to the current architecture for %s", async (_what, configuration) => {
-    const { plan } = prepareWith(() => found(configuration), { powerValues: [128] });
+    ["a compiled runtime", () => found({ Runtime: "provided.al2023" })],
+    ["an image", anImage],
+  ])("keeps to the current architecture for %s", async (_what, answer) => {
+    const { plan } = prepareWith(answer, { powerValues: [128] });
     expect((await plan).candidates.map(({ key }) => key)).toEqual(["arm64-128"]);
+  });
+
+  it("plans at most 80 candidates, for ALL on both architectures", async () => {
+    const { candidates } = await prepareWith(() => found(), { powerValues: "ALL" }).plan;
+    expect(candidates).toHaveLength(80);
   });
 
   it("describes the target as it is, with region and qualifier from its ARN", async () => {
@@ -90,67 +56,183 @@ describe("prepare", () => {
     });
   });
 
-  it("stores plan, payload and package apart, and the payload is in no plan", async () => {
-    const { plan, store } = prepareWith(() => found(), { payload: { card: "4111" } });
+  it.each([
+    ["orders", undefined],
+    ["orders:live", "live"],
+    ["orders:$LATEST", undefined],
+    ["000000000000:function:orders:7", "7"],
+    [functionArn, undefined],
+  ])("reads %s as it was given, and finds its qualifier", async (lambdaARN, qualifier) => {
+    const { plan, calls } = prepareWith(() => found(), { lambdaARN });
+    expect((await plan).target).toMatchObject({ functionArn, qualifier });
+    expect(calls[0]).toEqual({ name: "GetFunction", input: { FunctionName: lambdaARN } });
+  });
+
+  it("stores input, plan, events and package apart, and the events are in their own file only", async () => {
+    const input = { payload: { card: "4111" }, label: "a label" };
+    const { plan, store } = prepareWith(() => found(), input);
     await plan;
+    expect([...store.objects.keys()].toSorted()).toEqual([
+      "runs/run-1/code.zip",
+      "runs/run-1/input.json",
+      "runs/run-1/payloads.json",
+      "runs/run-1/plan.json",
+    ]);
     expect(await store.readJson(runKeys.payloads("run-1"))).toEqual({
       entries: [{ json: `{"card":"4111"}`, weight: 1 }],
       isTemplate: false,
+    });
+    expect(await store.readJson(runKeys.input("run-1"))).toEqual({
+      lambdaARN: functionArn,
+      label: "a label",
     });
     expect(store.objects.get(runKeys.plan("run-1"))).not.toContain("4111");
     expect(store.objects.get(runKeys.code("run-1"))).toBe("the package");
   });
 
-  it("invokes all at once with parallelInvocation, and one after the other without", async () => {
-    const parallel = await prepareWith(() => found(), { parallelInvocation: true, num: 30 }).plan;
-    expect(parallel.settings.concurrency).toBe(30);
-    const many = await prepareWith(() => found(), { parallelInvocation: true, num: 10_000 }).plan;
-    expect(many.settings.concurrency).toBe(1000);
-    expect((await prepareWith(() => found()).plan).settings.concurrency).toBe(1);
+  it("fills the plan in from the input", async () => {
+    const plan = await prepareWith(() => found(), {
+      preProcessorARN: "before",
+      postProcessorARN: "after:live",
+      autoOptimize: true,
+      autoOptimizeAlias: "prod",
+      autoOptimizeCanaryWeight: 0.1,
+      constraints: { maxDurationMs: 250, memoryHeadroomPercent: 20 },
+      objective: "p99",
+      coldStarts: 5,
+      sleepBetweenRunsMs: 10,
+      allowedExceptions: ["Expected"],
+      monthlyInvocations: 1000,
+      maxCostUsd: 2,
+      includeOutputResults: true,
+    }).plan;
+    expect(plan.processors).toEqual({ preProcessorArn: "before", postProcessorArn: "after:live" });
+    expect(plan.apply).toEqual({ isAsked: true, aliasName: "prod", canaryWeight: 0.1 });
+    expect(plan.settings).toMatchObject({
+      constraints: { maxDurationMs: { p95: 250 }, memoryHeadroomPercent: 20 },
+      objective: "p99",
+      coldStarts: 5,
+      onlyColdStarts: false,
+      sleepBetweenRunsMs: 10,
+      allowedExceptions: ["Expected"],
+      monthlyInvocations: 1000,
+      maxCostUsd: 2,
+      includeOutputResults: true,
+      discardTopBottom: 0.2,
+      isolation: "clones",
+    });
+  });
+
+  it("applies nothing for an alias without autoOptimize", async () => {
+    const { apply } = await prepareWith(() => found(), { autoOptimizeAlias: "prod" }).plan;
+    expect(apply).toMatchObject({ isAsked: false });
+  });
+
+  it("makes every invocation a cold start with onlyColdStarts, and trims nothing", async () => {
+    const { settings } = await prepareWith(() => found(), { onlyColdStarts: true, num: 8 }).plan;
+    expect(settings).toMatchObject({ coldStarts: 8, onlyColdStarts: true, discardTopBottom: 0 });
   });
 
   it("refuses wrong input before it asks Lambda for anything", async () => {
-    const { plan, calls } = prepareWith(() => found(), { num: 0 });
+    const { plan, calls, opened } = prepareWith(() => found(), { num: 0 });
     await expect(plan).rejects.toMatchObject({ name: "InputError" });
-    expect(calls).toEqual([]);
+    expect([calls, opened]).toEqual([[], []]);
+  });
+
+  it.each([
+    ["does not exist", "ResourceNotFoundException", "TargetError", `${functionArn} does not exist: check`],
+    [
+      "may not be read",
+      "AccessDeniedException",
+      "TargetError",
+      `no permission for lambda:GetFunction on ${functionArn}: allow it to the role of the Prepare step`,
+    ],
+    [
+      "is asked for too often",
+      "TooManyRequestsException",
+      "ThrottledError",
+      `AWS throttled lambda:GetFunction on ${functionArn}`,
+    ],
+    ["gives another error", "ServiceException", "ServiceException", "ServiceException"],
+  ])("says why when the target %s", async (_what, name, expected, message) => {
+    const { plan, store } = prepareWith(() => {
+      throw namedError(name);
+    });
+    await expect(plan).rejects.toMatchObject({ name: expected, message: expect.stringContaining(message) });
+    expect(store.objects.size).toBe(0);
   });
 
   it.each([
     [
-      "is missing",
-      () => {
-        throw namedError("ResourceNotFoundException");
-      },
-      "does not exist",
+      "failed",
+      found.bind(null, { State: "Failed", StateReason: "no image" }),
+      "is Failed, not Active: no image",
     ],
     [
-      "may not be read",
-      () => {
-        throw namedError("AccessDeniedException");
-      },
-      "lambda:GetFunction",
+      "is being deleted",
+      found.bind(null, { State: "Deleting", StateReason: undefined }),
+      "is Deleting, not Active: no reason given",
     ],
-    ["is not active", () => found({ State: "Failed", StateReason: "no image" }), "is Failed"],
-    ["runs on Managed Instances", () => found({ CapacityProviderConfig: {} }), "Managed Instances"],
-    ["is durable", () => found({ DurableConfig: {} }), "durable function"],
-    ["isolates tenants", () => found({ TenancyConfig: {} }), "isolates tenants"],
-  ])("refuses a target that %s", async (_what, answer, message) => {
-    await expect(prepareWith(answer).plan).rejects.toMatchObject({
+    [
+      "failed to update",
+      found.bind(null, { LastUpdateStatus: "Failed", LastUpdateStatusReason: "no subnet" }),
+      "the last update of",
+    ],
+    ["runs on Managed Instances", found.bind(null, { CapacityProviderConfig: {} }), "Managed Instances"],
+    ["is durable", found.bind(null, { DurableConfig: {} }), "durable function"],
+    ["isolates tenants", found.bind(null, { TenancyConfig: {} }), "isolates tenants"],
+    ["is a clone", found.bind(null, { FunctionName: "power-tuner-clone-1-arm64-128" }), "throwaway copy"],
+    [
+      "is a step of this tuner",
+      found.bind(null, { Environment: { Variables: { TUNER_BUCKET: "tuner" } } }),
+      "part of this power tuner",
+    ],
+    [
+      "is switched off",
+      found.bind(null, {}, { Concurrency: { ReservedConcurrentExecutions: 0 } }),
+      "reserved concurrency is 0",
+    ],
+    ["has no link to its package", found.bind(null, {}, { Code: {} }), "no link to the package"],
+  ])("refuses a target that %s, and stores nothing", async (_what, answer, message) => {
+    const { plan, store } = prepareWith(() => answer());
+    await expect(plan).rejects.toMatchObject({
       name: "TargetError",
       message: expect.stringContaining(message),
     });
+    expect(store.objects.size).toBe(0);
   });
 
-  it("leaves throttling to the state machine's retry", async () => {
-    const { plan } = prepareWith(() => {
-      throw namedError("TooManyRequestsException");
+  it("tells all reasons why a target cannot be tuned", async () => {
+    const { plan } = prepareWith(() => found({ DurableConfig: {}, TenancyConfig: {} }));
+    await expect(plan).rejects.toThrow(/durable function.*isolates tenants/);
+  });
+
+  it.each([
+    ["created", { State: "Pending" }],
+    ["updated", { LastUpdateStatus: "InProgress" }],
+  ])("waits while the target is being %s", async (_what, changing) => {
+    let reads = 0;
+    const { plan, sleptMs } = prepareWith(() => {
+      reads++;
+      return reads < 4 ? found(changing) : found({ LastUpdateStatus: "Successful" });
     });
-    await expect(plan).rejects.toMatchObject({ name: "ThrottledError" });
+    await plan;
+    expect(sleptMs).toEqual([2000, 2000, 2000]);
+  });
+
+  it("waits for a minute at most", async () => {
+    const { plan, sleptMs } = prepareWith(() => found({ LastUpdateStatus: "InProgress" }));
+    await expect(plan).rejects.toMatchObject({
+      name: "TargetError",
+      message: `${functionArn} is still being updated (InProgress) after 60 seconds: try again when it is done`,
+    });
+    expect(sleptMs.reduce((sum, durationMs) => sum + durationMs, 0)).toBe(60_000);
   });
 
   it("refuses a region without a price, before anything is stored", async () => {
-    const { plan, store } = prepareWith(() =>
-      found({ FunctionArn: functionArn.replace("eu-west-1", "mx-central-1") }),
+    const { plan, store } = prepareWith(
+      () => found({ FunctionArn: functionArn.replace("eu-west-1", "mx-central-1") }),
+      { lambdaARN: functionArn.replace("eu-west-1", "mx-central-1") },
     );
     await expect(plan).rejects.toMatchObject({ name: "InputError" });
     expect(store.objects.size).toBe(0);

@@ -1,0 +1,134 @@
+import type { WrongInputs } from "./wrong-targets.ts";
+
+/** What is wrong of how it measures, decides and applies, and every line of the message. */
+export const WRONG_SETTINGS: WrongInputs = [
+  [
+    { payloadTemplate: "true" },
+    ['payloadTemplate: "true"; allowed: true or false; leave out the quotes: true'],
+  ],
+  [
+    { preProcessorARN: "not a name" },
+    [
+      'preProcessorARN: "not a name"; allowed: a function name, partial ARN or full ARN, with or without a version or alias',
+    ],
+  ],
+  [
+    { postProcessorARN: {} },
+    [
+      "postProcessorARN: {}; allowed: a function name, partial ARN or full ARN, with or without a version or alias",
+    ],
+  ],
+  [{ disablePayloadLogs: 1 }, ["disablePayloadLogs: 1; allowed: true or false"]],
+  [{ num: 0 }, ["num: 0; allowed: a whole number from 1 to 10000"]],
+  [{ num: 10001 }, ["num: 10001; allowed: a whole number from 1 to 10000"]],
+  [{ num: "50" }, ['num: "50"; allowed: a whole number from 1 to 10000; leave out the quotes: 50']],
+  [{ num: 5.5 }, ["num: 5.5; allowed: a whole number from 1 to 10000"]],
+  [{ num: null }, ["num: null; allowed: a whole number from 1 to 10000"]],
+  [{ sampling: "adaptive" }, ['sampling: "adaptive"; allowed: fixed']],
+  [{ parallelInvocation: "yes" }, ['parallelInvocation: "yes"; allowed: true or false']],
+  [{ concurrency: 0 }, ["concurrency: 0; allowed: a whole number from 1 to 1000"]],
+  [{ concurrency: 1001 }, ["concurrency: 1001; allowed: a whole number from 1 to 1000"]],
+  [{ candidateConcurrency: 41 }, ["candidateConcurrency: 41; allowed: a whole number from 0 to 40"]],
+  [{ sleepBetweenRunsMs: -1 }, ["sleepBetweenRunsMs: -1; allowed: a whole number from 0 to 600000"]],
+  [{ sleepBetweenRunsMs: 600001 }, ["sleepBetweenRunsMs: 600001; allowed: a whole number from 0 to 600000"]],
+  [{ coldStarts: -1 }, ["coldStarts: -1; allowed: a whole number from 0 to 1000, at most num"]],
+  [{ coldStarts: 51 }, ["coldStarts: 51; allowed: a whole number from 0 to num, which is 50"]],
+  [{ coldStarts: 20, num: 10 }, ["coldStarts: 20; allowed: a whole number from 0 to num, which is 10"]],
+  [
+    { coldStarts: 5, onlyColdStarts: true },
+    ["coldStarts: 5; allowed: left out with onlyColdStarts; all num invocations are cold starts then"],
+  ],
+  [
+    { onlyColdStarts: "false" },
+    ['onlyColdStarts: "false"; allowed: true or false; leave out the quotes: false'],
+  ],
+  [
+    { allowedExceptions: "TypeError" },
+    ['allowedExceptions: "TypeError"; allowed: a list of at most 100 names of error types'],
+  ],
+  [
+    { allowedExceptions: [""] },
+    ['allowedExceptions.0: ""; allowed: a list of at most 100 names of error types'],
+  ],
+  [{ maxCostUsd: 0 }, ["maxCostUsd: 0; allowed: a number above 0"]],
+  [{ dryRun: "true" }, ['dryRun: "true"; allowed: true or false; leave out the quotes: true']],
+  [{ strategy: "cheap" }, ['strategy: "cheap"; allowed: cost, speed or balanced']],
+  [{ balancedWeight: 1.5 }, ["balancedWeight: 1.5; allowed: a number from 0 (speed) to 1 (cost)"]],
+  [{ balancedWeight: -0.1 }, ["balancedWeight: -0.1; allowed: a number from 0 (speed) to 1 (cost)"]],
+  [{ objective: "p42" }, ['objective: "p42"; allowed: mean, p50, p90, p95, p99']],
+  [
+    { constraints: 5 },
+    [
+      "constraints: 5; allowed: {maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}",
+    ],
+  ],
+  [
+    { constraints: { maxDurationMs: 0 } },
+    [
+      "constraints.maxDurationMs: 0; allowed: a number above 0, or an object of such numbers by mean, p50, p90, p95, p99",
+    ],
+  ],
+  [
+    { constraints: { maxDurationMs: { p95: -1 } } },
+    ["constraints.maxDurationMs.p95: -1; allowed: a number above 0"],
+  ],
+  [
+    { constraints: { maxDurationMs: { p42: 5 } } },
+    [
+      'constraints.maxDurationMs.p42: "an unknown field"; allowed: a number above 0, or an object of such numbers by mean, p50, p90, p95, p99',
+    ],
+  ],
+  [
+    { constraints: { maxDuration: 5 } },
+    [
+      'constraints.maxDuration: "an unknown field"; allowed: {maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}',
+    ],
+  ],
+  [
+    { constraints: { maxCostPerMillionUsd: 0 } },
+    ["constraints.maxCostPerMillionUsd: 0; allowed: a number above 0"],
+  ],
+  [
+    { constraints: { memoryHeadroomPercent: -1 } },
+    ["constraints.memoryHeadroomPercent: -1; allowed: a number from 0 to 1000"],
+  ],
+  [{ coldStartShare: 2 }, ["coldStartShare: 2; allowed: a number from 0 to 1"]],
+  [{ monthlyInvocations: 0 }, ["monthlyInvocations: 0; allowed: a whole number from 1 to 1000000000000"]],
+  [{ discardTopBottom: 0.5 }, ["discardTopBottom: 0.5; allowed: a number from 0 to 0.4"]],
+  [{ includeOutputResults: "yes" }, ['includeOutputResults: "yes"; allowed: true or false']],
+  [{ autoOptimize: 1 }, ["autoOptimize: 1; allowed: true or false"]],
+  [
+    { autoOptimizeAlias: "12" },
+    ['autoOptimizeAlias: "12"; allowed: an alias name: 1 to 128 letters, digits, - and _, not only digits'],
+  ],
+  [
+    { autoOptimizeAlias: "no spaces" },
+    [
+      'autoOptimizeAlias: "no spaces"; allowed: an alias name: 1 to 128 letters, digits, - and _, not only digits',
+    ],
+  ],
+  [
+    { autoOptimizeCanaryWeight: 1, autoOptimizeAlias: "live" },
+    ["autoOptimizeCanaryWeight: 1; allowed: a number above 0 and below 1, together with autoOptimizeAlias"],
+  ],
+  [
+    { autoOptimizeCanaryWeight: 0.1 },
+    ["autoOptimizeCanaryWeight: 0.1; allowed: only together with autoOptimizeAlias"],
+  ],
+  [
+    { enableParallel: true },
+    ['enableParallel: "an unknown field"; allowed: a known field; did you mean parallelInvocation?'],
+  ],
+  [
+    { balanceWeight: 0.5 },
+    ['balanceWeight: "an unknown field"; allowed: a known field; did you mean balancedWeight?'],
+  ],
+  [
+    { lambdaArn: "orders" },
+    ['lambdaArn: "an unknown field"; allowed: a known field; did you mean lambdaARN?'],
+  ],
+  [
+    { powerValue: [128] },
+    ['powerValue: "an unknown field"; allowed: a known field; did you mean powerValues?'],
+  ],
+];
