@@ -22,6 +22,9 @@ export interface ClientOptions {
 /** Longest synchronous invocation Lambda allows, plus time for the answer to travel. */
 const INVOKE_TIMEOUT_MS = 930_000;
 
+/** A request whose connection does not come about was not sent, and may be sent again. */
+const CONNECTION_TIMEOUT_MS = 10_000;
+
 /** A Lambda client for the control plane: the SDK's standard retries apply. */
 export function createLambdaClient(options: ClientOptions = {}): LambdaClient {
   return new LambdaClient({ ...options });
@@ -30,7 +33,8 @@ export function createLambdaClient(options: ClientOptions = {}): LambdaClient {
 /**
  * A Lambda client for measured invocations. It never repeats a request: a repeated invocation would run the
  * target, and be billed, without being seen. `requestTimeout` belongs to the request handler (at the top level
- * the SDK ignores it), and sockets are as many as invocations in flight.
+ * the SDK ignores it), and sockets are as many as invocations in flight. `keepAlive` also sends TCP probes (Node.js,
+ * http.Agent), without which a NAT gateway forgets a connection that waits for a slow function.
  */
 export function createMeasuringClient(concurrency: number, options: ClientOptions = {}): LambdaClient {
   const agent = { keepAlive: true, maxSockets: concurrency };
@@ -38,6 +42,7 @@ export function createMeasuringClient(concurrency: number, options: ClientOption
     ...options,
     maxAttempts: 1,
     requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout: INVOKE_TIMEOUT_MS,
       throwOnRequestTimeout: true,
       httpsAgent: agent,

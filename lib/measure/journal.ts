@@ -77,8 +77,10 @@ export async function openJournal(
     return saving;
   };
 
+  let isJustRead = true;
   const announce = async () => {
-    others = (await readRound(store, request, key, others)) ?? others;
+    if (!isJustRead) others = await readRound(store, request, key, others);
+    isJustRead = false;
     const elsewhere = sum(others.filter((batch) => batch.round === round).map(countStarted));
     const elapsedMs = Math.max(1, openedAtMs - remainingMs());
     const perSecond = Math.floor(((invocations.length - recordedBefore) * STORE_EVERY_MS) / elapsedMs);
@@ -130,10 +132,9 @@ async function readRound(
   { runId, candidateKey, round }: JournalRequest,
   ownKey: string,
   known: readonly Batch[],
-): Promise<Batch[] | undefined> {
+): Promise<Batch[]> {
   const prefix = runKeys.batch(runId, candidateKey, round, "").replace(/\.json$/, "");
   const keys = (await store.listKeys(prefix)).filter((key) => key !== ownKey);
-  if (keys.length === 0) return undefined;
   const batches = await Promise.all(keys.map((key) => store.readJson<Batch>(key)));
   return [
     ...known.filter((batch) => batch.round !== round),

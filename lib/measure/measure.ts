@@ -96,12 +96,15 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   };
   const tools = { ...dependencies, signal, yieldPlace };
 
-  /** The first ones of a step always start: a function that takes nearly as long as the step would never, otherwise. */
+  const openedMs = deadline.leftMs();
+
+  /** At the beginning of a step any may start: one that takes nearly as long as the step never would, otherwise. */
   const mayStart = () => {
     if (broken || failure || signal.aborted || isHopeless(journal.listBatches())) return false;
     const shortTimeoutMs = Math.min(target.timeoutSeconds * 1000, SHORT_TIMEOUT_MS);
     const neededMs = Math.max(longestMs * LONGEST_FACTOR, shortTimeoutMs) + START_RESERVE_MS;
-    return ended === 0 || deadline.leftMs() > neededMs;
+    const isBeginning = ended === 0 && deadline.leftMs() > openedMs / 2;
+    return isBeginning || deadline.leftMs() > neededMs;
   };
 
   const invoke = async (index: number): Promise<InvokeOutcome> => {
