@@ -8,6 +8,8 @@ import { createFaultyTasks } from "./faults/faulty-tasks.ts";
 import { type CloudServer, startServer } from "./http/server.ts";
 import type { SessionKeys } from "./http/signature.ts";
 import { codeBucket } from "./lambda/function-code.ts";
+import { readFunctionName } from "./lambda/function-name.ts";
+import { failTransition } from "./lambda/function-states.ts";
 import { createFunctionStore } from "./lambda/function-store.ts";
 import { acceptInvocation } from "./lambda/invoke-function.ts";
 import { createInvoker } from "./lambda/invoker.ts";
@@ -54,6 +56,11 @@ export interface LocalCloudOptions {
   readonly clockScale?: number;
   /** Of the account; what is left out is as in an account without reductions (10,240 MB, 1000 executions). */
   readonly quotas?: Partial<LambdaQuotas>;
+  /**
+   * How long functions are Pending and updates in progress, in milliseconds of real time; default 100: long enough for
+   * callers to meet both states, and waiters to be needed.
+   */
+  readonly transitionMs?: number;
 }
 
 /** A rule as EventBridge has them: when an execution ends in one of these states, a function is invoked. */
@@ -84,6 +91,7 @@ export interface LocalCloud {
 }
 
 const ACCOUNT_ID = "000000000000";
+const TRANSITION_MS = 100;
 
 /**
  * Starts an embedded cloud: Lambda, Step Functions and S3 on a free port of 127.0.0.1, with access keys of its own
@@ -112,6 +120,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     invoker,
     checkRunnable,
     quotas: { ...DEFAULT_QUOTAS, ...options.quotas },
+    transitionMs: options.transitionMs ?? TRANSITION_MS,
     functions: createFunctionStore(
       (name) => functionArn({ region, accountId: ACCOUNT_ID }, name),
       // Nobody waits for the environments of a replaced $LATEST; close() ends whatever is left.
@@ -145,6 +154,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       principalOf: (caller) => toPrincipalArn(caller, ACCOUNT_ID, roleOf),
       kill: invoker.kill,
       killIfDoomed: invoker.killIfDoomed,
+      failTransition: ({ name, resourceArn }, reason) =>
+        failTransition(lambda.functions.get(readFunctionName(resourceArn).functionName), name, reason),
     }),
     services: {
       lambda: createLambdaService(lambda),

@@ -1,3 +1,4 @@
+import type { StateReason } from "../lambda/function-store.ts";
 import { ERRORS } from "./fault-errors.ts";
 
 /** What to make go wrong. */
@@ -23,6 +24,8 @@ export interface Fault {
    * - `crash`, of a Task: the function's process is killed when the first request it makes to this cloud was carried
    *   out, before it has the answer; when it makes none, in place of its own answer. Of any other operation: the
    *   operation is carried out, and then the process of the function that asked for it is killed, whoever it is.
+   * - `fail-state`, of CreateFunction, UpdateFunctionConfiguration, UpdateFunctionCode and PublishVersion: accepted,
+   *   and after its time the function or version is in State Failed, or the update has LastUpdateStatus Failed.
    */
   readonly kind:
     | "throttle"
@@ -33,11 +36,14 @@ export interface Fault {
     | "denied"
     | "not-found"
     | "slow"
-    | "crash";
+    | "crash"
+    | "fail-state";
   /** Matching requests that pass first; default 0. */
   readonly skip?: number;
   /** How many are hit; default 1; Infinity for all. */
   readonly times?: number;
+  /** Of `fail-state`; default an InternalError. */
+  readonly stateReason?: StateReason;
 }
 
 export type FaultKind = Fault["kind"];
@@ -62,7 +68,7 @@ export interface FaultPlan {
   inject(fault: Fault): InjectedFault;
   readonly isEmpty: boolean;
   /** Counts this request, and says what happens to it; undefined: nothing out of the ordinary. */
-  take(target: FaultTarget): FaultKind | undefined;
+  take(target: FaultTarget): Fault | undefined;
 }
 
 interface ActiveFault {
@@ -92,14 +98,14 @@ export function createFaultPlan(): FaultPlan {
     },
     take(target) {
       for (const entry of active) {
-        const { skip = 0, times = 1, kind } = entry.fault;
+        const { skip = 0, times = 1 } = entry.fault;
         if (entry.hits >= times || !matches(entry.fault, target)) continue;
         if (entry.passed < skip) {
           entry.passed += 1;
           continue;
         }
         entry.hits += 1;
-        return kind;
+        return entry.fault;
       }
       return undefined;
     },
@@ -116,12 +122,17 @@ function matches(fault: Fault, { service, operation, caller, texts }: FaultTarge
   );
 }
 
-function check({ service, kind, skip = 0, times = 1 }: Fault): void {
+const WITH_STATES = ["CreateFunction", "UpdateFunctionConfiguration", "UpdateFunctionCode", "PublishVersion"];
+
+function check({ service, operation, kind, skip = 0, times = 1 }: Fault): void {
   if (!Number.isInteger(skip) || skip < 0) throw new Error(`skip is ${skip}; it counts requests`);
   if (times !== Number.POSITIVE_INFINITY && (!Number.isInteger(times) || times < 1)) {
     throw new Error(`times is ${times}; it counts requests from 1, or is Infinity`);
   }
-  const isError = !["drop-before", "drop-after", "slow", "crash"].includes(kind);
+  if (kind === "fail-state" && (service !== "lambda" || !WITH_STATES.includes(operation))) {
+    throw new Error(`${operation} of ${service} has no state that fails; ${WITH_STATES.join(", ")} have`);
+  }
+  const isError = !["drop-before", "drop-after", "slow", "crash", "fail-state"].includes(kind);
   if (isError && !(kind in ERRORS[service]))
     throw new Error(`the service ${service} has no error for ${kind}`);
 }

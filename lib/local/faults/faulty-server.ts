@@ -3,10 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DroppedConnection, type IncomingCall, type Intercept } from "../http/server.ts";
 import type { AwsResponse, RequestedOperation } from "../http/service.ts";
 import type { Caller } from "../http/session-token.ts";
+import type { StateReason } from "../lambda/function-store.ts";
 import { ERRORS } from "./fault-errors.ts";
-import type { FaultKind, FaultPlan } from "./fault-plan.ts";
+import type { Fault, FaultPlan } from "./fault-plan.ts";
 
 export const SLOW_MS = 2000;
+
+const INTERNAL_ERROR: StateReason = {
+  code: "InternalError",
+  text: "An internal error occurred while the function was being set up.",
+};
 
 export interface FaultyServerOptions {
   readonly plan: FaultPlan;
@@ -15,6 +21,8 @@ export interface FaultyServerOptions {
   readonly kill: (environmentId: string) => void;
   /** Kills it when its invocation is meant to crash, and says whether it did. */
   readonly killIfDoomed: (environmentId: string) => boolean;
+  /** Lets what the operation has begun fail in the end. */
+  readonly failTransition: (operation: RequestedOperation, reason: StateReason) => void;
 }
 
 /** Lets the faults of a plan happen to the requests that reach a cloud's server. */
@@ -22,8 +30,8 @@ export function createFaultyServer(options: FaultyServerOptions): Intercept {
   const { plan, killIfDoomed } = options;
   return async (call, run) => {
     const operation = plan.isEmpty ? undefined : call.service.identify(call.request);
-    const kind = operation && plan.take(toTarget(call, operation));
-    const answer = kind ? happen(kind, operation, call, run, options) : run();
+    const fault = operation && plan.take(toTarget(call, operation));
+    const answer = fault ? happen(fault, operation, call, run, options) : run();
     const { environmentId } = call.request.caller;
     if (environmentId === undefined) return answer;
     const [outcome] = await Promise.allSettled([answer]);
@@ -34,11 +42,11 @@ export function createFaultyServer(options: FaultyServerOptions): Intercept {
 }
 
 async function happen(
-  kind: FaultKind,
+  { kind, stateReason = INTERNAL_ERROR }: Fault,
   operation: RequestedOperation,
   { serviceName, request }: IncomingCall,
   run: () => Promise<AwsResponse>,
-  { principalOf, kill }: FaultyServerOptions,
+  { principalOf, kill, failTransition }: FaultyServerOptions,
 ): Promise<AwsResponse> {
   const { caller } = request;
   switch (kind) {
@@ -54,6 +62,11 @@ async function happen(
     case "slow": {
       const answer = await run();
       await sleep(SLOW_MS);
+      return answer;
+    }
+    case "fail-state": {
+      const answer = await run();
+      failTransition(operation, stateReason);
       return answer;
     }
     default: {

@@ -3,7 +3,7 @@ import { AwsError } from "../http/aws-error.ts";
 import type { AcceptedInvocation } from "../lambda/invoke-function.ts";
 import type { AcceptInvocation } from "../states/invoke-task.ts";
 import { ERRORS } from "./fault-errors.ts";
-import { type FaultKind, type FaultPlan, TASK } from "./fault-plan.ts";
+import { type FaultPlan, TASK } from "./fault-plan.ts";
 import { SLOW_MS } from "./faulty-server.ts";
 
 /**
@@ -17,9 +17,11 @@ export function createFaultyTasks(
 ): AcceptInvocation {
   return (functionName, qualifier) => {
     const name = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
-    const kind = plan.take({ service: "states", operation: TASK, texts: [name] });
+    const kind = plan.take({ service: "states", operation: TASK, texts: [name] })?.kind;
     switch (kind) {
       case undefined:
+      // Of a Task nobody can inject it.
+      case "fail-state":
         return accept(functionName, qualifier);
       case "drop-before":
         throw connectionLost();
@@ -35,10 +37,7 @@ export function createFaultyTasks(
   };
 }
 
-function change(
-  kind: FaultKind & ("drop-after" | "slow" | "crash"),
-  accepted: AcceptedInvocation,
-): AcceptedInvocation {
+function change(kind: "drop-after" | "slow" | "crash", accepted: AcceptedInvocation): AcceptedInvocation {
   return {
     executedVersion: accepted.executedVersion,
     async run(event) {

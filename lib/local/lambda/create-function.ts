@@ -5,7 +5,7 @@ import { architecturesShape, checkVersion, codeShape, loadCode } from "./functio
 import { describeVersion } from "./function-configuration.ts";
 import { readFunctionName } from "./function-name.ts";
 import { checkConstraints, settingsShape } from "./function-settings.ts";
-import { makeVersion, type StoredFunction, TRANSITION_MS } from "./function-store.ts";
+import { makeVersion, type StoredFunction } from "./function-store.ts";
 import { functionArn, type LambdaContext } from "./lambda-context.ts";
 import { conflict, invalidParameter } from "./lambda-errors.ts";
 import { publish } from "./publish-version.ts";
@@ -50,7 +50,7 @@ export async function createFunction(context: LambdaContext, request: AwsRequest
     settings,
     architecture: input.Architectures?.[0] ?? "x86_64",
     code: await loadCode(context, input.Code),
-    activeAtMs: Date.now() + TRANSITION_MS,
+    activeAtMs: Date.now() + context.transitionMs,
   });
   checkVersion(context, latest);
   // Another request may have taken the name while the package was unpacked.
@@ -62,11 +62,12 @@ export async function createFunction(context: LambdaContext, request: AwsRequest
     published: [],
     lastPublishedNumber: 0,
     aliases: new Map(),
+    isSettling: true,
     tags: new Map(Object.entries(tags)),
     runningInvocations: 0,
   };
   context.functions.add(fn);
   if (!input.Publish) return json(201, describeVersion(context, fn, latest));
-  const published = publish(fn);
-  return json(201, describeVersion(context, fn, published, published.version.version));
+  // Alone among the answers that tell of a version, this one's ARN does not name it.
+  return json(201, describeVersion(context, fn, publish(context, fn)));
 }

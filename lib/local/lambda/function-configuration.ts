@@ -1,8 +1,9 @@
-import type { StoredFunction, StoredVersion } from "./function-store.ts";
+import { isUpdating, stateOf } from "./function-states.ts";
+import type { StateReason, StoredFunction, StoredVersion } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 
 /** AWS gives the same words for a creation and an update. */
-const CREATING = { Reason: "The function is being created.", ReasonCode: "Creating" };
+const CREATING: StateReason = { text: "The function is being created.", code: "Creating" };
 
 /**
  * The FunctionConfiguration that Lambda's answers contain.
@@ -15,8 +16,10 @@ export function describeVersion(
   qualifier?: string,
 ): Record<string, unknown> {
   const { version, settings, code } = stored;
-  const isPending = Date.now() < stored.activeAtMs;
-  const isUpdating = fn.update !== undefined && stored === fn.latest;
+  const state = stateOf(stored);
+  const isLatest = stored === fn.latest;
+  const stateReason = state === "Pending" ? CREATING : stored.failure;
+  const lastUpdate = describeLastUpdate(fn, state, isLatest);
   const logging = settings.LoggingConfig;
   const jsonLevels = {
     ApplicationLogLevel: logging?.ApplicationLogLevel ?? "INFO",
@@ -46,12 +49,12 @@ export function describeVersion(
     Environment: settings.Environment?.Variables && { Variables: settings.Environment.Variables },
     TracingConfig: { Mode: settings.TracingConfig?.Mode ?? "PassThrough" },
     RevisionId: stored.revisionId,
-    State: isPending ? "Pending" : "Active",
-    StateReason: isPending ? CREATING.Reason : undefined,
-    StateReasonCode: isPending ? CREATING.ReasonCode : undefined,
-    LastUpdateStatus: isPending ? undefined : isUpdating ? "InProgress" : "Successful",
-    LastUpdateStatusReason: isUpdating ? CREATING.Reason : undefined,
-    LastUpdateStatusReasonCode: isUpdating ? CREATING.ReasonCode : undefined,
+    State: state,
+    StateReason: stateReason?.text,
+    StateReasonCode: stateReason?.code,
+    LastUpdateStatus: lastUpdate.status,
+    LastUpdateStatusReason: lastUpdate.reason?.text,
+    LastUpdateStatusReasonCode: lastUpdate.reason?.code,
     PackageType: "Zip",
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorageMb },
@@ -65,4 +68,15 @@ export function describeVersion(
       LogGroup: logging?.LogGroup ?? `/aws/lambda/${fn.name}`,
     },
   };
+}
+
+function describeLastUpdate(
+  fn: StoredFunction,
+  state: ReturnType<typeof stateOf>,
+  isLatest: boolean,
+): { readonly status?: "InProgress" | "Successful" | "Failed"; readonly reason?: StateReason } {
+  if (state === "Pending") return {};
+  if (isLatest && isUpdating(fn)) return { status: "InProgress", reason: CREATING };
+  const failure = isLatest ? fn.update?.failure : undefined;
+  return failure ? { status: "Failed", reason: failure } : { status: "Successful" };
 }

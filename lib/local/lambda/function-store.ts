@@ -6,8 +6,9 @@ import {
   DEFAULT_TIMEOUT_SECONDS,
   type FunctionSettings,
 } from "./function-settings.ts";
+import { settle } from "./function-states.ts";
 import type { FunctionVersion } from "./function-version.ts";
-import { conflict, notFound, revisionMismatch } from "./lambda-errors.ts";
+import { notFound, revisionMismatch } from "./lambda-errors.ts";
 import type { StoredPackage } from "./package-store.ts";
 
 /** One state of a function's code and configuration: `$LATEST` at some time, or a published version. */
@@ -20,12 +21,23 @@ export interface StoredVersion {
   readonly lastModified: Date;
   /** When it stops being Pending, in epoch milliseconds. */
   readonly activeAtMs: number;
+  /** It never becomes Active. */
+  readonly failure?: StateReason;
+}
+
+/** Why a function or its update failed, as the API gives it. */
+export interface StateReason {
+  /** One of Lambda's codes, `InvalidSubnet`. */
+  readonly code: string;
+  readonly text: string;
 }
 
 /** A change of `$LATEST` under way: until it is done, invocations still get what was before. */
 export interface RunningUpdate {
   readonly previous: StoredVersion;
   readonly doneAtMs: number;
+  /** It never takes effect: `$LATEST` says what was asked for, and invocations go on with what was before. */
+  failure?: StateReason;
 }
 
 export interface Alias {
@@ -46,14 +58,15 @@ export interface StoredFunction {
   /** Oldest first. */
   published: readonly StoredVersion[];
   lastPublishedNumber: number;
+  /** What `$LATEST` was when the last version was made. */
+  lastPublished?: StoredVersion;
+  /** Its last change has not taken effect yet; when it has, `$LATEST` gets another revision id. */
+  isSettling: boolean;
   readonly aliases: Map<string, Alias>;
   readonly tags: Map<string, string>;
   reservedConcurrency?: number;
   runningInvocations: number;
 }
-
-/** Pending and InProgress last this long: long enough for callers to meet both states, and waiters to be needed. */
-export const TRANSITION_MS = 100;
 
 export interface FunctionStore {
   add(fn: StoredFunction): void;
@@ -75,12 +88,9 @@ export function createFunctionStore(
 ): FunctionStore {
   const functions = new Map<string, StoredFunction>();
 
-  /** Ends an update whose time has come. Nothing sees a function but through here, so no timer is needed. */
-  const settle = (fn: StoredFunction): StoredFunction => {
-    if (fn.update && Date.now() >= fn.update.doneAtMs) {
-      drain(fn.update.previous.version);
-      fn.update = undefined;
-    }
+  // Nothing sees a function but through here, so no timer is needed.
+  const settleNow = (fn: StoredFunction): StoredFunction => {
+    settle(fn, drain);
     return fn;
   };
 
@@ -90,9 +100,9 @@ export function createFunctionStore(
     get(name) {
       const fn = functions.get(name);
       if (!fn) throw notFound(`Function not found: ${arnOf(name)}`);
-      return settle(fn);
+      return settleNow(fn);
     },
-    list: () => [...functions.values()].map(settle).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    list: () => [...functions.values()].map(settleNow).sort((a, b) => (a.name < b.name ? -1 : 1)),
     remove: (fn) => void functions.delete(fn.name),
   };
 }
@@ -135,41 +145,12 @@ export function makeVersion(parts: VersionParts): StoredVersion {
   };
 }
 
-/**
- * Replaces `$LATEST`, which takes effect after a short while.
- * @throws AwsError `ResourceConflictException` while the function is Pending or another update is in progress.
- */
-export function startUpdate(fn: StoredFunction, next: StoredVersion): void {
-  checkChangeable(fn);
-  fn.update = { previous: fn.latest, doneAtMs: Date.now() + TRANSITION_MS };
-  fn.latest = next;
-}
-
-/** @throws AwsError `ResourceConflictException` while the function is Pending or an update is in progress. */
-export function checkChangeable(fn: StoredFunction): void {
-  checkActive(fn.latest);
-  if (fn.update) {
-    throw conflict(
-      `The operation cannot be performed at this time. An update is in progress for resource: ${fn.arn}`,
-    );
-  }
-}
-
 /** @throws AwsError `PreconditionFailedException` when this is not the revision that the caller has seen. */
 export function checkRevision(
   { revisionId }: { readonly revisionId: string },
   seen: string | undefined,
 ): void {
   if (seen !== undefined && seen !== revisionId) throw revisionMismatch();
-}
-
-/** @throws AwsError `ResourceConflictException` while the version is Pending. */
-export function checkActive(stored: StoredVersion): void {
-  if (Date.now() < stored.activeAtMs) {
-    throw conflict(
-      "The operation cannot be performed at this time. The function is currently in the following state: Pending",
-    );
-  }
 }
 
 /** `$LATEST` as it is or will be, a published version, or the version an alias points to. */

@@ -1,6 +1,7 @@
 import { AwsError } from "../http/aws-error.ts";
 import { readFunctionName } from "./function-name.ts";
-import { checkActive, findVersion, type StoredFunction, type StoredVersion } from "./function-store.ts";
+import { checkActive } from "./function-states.ts";
+import { findVersion, type StoredFunction, type StoredVersion } from "./function-store.ts";
 import type { InvokeOptions, InvokeOutcome } from "./function-version.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import type { LambdaQuotas } from "./quotas.ts";

@@ -12,6 +12,8 @@ export interface LambdaContext {
   /** URL of the cloud's server. */
   readonly endpoint: () => string;
   readonly quotas: LambdaQuotas;
+  /** How long Pending and InProgress last, in milliseconds. */
+  readonly transitionMs: number;
   readonly functions: FunctionStore;
   readonly packages: PackageStore;
   readonly invoker: Invoker;

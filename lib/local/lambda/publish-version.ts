@@ -4,14 +4,8 @@ import { json, readJson } from "../http/json.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
 import { describeVersion } from "./function-configuration.ts";
 import { readFunctionName } from "./function-name.ts";
-import {
-  checkChangeable,
-  checkRevision,
-  makeVersion,
-  type StoredFunction,
-  type StoredVersion,
-  TRANSITION_MS,
-} from "./function-store.ts";
+import { checkChangeable, withNewRevision } from "./function-states.ts";
+import { checkRevision, makeVersion, type StoredFunction, type StoredVersion } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { invalidParameter } from "./lambda-errors.ts";
 
@@ -38,15 +32,23 @@ export async function publishVersion(
         "Please try again with the CodeSHA256 in $LATEST.",
     );
   }
-  const published = publish(fn, input.Description);
+  const published = publish(context, fn, input.Description);
   return json(201, describeVersion(context, fn, published, published.version.version));
 }
 
-/** Makes a version of `$LATEST`, or finds the newest one that is the same. */
-export function publish(fn: StoredFunction, description?: string): StoredVersion {
+/**
+ * Makes a version of `$LATEST`, or finds the newest one when `$LATEST` is as it was then. A new version changes the
+ * revision id of `$LATEST`; its own stays when it becomes active (localstack's tests that were validated against AWS).
+ */
+export function publish(
+  { transitionMs }: Pick<LambdaContext, "transitionMs">,
+  fn: StoredFunction,
+  description?: string,
+): StoredVersion {
   const { latest } = fn;
   const newest = fn.published.at(-1);
-  if (newest && isSame(newest, latest)) return newest;
+  const isNewest = newest?.version.version === String(fn.lastPublishedNumber);
+  if (newest && isNewest && fn.lastPublished && isSame(fn.lastPublished, latest)) return newest;
 
   fn.lastPublishedNumber += 1;
   const made = makeVersion({
@@ -56,18 +58,18 @@ export function publish(fn: StoredFunction, description?: string): StoredVersion
     settings: { ...latest.settings, Description: description ?? latest.settings.Description },
     architecture: latest.version.architecture,
     code: latest.code,
-    activeAtMs: Date.now() + TRANSITION_MS,
+    activeAtMs: Date.now() + transitionMs,
   });
   fn.published = [...fn.published, made];
+  fn.lastPublished = latest;
+  fn.latest = withNewRevision(latest);
   return made;
 }
 
-/** A description given to PublishVersion overrides the function's, so it does not tell two versions apart. */
 function isSame(a: StoredVersion, b: StoredVersion): boolean {
-  const withoutDescription = ({ settings }: StoredVersion) => ({ ...settings, Description: undefined });
   return (
     a.code.id === b.code.id &&
     a.version.architecture === b.version.architecture &&
-    isDeepStrictEqual(withoutDescription(a), withoutDescription(b))
+    isDeepStrictEqual(a.settings, b.settings)
   );
 }

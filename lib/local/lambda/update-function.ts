@@ -5,13 +5,12 @@ import { architecturesShape, checkVersion, codeShape, loadCode } from "./functio
 import { describeVersion } from "./function-configuration.ts";
 import { readFunctionName } from "./function-name.ts";
 import { checkConstraints, type FunctionSettings, settingsShape } from "./function-settings.ts";
+import { checkChangeable, startUpdate } from "./function-states.ts";
 import {
-  checkChangeable,
   checkRevision,
   makeVersion,
   type StoredFunction,
   type StoredVersion,
-  startUpdate,
   type VersionParts,
 } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
@@ -49,7 +48,7 @@ export async function updateFunctionConfiguration(
   }
   const next = changeLatest(fn, { settings });
   checkVersion(context, next);
-  startUpdate(fn, next);
+  startUpdate(fn, next, context.transitionMs);
   return json(200, describeVersion(context, fn, next));
 }
 
@@ -73,9 +72,9 @@ export async function updateFunctionCode(
   });
   checkVersion(context, next);
   if (input.DryRun) return json(200, describeVersion(context, fn, next));
-  startUpdate(fn, next);
+  startUpdate(fn, next, context.transitionMs);
   if (!input.Publish) return json(200, describeVersion(context, fn, next));
-  const published = publish(fn);
+  const published = publish(context, fn);
   return json(200, describeVersion(context, fn, published, published.version.version));
 }
 

@@ -14,21 +14,21 @@ function planWith(...faults: Partial<Fault>[]) {
 describe("a fault", () => {
   it("hits once when nothing else is said", () => {
     const { plan, injected } = planWith({});
-    expect([1, 2, 3].map(() => plan.take(INVOKE))).toEqual(["throttle", undefined, undefined]);
+    expect([1, 2, 3].map(() => plan.take(INVOKE)?.kind)).toEqual(["throttle", undefined, undefined]);
     expect(injected[0]?.hits()).toBe(1);
   });
 
   it("lets requests pass first, and hits as often as it says", () => {
     const { plan } = planWith({ skip: 2, times: 2 });
-    const taken = Array.from({ length: 6 }, () => plan.take(INVOKE));
+    const taken = Array.from({ length: 6 }, () => plan.take(INVOKE)?.kind);
     expect(taken).toEqual([undefined, undefined, "throttle", "throttle", undefined, undefined]);
   });
 
   it("hits all with Infinity, until it is removed", () => {
     const { plan, injected } = planWith({ times: Number.POSITIVE_INFINITY });
-    expect(Array.from({ length: 50 }, () => plan.take(INVOKE))).toEqual(Array(50).fill("throttle"));
+    expect(Array.from({ length: 50 }, () => plan.take(INVOKE)?.kind)).toEqual(Array(50).fill("throttle"));
     injected[0]?.remove();
-    expect(plan.take(INVOKE)).toBeUndefined();
+    expect(plan.take(INVOKE)?.kind).toBeUndefined();
     expect(plan.isEmpty).toBe(true);
   });
 
@@ -44,19 +44,24 @@ describe("a fault", () => {
   it("hits by caller, by a part of any of the texts and by the name for all operations", () => {
     const target = { ...INVOKE, caller: "measure", texts: ["/2015-03-31/functions/f", "Qualifier=3"] };
     for (const fault of [{ caller: "measure" }, { resource: "Qualifier=3" }, { operation: "*" }]) {
-      expect(planWith(fault).plan.take(target)).toBe("throttle");
+      expect(planWith(fault).plan.take(target)?.kind).toBe("throttle");
     }
   });
 
   it("of all operations of Step Functions is not one of what it invokes", () => {
     const { plan } = planWith({ service: "states", operation: "*" });
     expect(plan.take({ service: "states", operation: "Task", texts: [] })).toBeUndefined();
-    expect(plan.take({ service: "states", operation: "StartExecution", texts: [] })).toBe("throttle");
+    expect(plan.take({ service: "states", operation: "StartExecution", texts: [] })?.kind).toBe("throttle");
   });
 
   it("that comes later sees what the earlier ones let pass, and no request is hit twice", () => {
     const { plan, injected } = planWith({ skip: 1 }, { kind: "denied", times: 2 });
-    expect([1, 2, 3, 4].map(() => plan.take(INVOKE))).toEqual(["denied", "throttle", "denied", undefined]);
+    expect([1, 2, 3, 4].map(() => plan.take(INVOKE)?.kind)).toEqual([
+      "denied",
+      "throttle",
+      "denied",
+      undefined,
+    ]);
     expect(injected.map((fault) => fault.hits())).toEqual([1, 2]);
   });
 
@@ -64,6 +69,7 @@ describe("a fault", () => {
     [{ skip: -1 }, "skip is -1; it counts requests"],
     [{ skip: 0.5 }, "skip is 0.5; it counts requests"],
     [{ times: 0 }, "times is 0; it counts requests from 1, or is Infinity"],
+    [{ kind: "fail-state" }, "Invoke of lambda has no state that fails; CreateFunction, "],
     [{ service: "sts", kind: "conflict" }, "the service sts has no error for conflict"],
   ] as const)("that can never happen is refused: %j", (fault, message) => {
     expect(() => planWith(fault)).toThrow(message);
