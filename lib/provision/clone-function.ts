@@ -154,8 +154,8 @@ async function create(plan: TuningPlan, candidate: Candidate, tools: ProvisionTo
 }
 
 /**
- * A conflict may mean that an earlier request made it and its answer was lost. It may also be another's function, or
- * one that is being deleted: neither is touched.
+ * A conflict may mean that an earlier request made it and its answer was lost, or that the name is another's, which is
+ * left as it is. When there is nothing of that name, something else is in progress there, and it is waited for.
  */
 async function createOwn(
   request: CreateFunctionCommandInput,
@@ -163,19 +163,23 @@ async function createOwn(
   candidate: Candidate,
   { lambda, store, patience }: ProvisionTools,
 ): Promise<void> {
-  try {
-    await sendPatiently(() => lambda.send(new CreateFunctionCommand(request)), patience);
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const name = request.FunctionName ?? "";
-    const found = await find(lambda, name, patience);
-    if (found && isOwnClone(found, plan.runId)) return;
-    await store.remove(runKeys.clone(plan.runId, candidate.key));
-    throw new NotProvisionedError(
-      "NameTaken",
-      `${name} exists and is no clone of this run; it was left as it is`,
-    );
-  }
+  const name = request.FunctionName ?? "";
+  const createOrFind = async () => {
+    try {
+      await lambda.send(new CreateFunctionCommand(request));
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      const found = await find(lambda, name, patience);
+      if (!found) throw error;
+      if (isOwnClone(found, plan.runId)) return;
+      await store.remove(runKeys.clone(plan.runId, candidate.key));
+      throw new NotProvisionedError(
+        "NameTaken",
+        `${name} exists and is no clone of this run; it was left as it is`,
+      );
+    }
+  };
+  await sendPatiently(createOrFind, patience, isWorthWaiting);
 }
 
 /** Cleanup has run already and could not see it. When even this fails, the sweep finds the run's marker again. */

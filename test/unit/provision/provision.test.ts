@@ -91,6 +91,7 @@ describe("provision of a clone", () => {
     ["throttled", "CreateFunction"],
     ["failed", "CreateFunction"],
     ["lost", "CreateFunction"],
+    ["conflict", "CreateFunction"],
     ["throttled", "GetFunction"],
     ["lost", "GetFunction"],
     ["denied", "GetFunctionCodeSigningConfig"],
