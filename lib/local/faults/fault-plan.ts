@@ -46,7 +46,8 @@ export interface Fault {
   readonly stateReason?: StateReason;
 }
 
-export type FaultKind = Fault["kind"];
+/** What can happen to any request, besides the transition that fails after one was accepted. */
+export type FaultKind = Exclude<Fault["kind"], "fail-state">;
 
 export interface InjectedFault {
   /** How many requests were hit so far. */
