@@ -1,27 +1,45 @@
+import type { TuningOutput } from "../lib/analyze/output.ts";
 import type { TuningResult } from "../lib/analyze/result.ts";
-import { apply } from "../lib/apply.ts";
+import { apply } from "../lib/apply/apply.ts";
 import { createLambdaClient, reachTarget } from "../lib/clients.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
+import { createPatience } from "../lib/provision/patience.ts";
 import { runKeys } from "../lib/store.ts";
 import { handle } from "./handle.ts";
 
 interface ApplyEvent {
   readonly runId: string;
-  /** The execution's output, which Analyze made. */
-  readonly output: Record<string, unknown>;
+  /** What Analyze answered. */
+  readonly output: TuningOutput;
 }
 
-/** Adds what was applied to the execution's output. */
+/** Kept back for telling how it ended. */
+const RESERVE_MS = 15_000;
+
+/**
+ * Changes the target when the input asked for it, and adds what became of it to the execution's output.
+ * @throws TargetError, ThrottledError
+ */
 export const handler = handle(
   "apply",
   ({ runId }: ApplyEvent) => runId,
-  async ({ runId, output }, { store }) => {
+  async ({ runId, output }, { store, context, logger }) => {
     const [plan, result] = await Promise.all([
       readPlan(store, runId),
       store.readJson<TuningResult>(runKeys.result(runId)),
     ]);
     if (!result) throw new Error(`run ${runId} has no result`);
-    const lambda = createLambdaClient(await reachTarget(plan.access, runId));
-    return { ...output, applied: await apply(plan.apply.isAsked, result, lambda) };
+    const applied = await apply(plan, result, {
+      lambda: createLambdaClient(await reachTarget(plan.access, runId)),
+      store,
+      patience: createPatience(context.getRemainingTimeInMillis(), RESERVE_MS),
+      tunerRegion: process.env.AWS_REGION ?? plan.access.region,
+    });
+    logger.info("applied", { state: applied.state });
+    const refused =
+      applied.state === "refused"
+        ? [{ code: "not-applied", message: `Nothing was applied: ${applied.reason}` }]
+        : [];
+    return { ...output, warnings: [...output.warnings, ...refused], applied };
   },
 );

@@ -28,6 +28,10 @@ export const runKeys = {
     `runs/${runId}/samples/${candidateKey}/${String(round).padStart(4, "0")}.${attempt}.json`,
   result: (runId: string) => `runs/${runId}/result.json`,
   report: (runId: string) => `runs/${runId}/report.html`,
+  /** What Apply found before its first change, and how it ended. */
+  applied: (runId: string) => `runs/${runId}/applied.json`,
+  /** The package that Apply replaced, for as long as the change can be undone. */
+  previousCode: (runId: string) => `runs/${runId}/previous-code.zip`,
 };
 
 /** The objects of the tuner's bucket. */
