@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { createClock } from "./clock.ts";
-import { createFaultPlan, type Fault, type InjectedFault } from "./faults/fault-plan.ts";
+import {
+  createFaultPlan,
+  type Fault,
+  type InjectedFault,
+  type TransitionFault,
+} from "./faults/fault-plan.ts";
 import { createFaultyServer } from "./faults/faulty-server.ts";
 import { createFaultyTasks } from "./faults/faulty-tasks.ts";
 import { type CloudServer, startServer } from "./http/server.ts";
@@ -83,7 +88,7 @@ export interface LocalCloud {
   readonly host: LocalHost;
   addRule(rule: ExecutionRule): void;
   /** Makes something go wrong, once or more often, under AWS's own errors. */
-  injectFault(fault: Fault): InjectedFault;
+  injectFault(fault: Fault | TransitionFault): InjectedFault;
   /** Resolves when no rule-started invocation and no running execution is left. */
   settle(): Promise<void>;
   /** Stops executions, ends every process, removes cgroups and temporary folders, closes the port. */

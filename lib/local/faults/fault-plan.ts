@@ -24,8 +24,6 @@ export interface Fault {
    * - `crash`, of a Task: the function's process is killed when the first request it makes to this cloud was carried
    *   out, before it has the answer; when it makes none, in place of its own answer. Of any other operation: the
    *   operation is carried out, and then the process of the function that asked for it is killed, whoever it is.
-   * - `fail-state`, of CreateFunction, UpdateFunctionConfiguration, UpdateFunctionCode and PublishVersion: accepted,
-   *   and after its time the function or version is in State Failed, or the update has LastUpdateStatus Failed.
    */
   readonly kind:
     | "throttle"
@@ -36,18 +34,25 @@ export interface Fault {
     | "denied"
     | "not-found"
     | "slow"
-    | "crash"
-    | "fail-state";
+    | "crash";
   /** Matching requests that pass first; default 0. */
   readonly skip?: number;
   /** How many are hit; default 1; Infinity for all. */
   readonly times?: number;
-  /** Of `fail-state`; default an InternalError. */
+}
+
+/**
+ * CreateFunction, UpdateFunctionConfiguration, UpdateFunctionCode or PublishVersion is accepted, and after its time the
+ * function or version is in State Failed, or the update has LastUpdateStatus Failed.
+ */
+export interface TransitionFault extends Omit<Fault, "service" | "kind"> {
+  readonly service: "lambda";
+  readonly kind: "fail-state";
+  /** Default: an InternalError. */
   readonly stateReason?: StateReason;
 }
 
-/** What can happen to any request, besides the transition that fails after one was accepted. */
-export type FaultKind = Exclude<Fault["kind"], "fail-state">;
+export type FaultKind = Fault["kind"];
 
 export interface InjectedFault {
   /** How many requests were hit so far. */
@@ -66,14 +71,14 @@ export interface FaultTarget {
 
 export interface FaultPlan {
   /** @throws Error when the fault can never happen: AWS has no such error, or a number is wrong. */
-  inject(fault: Fault): InjectedFault;
+  inject(fault: Fault | TransitionFault): InjectedFault;
   readonly isEmpty: boolean;
   /** Counts this request, and says what happens to it; undefined: nothing out of the ordinary. */
-  take(target: FaultTarget): Fault | undefined;
+  take(target: FaultTarget): Fault | TransitionFault | undefined;
 }
 
 interface ActiveFault {
-  readonly fault: Fault;
+  readonly fault: Fault | TransitionFault;
   passed: number;
   hits: number;
 }
@@ -113,7 +118,10 @@ export function createFaultPlan(): FaultPlan {
   };
 }
 
-function matches(fault: Fault, { service, operation, caller, texts }: FaultTarget): boolean {
+function matches(
+  fault: Fault | TransitionFault,
+  { service, operation, caller, texts }: FaultTarget,
+): boolean {
   const { resource } = fault;
   return (
     fault.service === service &&
@@ -125,15 +133,16 @@ function matches(fault: Fault, { service, operation, caller, texts }: FaultTarge
 
 const WITH_STATES = ["CreateFunction", "UpdateFunctionConfiguration", "UpdateFunctionCode", "PublishVersion"];
 
-function check({ service, operation, kind, skip = 0, times = 1 }: Fault): void {
+function check({ service, operation, kind, skip = 0, times = 1 }: Fault | TransitionFault): void {
   if (!Number.isInteger(skip) || skip < 0) throw new Error(`skip is ${skip}; it counts requests`);
   if (times !== Number.POSITIVE_INFINITY && (!Number.isInteger(times) || times < 1)) {
     throw new Error(`times is ${times}; it counts requests from 1, or is Infinity`);
   }
-  if (kind === "fail-state" && (service !== "lambda" || !WITH_STATES.includes(operation))) {
-    throw new Error(`${operation} of ${service} has no state that fails; ${WITH_STATES.join(", ")} have`);
+  if (kind === "fail-state") {
+    if (WITH_STATES.includes(operation)) return;
+    throw new Error(`${operation} has no state that fails; ${WITH_STATES.join(", ")} have`);
   }
-  const isError = !["drop-before", "drop-after", "slow", "crash", "fail-state"].includes(kind);
+  const isError = !["drop-before", "drop-after", "slow", "crash"].includes(kind);
   if (isError && !(kind in ERRORS[service]))
     throw new Error(`the service ${service} has no error for ${kind}`);
 }

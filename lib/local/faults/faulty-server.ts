@@ -5,7 +5,7 @@ import type { AwsResponse, RequestedOperation } from "../http/service.ts";
 import type { Caller } from "../http/session-token.ts";
 import type { StateReason } from "../lambda/function-store.ts";
 import { ERRORS } from "./fault-errors.ts";
-import type { Fault, FaultPlan } from "./fault-plan.ts";
+import type { Fault, FaultPlan, TransitionFault } from "./fault-plan.ts";
 
 export const SLOW_MS = 2000;
 
@@ -42,14 +42,14 @@ export function createFaultyServer(options: FaultyServerOptions): Intercept {
 }
 
 async function happen(
-  { kind, stateReason = INTERNAL_ERROR }: Fault,
+  fault: Fault | TransitionFault,
   operation: RequestedOperation,
   { serviceName, request }: IncomingCall,
   run: () => Promise<AwsResponse>,
   { principalOf, kill, failTransition }: FaultyServerOptions,
 ): Promise<AwsResponse> {
   const { caller } = request;
-  switch (kind) {
+  switch (fault.kind) {
     case "drop-before":
       throw new DroppedConnection();
     case "drop-after":
@@ -66,12 +66,12 @@ async function happen(
     }
     case "fail-state": {
       const answer = await run();
-      failTransition(operation, stateReason);
+      failTransition(operation, fault.stateReason ?? INTERNAL_ERROR);
       return answer;
     }
     default: {
-      const error = ERRORS[serviceName][kind]?.({ operation, principalArn: principalOf(caller) });
-      throw error ?? new Error(`${serviceName} has no error for ${kind}`);
+      const error = ERRORS[serviceName][fault.kind]?.({ operation, principalArn: principalOf(caller) });
+      throw error ?? new Error(`${serviceName} has no error for ${fault.kind}`);
     }
   }
 }

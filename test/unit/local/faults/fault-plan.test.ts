@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { createFaultPlan, type Fault } from "../../../../lib/local/faults/fault-plan.ts";
+import {
+  createFaultPlan,
+  type Fault,
+  type TransitionFault,
+} from "../../../../lib/local/faults/fault-plan.ts";
 
 const INVOKE = { service: "lambda", operation: "Invoke", texts: ["arn:f"] } as const;
 
-function planWith(...faults: Partial<Fault>[]) {
+function planWith(...faults: Partial<Fault | TransitionFault>[]) {
   const plan = createFaultPlan();
   const injected = faults.map((fault) =>
-    plan.inject({ service: "lambda", operation: "Invoke", kind: "throttle", ...fault }),
+    plan.inject({ service: "lambda", operation: "Invoke", kind: "throttle", ...fault } as Fault),
   );
   return { plan, injected };
 }
@@ -69,7 +73,7 @@ describe("a fault", () => {
     [{ skip: -1 }, "skip is -1; it counts requests"],
     [{ skip: 0.5 }, "skip is 0.5; it counts requests"],
     [{ times: 0 }, "times is 0; it counts requests from 1, or is Infinity"],
-    [{ kind: "fail-state" }, "Invoke of lambda has no state that fails; CreateFunction, "],
+    [{ kind: "fail-state" }, "Invoke has no state that fails; CreateFunction, "],
     [{ service: "sts", kind: "conflict" }, "the service sts has no error for conflict"],
   ] as const)("that can never happen is refused: %j", (fault, message) => {
     expect(() => planWith(fault)).toThrow(message);
