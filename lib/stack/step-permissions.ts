@@ -1,12 +1,13 @@
 import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
 import type { Permission, PermissionScope } from "./permissions.ts";
 
-const READ_FUNCTION = ["lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:ListTags"];
+/** GetFunction gives the tags only to those who may list them. */
+const READ_WITH_TAGS = ["lambda:GetFunction", "lambda:ListTags"];
 
 export function listPrepare(scope: PermissionScope): Permission[] {
   return [
     {
-      actions: [...READ_FUNCTION, "lambda:GetAlias", "lambda:ListVersionsByFunction"],
+      actions: ["lambda:GetFunction"],
       resources: scope.targets,
       why: "reads targets, their versions and aliases; the default is every function of the account",
     },
@@ -15,16 +16,7 @@ export function listPrepare(scope: PermissionScope): Permission[] {
       resources: ["*"],
       why: "reads the account's concurrency limit; it has no resource to name",
     },
-    {
-      actions: ["s3:PutObject"],
-      resources: [`${scope.bucketArn}/open/*`],
-      why: "marks the run as open, in the tuner's own bucket",
-    },
-    {
-      actions: ["s3:AbortMultipartUpload"],
-      resources: [`${scope.bucketArn}/runs/*`],
-      why: "drops a copy of a package that broke off, in the tuner's own bucket",
-    },
+    ...listUpload(scope),
     ...readBuckets(
       scope.payloadBuckets,
       "reads payloads from the buckets that were named",
@@ -40,21 +32,31 @@ export function listProvision(scope: PermissionScope): Permission[] {
   const { partition, accountId, regions } = scope;
   return [
     {
-      actions: READ_FUNCTION,
+      actions: [...READ_WITH_TAGS, "lambda:GetFunctionCodeSigningConfig"],
       resources: scope.targets,
       why: "reads what it copies; the default is every function of the account",
     },
     {
       actions: [
-        ...READ_FUNCTION,
+        ...READ_WITH_TAGS,
         "lambda:CreateFunction",
         "lambda:TagResource",
-        "lambda:UpdateFunctionConfiguration",
+        "lambda:PutRuntimeManagementConfig",
         "lambda:PublishVersion",
         "lambda:DeleteFunction",
       ],
       resources: listClonePatterns(scope),
       why: "makes clones, and deletes one that was made after its run had ended; their names begin with the clone prefix",
+    },
+    {
+      actions: ["s3:PutObject"],
+      resources: [`${scope.bucketArn}/open/*`],
+      why: "marks the run as open, in the tuner's own bucket",
+    },
+    {
+      actions: ["s3:DeleteObject"],
+      resources: [`${scope.bucketArn}/runs/*/clones/*`],
+      why: "takes back the record of a clone that was not made, in the tuner's own bucket",
     },
     {
       actions: ["iam:PassRole"],
@@ -67,11 +69,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
       resources: regions.map((region) => `arn:${partition}:lambda:${region}:*:layer:*`),
       why: "CreateFunction reads the target's layers as its caller; layers often belong to other accounts",
     },
-    {
-      actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"],
-      resources: scope.imageRepositories,
-      why: "CreateFunction reads the target's image as its caller; the default is every repository of the account",
-    },
+    ...listImageReads(scope),
     {
       actions: ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
       resources: ["*"],
@@ -90,10 +88,16 @@ export function listProvision(scope: PermissionScope): Permission[] {
     ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
     ...listAssumedRoles(scope),
     {
-      actions: ["lambda:UpdateFunctionConfiguration", "lambda:PublishVersion"],
+      actions: [
+        "lambda:GetFunction",
+        "lambda:ListVersionsByFunction",
+        "lambda:UpdateFunctionConfiguration",
+        "lambda:PublishVersion",
+      ],
       resources: scope.versionsOf,
-      why: "isolation by versions: publishes a version of the target per candidate",
+      why: "isolation by versions: publishes a version of the target per candidate, and restores the target",
     },
+    ...listVersionRemoval(scope),
   ];
 }
 
@@ -102,7 +106,6 @@ export function listMeasure(scope: PermissionScope): Permission[] {
     {
       actions: [
         "lambda:InvokeFunction",
-        "lambda:GetFunction",
         "lambda:GetFunctionConfiguration",
         "lambda:UpdateFunctionConfiguration",
       ],
@@ -116,7 +119,7 @@ export function listMeasure(scope: PermissionScope): Permission[] {
       onlyIf: scope.onlyIf.processors,
     },
     {
-      actions: ["lambda:InvokeFunction", "lambda:GetFunctionConfiguration"],
+      actions: ["lambda:InvokeFunction"],
       resources: listQualified(scope.versionsOf),
       why: "isolation by versions: invokes the published versions of the target",
     },
@@ -130,11 +133,11 @@ export function listApply(scope: PermissionScope): Permission[] {
     {
       actions: [
         "lambda:GetFunction",
-        "lambda:GetFunctionConfiguration",
         "lambda:UpdateFunctionConfiguration",
         "lambda:UpdateFunctionCode",
         "lambda:PublishVersion",
         "lambda:GetAlias",
+        "lambda:CreateAlias",
         "lambda:UpdateAlias",
       ],
       resources: scope.applyTo,
@@ -142,7 +145,12 @@ export function listApply(scope: PermissionScope): Permission[] {
       onlyIf: scope.onlyIf.applyTo,
     },
     ...(scope.applyTo.length > 0
-      ? listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"])
+      ? [
+          ...listUpload(scope),
+          ...listCodeReads(scope),
+          ...listImageReads(scope),
+          ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
+        ].map((permission) => ({ ...permission, onlyIf: scope.onlyIf.applyTo }))
       : []),
     ...listAssumedRoles(scope),
   ];
@@ -156,7 +164,7 @@ export function listCleanup(scope: PermissionScope): Permission[] {
       why: "finds clones that nobody remembers; ListFunctions has no resource to name",
     },
     {
-      actions: [...READ_FUNCTION, "lambda:DeleteFunction"],
+      actions: [...READ_WITH_TAGS, "lambda:DeleteFunction"],
       resources: listClonePatterns(scope),
       why: "deletes clones; their names begin with the clone prefix",
     },
@@ -166,25 +174,46 @@ export function listCleanup(scope: PermissionScope): Permission[] {
       why: "closes runs, in the tuner's own bucket",
     },
     {
-      actions: ["s3:DeleteObject"],
-      resources: [`${scope.bucketArn}/runs/*`],
-      why: "removes copies of packages and payloads, in the tuner's own bucket",
-    },
-    {
       actions: ["sqs:SendMessage"],
       resources: [scope.deadLetterQueueArn],
       why: "Lambda leaves there what the step failed to do for EventBridge",
     },
     ...listAssumedRoles(scope),
     {
-      actions: [...READ_FUNCTION, "lambda:ListVersionsByFunction", "lambda:UpdateFunctionConfiguration"],
+      actions: ["lambda:GetFunction", "lambda:ListVersionsByFunction", "lambda:UpdateFunctionConfiguration"],
       resources: scope.versionsOf,
       why: "isolation by versions: restores the target",
     },
+    ...listVersionRemoval(scope),
+  ];
+}
+
+function listVersionRemoval(scope: PermissionScope): Permission[] {
+  return [
     {
-      actions: ["lambda:GetFunctionConfiguration", "lambda:DeleteFunction"],
+      actions: ["lambda:GetFunction", "lambda:DeleteFunction"],
       resources: listQualified(scope.versionsOf),
       why: "isolation by versions: deletes published versions; only ARNs with a qualifier, never the function",
+    },
+  ];
+}
+
+function listUpload({ bucketArn }: PermissionScope): Permission[] {
+  return [
+    {
+      actions: ["s3:AbortMultipartUpload"],
+      resources: [`${bucketArn}/runs/*`],
+      why: "drops a copy of a package that broke off, in the tuner's own bucket",
+    },
+  ];
+}
+
+function listImageReads({ imageRepositories }: PermissionScope): Permission[] {
+  return [
+    {
+      actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"],
+      resources: imageRepositories,
+      why: "Lambda reads the target's image as its caller; the default is every repository of the account",
     },
   ];
 }

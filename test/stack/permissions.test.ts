@@ -48,13 +48,8 @@ describe("permissions of the steps, with the defaults", () => {
       "prepare",
       [
         `lambda:GetAccountSettings *`,
-        `lambda:GetAlias ${FUNCTIONS}`,
         `lambda:GetFunction ${FUNCTIONS}`,
-        `lambda:GetFunctionConfiguration ${FUNCTIONS}`,
-        `lambda:ListTags ${FUNCTIONS}`,
-        `lambda:ListVersionsByFunction ${FUNCTIONS}`,
         "s3:AbortMultipartUpload <Bucket>/runs/*",
-        "s3:PutObject <Bucket>/open/*",
       ],
     ],
     [
@@ -73,20 +68,20 @@ describe("permissions of the steps, with the defaults", () => {
         `lambda:DeleteFunction ${CLONES}`,
         `lambda:GetFunction ${FUNCTIONS}`,
         `lambda:GetFunction ${CLONES}`,
-        `lambda:GetFunctionConfiguration ${FUNCTIONS}`,
-        `lambda:GetFunctionConfiguration ${CLONES}`,
+        `lambda:GetFunctionCodeSigningConfig ${FUNCTIONS}`,
         "lambda:GetLayerVersion arn:aws:lambda:us-east-1:*:layer:*",
         `lambda:ListTags ${FUNCTIONS}`,
         `lambda:ListTags ${CLONES}`,
         `lambda:PublishVersion ${CLONES}`,
+        `lambda:PutRuntimeManagementConfig ${CLONES}`,
         `lambda:TagResource ${CLONES}`,
-        `lambda:UpdateFunctionConfiguration ${CLONES}`,
+        "s3:DeleteObject <Bucket>/runs/*/clones/*",
+        "s3:PutObject <Bucket>/open/*",
       ],
     ],
     [
       "measure",
       [
-        `lambda:GetFunction ${CLONES}`,
         `lambda:GetFunctionConfiguration ${CLONES}`,
         `lambda:InvokeFunction ${CLONES}`,
         `lambda:UpdateFunctionConfiguration ${CLONES}`,
@@ -100,11 +95,9 @@ describe("permissions of the steps, with the defaults", () => {
       [
         `lambda:DeleteFunction ${CLONES}`,
         `lambda:GetFunction ${CLONES}`,
-        `lambda:GetFunctionConfiguration ${CLONES}`,
         "lambda:ListFunctions *",
         `lambda:ListTags ${CLONES}`,
         "s3:DeleteObject <Bucket>/open/*",
-        "s3:DeleteObject <Bucket>/runs/*",
         "s3:GetObject <Bucket>/open/*",
         "s3:PutObject <Bucket>/open/*",
         "sqs:SendMessage <CleanupDeadLetters>",
@@ -180,11 +173,11 @@ describe("permissions of a tuner with everything", () => {
     for (const step of STEPS) expect(canDo(template, step, "sts:AssumeRole", `${role}2`)).toBe(false);
   });
 
-  it("read payloads in Prepare and packages in Prepare and Provision, and write neither", () => {
+  it("read payloads in Prepare and packages where they are used, and write neither", () => {
     const reading = (bucket: string) =>
       STEPS.filter((step) => canDo(template, step, "s3:GetObject", `arn:aws:s3:::${bucket}/a/b.json`));
     expect(reading("payloads")).toEqual(["prepare"]);
-    expect(reading("packages")).toEqual(["prepare", "provision"]);
+    expect(reading("packages")).toEqual(["prepare", "provision", "apply"]);
     for (const step of STEPS) {
       expect(canDo(template, step, "s3:PutObject", "arn:aws:s3:::payloads/a")).toBe(false);
       expect(canDo(template, step, "s3:DeleteObject", "arn:aws:s3:::packages/a")).toBe(false);
