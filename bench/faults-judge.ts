@@ -73,11 +73,12 @@ function findLeaks(
   const text = `${error} ${cause} ${JSON.stringify(output ?? "")}`;
   const allowed = new Set([...MAY_CHANGE[scenario], ...listApplied(scenario, observation)]);
   const changes = [...compareStates(before, after)].filter(([name]) => !allowed.has(name));
+  const isRunNamed = /power-tuner:run is [\w-]+,/.test(cause);
   const found = [
-    ...clones.map((name) => ({ what: name, isTold: cause.includes(name) })),
+    ...clones.map((name) => ({ what: name, isTold: isRunNamed || cause.includes(name) })),
     ...changes.map(([name, { before: was, after: is }]) => ({
       what: `${name}: ${shorten(was)} -> ${shorten(is)}`,
-      isTold: isNamed(name, text),
+      isTold: (isRunNamed && name.startsWith("version ")) || isNamed(name, text),
     })),
   ];
   const pick = (isTold: boolean) => found.filter((item) => item.isTold === isTold).map(({ what }) => what);
@@ -88,9 +89,14 @@ function shorten(value = "(none)"): string {
   return value.length > 80 ? `${value.slice(0, 80)}...` : value;
 }
 
-/** A left-over version is named by its ARN, a changed memory size by the command that sets it again. */
+/**
+ * A left-over version is named by its number, or by the command that lists those of the run when they could not be
+ * listed; a changed memory size by the command that sets it again.
+ */
 function isNamed(name: string, text: string): boolean {
-  if (name.startsWith("version ")) return new RegExp(`(:|--qualifier )${name.slice(8)}\\b`).test(text);
+  if (name.startsWith("version ")) {
+    return new RegExp(`--qualifier ${name.slice(8)}\\b|list-versions-by-function`).test(text);
+  }
   if (name === "MemorySize") return /--memory-size/.test(text);
   return false;
 }

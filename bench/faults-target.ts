@@ -6,6 +6,7 @@ import {
   ListFunctionsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
+  waitUntilFunctionUpdatedV2,
   waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { nameClone } from "../lib/provision/clone-request.ts";
@@ -47,8 +48,9 @@ export async function createTarget(tuner: Tuner, name: string): Promise<void> {
   );
 }
 
-/** Reads the target whole: configuration, tags, code hash, versions, aliases. */
+/** Reads the target whole, when no update of it is in progress: configuration, tags, code hash, versions, aliases. */
 export async function readTargetState(lambda: LambdaClient, name: string): Promise<TargetState> {
+  await waitUntilFunctionUpdatedV2({ client: lambda, ...QUICK }, { FunctionName: name });
   const [{ Configuration, Tags, Concurrency }, { Versions = [] }, { Aliases = [] }] = await Promise.all([
     lambda.send(new GetFunctionCommand({ FunctionName: name })),
     lambda.send(new ListVersionsByFunctionCommand({ FunctionName: name })),

@@ -54,17 +54,24 @@ const PARALLEL_DELETES = 4;
  * cause, in plain words, or with the names of what could not be removed and the commands that do it. Never throws for
  * what resists, so that the rest goes and the first cause is not lost. Repeating it does no harm. It closes the run
  * first, so that a Provision that is still running makes nothing after it.
- * @throws the store's own errors; the state machine repeats the step.
+ * @throws the store's own errors when the clones cannot be read from it; the state machine repeats the step.
  */
 export async function cleanup(
   { runId, error, mayStillProvision }: CleanupRequest,
   tools: CleanupTools,
 ): Promise<CleanupOutcome> {
   const { store } = tools;
-  await store.writeJson(runKeys.closed(runId), { error: error?.Error });
+  // A store that takes nothing must not keep clones alive. The run then stays on the sweep's list.
+  const isClosed = await store.writeJson(runKeys.closed(runId), { error: error?.Error }).then(
+    () => true,
+    () => false,
+  );
   const clones = await store.readAll<Clone>(runKeys.clones(runId));
   const { deleted, leftovers, kept } = await removeAll(clones, runId, tools);
-  if (leftovers.length === 0 && !mayStillProvision) await store.remove(runKeys.open(runId));
+  if (leftovers.length === 0 && !mayStillProvision && isClosed) {
+    // The sweep finds nothing more to do for a run that stays on its list.
+    await store.remove(runKeys.open(runId)).catch(() => undefined);
+  }
   return { ...tellEnd(error, leftovers), deleted, leftovers: leftovers.map(({ name }) => name), kept };
 }
 

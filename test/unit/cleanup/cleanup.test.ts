@@ -60,6 +60,25 @@ describe("cleanup", () => {
     expect(isOpen()).toBe(true);
   });
 
+  it("deletes the clones also when the store takes nothing, and leaves the run on the sweep's list", async () => {
+    const { run, store, functions, isOpen } = await arrange([first]);
+    store.writeJson = async () => {
+      throw new Error("the bucket is read-only");
+    };
+    expect(await run()).toEqual({ ...CLEAN, deleted: 1 });
+    expect(functions.size).toBe(0);
+    expect(isOpen()).toBe(true);
+  });
+
+  it("ends as it should when the run cannot be taken off the sweep's list", async () => {
+    const { run, store, functions } = await arrange([first]);
+    store.remove = async () => {
+      throw new Error("the bucket is read-only");
+    };
+    expect(await run()).toEqual({ ...CLEAN, deleted: 1 });
+    expect(functions.size).toBe(0);
+  });
+
   it("deletes many clones a few at a time, so that Lambda does not throttle", async () => {
     let [atOnce, most] = [0, 0];
     const lambda = new LambdaClient({ region: "us-east-1" });

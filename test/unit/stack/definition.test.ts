@@ -41,6 +41,15 @@ describe("the state machine definition", () => {
     }
   });
 
+  it("tells what ended the run and what ended its clean-up when that fails too", () => {
+    const { TellBoth, TellCleanup } = JSON.parse(definition).States;
+    const causes = [TellBoth, TellCleanup].map(({ Parameters }) => Parameters.cleanup["cause.$"]);
+    for (const cause of causes) {
+      expect(cause).toContain("$.cleanupError.Error, $.cleanupError.Cause, $$.Execution.Name)");
+    }
+    expect(causes[0]).toContain("$.error.Error, $.error.Cause");
+  });
+
   it("bounds every task in time", () => {
     for (const [name, { Type, TimeoutSeconds }] of states) {
       if (Type === "Task") expect(TimeoutSeconds, name).toBeGreaterThan(0);
