@@ -1,3 +1,4 @@
+import { assess } from "../assess/assess.ts";
 import { MeasurementError } from "../errors.ts";
 import type { Batch } from "../measure/batch.ts";
 import type { Invocation } from "../measure/invocation.ts";
@@ -43,6 +44,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const { stopReason } = assess(plan, batches, prices);
   const answer = recommend(measured, currentKey, plan.settings, plan.settings.answerArchitectures);
   return {
     schemaVersion: 1,
@@ -64,7 +66,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     answer,
     spend: computeSpend(candidates, plan, prices),
     warnings: [
-      ...listRunWarnings({ plan, candidates, answer }),
+      ...listRunWarnings({ plan, candidates, answer, stopReason }),
       ...listCandidateWarnings({ plan, candidates, batches, environment }),
     ],
   };

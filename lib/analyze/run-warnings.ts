@@ -1,9 +1,7 @@
+import type { StopReason } from "../assess/assess.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import { formatUsd } from "../report/format.ts";
 import type { CandidateResult, Recommendation, Warning } from "./result.ts";
-
-/** Why a run ended before every candidate had what it was to get. */
-export type StopReason = "max-cost" | "history-limit";
 
 export interface RunWarningRequest {
   readonly plan: TuningPlan;
@@ -22,7 +20,9 @@ export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWar
   if (settings.dryRun) {
     add("dry-run", "This was a dry run: one invocation proves that the function runs, and decides nothing.");
   }
-  if (stopReason) add(`stopped-${stopReason}`, explainStop(stopReason, plan));
+  if (stopReason === "max-cost" || stopReason === "history-limit") {
+    add(`stopped-${stopReason}`, explainStop(stopReason, plan));
+  }
   if (answer.state === "none" && measured.length > 0) add("no-answer", answer.sentence);
   if (settings.onlyColdStarts) {
     add(
@@ -45,7 +45,7 @@ export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWar
   return warnings;
 }
 
-function explainStop(stopReason: StopReason, { settings }: TuningPlan): string {
+function explainStop(stopReason: Exclude<StopReason, "enough">, { settings }: TuningPlan): string {
   if (stopReason === "max-cost") {
     const limit = settings.maxCostUsd === undefined ? "" : ` of ${formatUsd(settings.maxCostUsd)}`;
     return `Measuring ended at maxCostUsd${limit}, before every configuration had its invocations: raise it for a surer answer.`;

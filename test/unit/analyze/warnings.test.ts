@@ -89,16 +89,20 @@ describe("warnings of a run", () => {
     expect(codesOf(result)).toEqual(["snap-start"]);
   });
 
-  it.each([
-    ["max-cost", "maxCostUsd of $0.50"],
-    ["history-limit", "25,000 events"],
-  ] as const)("tell that measuring ended early for %s", (stopReason, text) => {
-    const plan = buildPlan([512], { maxCostUsd: 0.5 });
-    const { candidates, answer } = analyzePlan(plan, [
-      buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]),
+  it("tell that measuring ended at its limit of cost, and not that it had enough", () => {
+    const stopped = { num: 10, maxCostUsd: 0.000001 };
+    const { warnings } = analyzeDurations({ "x86_64-512": Array(5).fill(1000) }, stopped);
+    expect(warnings).toMatchObject([
+      { code: "stopped-max-cost", message: expect.stringContaining("maxCostUsd of $0.0000010") },
     ]);
-    expect(listRunWarnings({ plan, candidates, answer, stopReason })).toMatchObject([
-      { code: `stopped-${stopReason}`, message: expect.stringContaining(text) },
+    expect(codesWith({ num: 1, maxCostUsd: 1 })).toEqual([]);
+  });
+
+  it("tell that measuring ended for the length of the execution's history", () => {
+    const plan = buildPlan([512]);
+    const { candidates, answer } = analyzePlan(plan, []);
+    expect(listRunWarnings({ plan, candidates, answer, stopReason: "history-limit" })).toMatchObject([
+      { code: "stopped-history-limit", message: expect.stringContaining("25,000 events") },
     ]);
   });
 
