@@ -13,6 +13,9 @@ type CleanupEvent =
   | { readonly detail: { readonly name: string } }
   | { readonly sweep: true };
 
+/** No request of this step takes seconds. */
+const REQUEST_TIMEOUT_MS = 20_000;
+
 /** Kept back for storing and answering. */
 const RESERVE_MS = 20_000;
 
@@ -29,7 +32,11 @@ export const handler = handle(
     const tools: CleanupTools = {
       store,
       patience: createPatience(context.getRemainingTimeInMillis(), RESERVE_MS),
-      reach: async (access, runId) => createLambdaClient(access ? await reachTarget(access, runId) : {}),
+      reach: async (access, runId) =>
+        createLambdaClient({
+          ...(access ? await reachTarget(access, runId) : {}),
+          requestTimeoutMs: REQUEST_TIMEOUT_MS,
+        }),
     };
     if ("sweep" in event) {
       const outcome = await sweep(tools);

@@ -20,6 +20,9 @@ const ATTEMPT = "refused";
 const UNDO_RESERVE_MS = 120_000;
 const ANSWER_RESERVE_MS = 15_000;
 
+/** A package of 50 MB that is sent inline takes a while; nothing else takes seconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /**
  * Makes or finds what one assignment is measured on. A candidate that Lambda refuses is stored as its failure, and
  * the run goes on without it.
@@ -32,7 +35,10 @@ export const handler = handle(
     const plan = await readPlan(store, runId);
     const remainingMs = context.getRemainingTimeInMillis();
     const outcome = await provision(plan, assignment, {
-      lambda: createLambdaClient(await reachTarget(plan.access, runId)),
+      lambda: createLambdaClient({
+        ...(await reachTarget(plan.access, runId)),
+        requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      }),
       store,
       patience: createPatience(remainingMs, UNDO_RESERVE_MS),
       undoPatience: createPatience(remainingMs, ANSWER_RESERVE_MS),

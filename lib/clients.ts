@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly profile?: string;
   /** How often a request that may be repeated is sent at most; 3 when left out. */
   readonly maxAttempts?: number;
+  /** After it an answer counts as lost; for ever when left out, as a Lambda client may also invoke. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** Longest synchronous invocation Lambda allows, plus time for the answer to travel. */
@@ -26,8 +28,16 @@ const INVOKE_TIMEOUT_MS = 930_000;
 const CONNECTION_TIMEOUT_MS = 10_000;
 
 /** A Lambda client for the control plane: the SDK's standard retries apply. */
-export function createLambdaClient(options: ClientOptions = {}): LambdaClient {
-  return new LambdaClient({ ...options });
+export function createLambdaClient({ requestTimeoutMs, ...options }: ClientOptions = {}): LambdaClient {
+  if (requestTimeoutMs === undefined) return new LambdaClient(options);
+  return new LambdaClient({
+    ...options,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+  });
 }
 
 /**

@@ -104,3 +104,13 @@ describe("reachTarget", () => {
     ]);
   });
 });
+
+describe("a Lambda client with a request time-out", () => {
+  it("takes an answer that never comes for lost", async () => {
+    const options = await serve(() => undefined);
+    const lambda = createLambdaClient({ ...options, maxAttempts: 1, requestTimeoutMs: 20 });
+    await expect(lambda.send(new GetFunctionCommand({ FunctionName: "clone" }))).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
+  });
+});
