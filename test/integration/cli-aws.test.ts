@@ -159,7 +159,8 @@ describe("tune on AWS, interrupted", () => {
     expect(out).toBe("");
     const partial = JSON.parse(readFileSync(join(folder.cwd, "cut/partial.json"), "utf8"));
     expect(partial).toMatchObject({ complete: false });
-    expect(partial.batches[0].invocations.length).toBeGreaterThan(0);
+    const batches: readonly Batch[] = partial.batches;
+    expect(batches.flatMap(({ invocations }) => invocations).length).toBeGreaterThan(0);
     const [execution] = await listExecutions();
     const described = await tuner.clients.sfn.send(
       new DescribeExecutionCommand({ executionArn: execution?.executionArn }),
@@ -251,7 +252,7 @@ describe("cleanup", () => {
 describe("doctor", () => {
   it("checks what it can here, and skips what this cloud does not have", async () => {
     const { code, out } = await run(["doctor", "recorded"]);
-    expect(out).not.toContain("failed");
+    expect(out).not.toMatch(/^failed/m);
     expect(code).toBe(0);
     for (const line of [
       /^ok +Node.js: Node.js \d+/m,

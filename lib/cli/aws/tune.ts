@@ -76,7 +76,7 @@ async function runOnAws(
   const runId = `${request.functionName.slice(0, 50)}-${stamp(startedAt)}-${randomBytes(3).toString("hex")}`;
   const executionArn = nameExecution(tuner, runId);
   const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, startedAt);
-  const { sfn, lambda, s3 } = aws.clients;
+  const { sfn, s3 } = aws.clients;
   stderr.writeLine(stderr.paint("dim", `  execution ${executionArn}`));
   const start = new StartExecutionCommand({
     stateMachineArn: tuner.stateMachineArn,
@@ -98,7 +98,13 @@ async function runOnAws(
       isPassing: isUnreachable,
       read: store ? openRunReader(store, runId) : readNothing,
       showOtherwise: openHistoryView(sfn, executionArn),
-      settle: () => waitForCleanup({ runId, store, lambda, note: stderr.writeLine }),
+      settle: () =>
+        waitForCleanup({
+          runId,
+          store,
+          options: { ...aws.options, region: tuner.region },
+          note: stderr.writeLine,
+        }),
       describeUnsettled: (wasStopped, cause) =>
         describeUnsettled({ wasStopped, cause, executionArn, runId }, shell),
     },
