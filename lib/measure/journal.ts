@@ -58,10 +58,9 @@ export async function openJournal(
   const recordedBefore = invocations.length;
   let savedAtMs = openedAtMs;
 
+  const own = { candidateKey, round, attempt };
   const toBatch = (startedAtMost: number, outcome: Pick<Batch, "failure" | "notForced"> = {}): Batch => ({
-    candidateKey,
-    round,
-    attempt,
+    ...own,
     startedAtMost,
     invocations: invocations.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),
     ...outcome,
@@ -96,7 +95,7 @@ export async function openJournal(
   };
 
   return {
-    listBatches: () => [...others, toBatch(announced)],
+    listBatches: () => [...others, { ...own, startedAtMost: announced, invocations }],
     async claim() {
       waiting += 1;
       try {

@@ -96,14 +96,16 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   };
   const tools = { ...dependencies, signal, yieldPlace };
 
-  const openedMs = deadline.leftMs();
+  let openedMs = deadline.leftMs();
 
   /** At the beginning of a step any may start: one that takes nearly as long as the step never would, otherwise. */
   const mayStart = () => {
     if (broken || failure || signal.aborted || isHopeless(journal.listBatches())) return false;
     const shortTimeoutMs = Math.min(target.timeoutSeconds * 1000, SHORT_TIMEOUT_MS);
     const neededMs = Math.max(longestMs * LONGEST_FACTOR, shortTimeoutMs) + START_RESERVE_MS;
-    const isBeginning = ended === 0 && deadline.leftMs() > openedMs / 2;
+    // Less is left when something stalled: a long invocation would then be given up for no fault of its own.
+    const beginningMs = openedMs * (longestMs > openedMs / 2 ? 0.9 : 0.5);
+    const isBeginning = ended === 0 && deadline.leftMs() > beginningMs;
     return isBeginning || deadline.leftMs() > neededMs;
   };
 
@@ -186,8 +188,10 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
 
   let notForced: Batch["notForced"];
   const forceColdStarts = async () => {
-    let missing = request.coldStarts - countColdStarts(journal.listBatches(), request.round);
-    while (missing > 0 && mayStart()) {
+    while (mayStart()) {
+      // Counted anew: of two fast invocations the second may have met the first one's environment.
+      const missing = request.coldStarts - countColdStarts(journal.listBatches(), request.round);
+      if (missing <= 0) return;
       const reason = canForceColdStarts(functionName)
         ? await forceColdStart(functionName, tools)
         : "the configuration of a published version cannot be changed";
@@ -195,10 +199,10 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
         notForced = { coldStarts: missing, reason };
         return;
       }
-      const [endedBefore, wave] = [ended, Math.min(width, missing)];
-      await runWorkers(wave);
+      openedMs = deadline.leftMs();
+      const endedBefore = ended;
+      await runWorkers(Math.min(width, missing));
       if (ended === endedBefore) return;
-      missing -= wave;
     }
   };
 

@@ -285,6 +285,18 @@ describe("the end of the step", () => {
     ).toHaveLength(1);
   });
 
+  it("starts no long invocation after a stall, when it could not end any more", async () => {
+    const scene = stage({ Invoke: () => ok(840_000) });
+    await scene.store.writeJson(keyOf("a"), buildBatch("x86_64-128", 1, [buildInvocation(128, 840_000)]));
+    const { writeJson } = scene.store;
+    scene.store.writeJson = async (key, value) => {
+      scene.clock.remainingMs = 500_000;
+      await writeJson(key, value);
+    };
+    expect(await scene.run({ round: 2 })).toMatchObject({ invocations: [], startedAtMost: 0 });
+    expect(scene.invokes()).toEqual([]);
+  });
+
   it("gives up what still runs, counts it, and says how long it ran", async () => {
     const scene = stage({
       Invoke: () => {
@@ -538,6 +550,17 @@ describe("forced cold starts", () => {
     expect(order).toEqual(["force", "cold", "cold", "force", "cold", "cold", "warm", "warm"]);
     expect(invocations.filter(({ coldStart }) => coldStart)).toHaveLength(4);
     expect(notForced).toBeUndefined();
+  });
+
+  it("forces again what met a warm environment, and never makes more invocations for it", async () => {
+    const { answers, order } = coldClone(1);
+    const settings = { ...request.settings, concurrency: 2 };
+    await stage(answers).run({ invocations: 5, coldStarts: 2, settings });
+    expect(order).toEqual(["force", "cold", "warm", "force", "cold", "warm", "warm"]);
+    const never = coldClone(0);
+    const { invocations } = await stage(never.answers).run({ invocations: 3, coldStarts: 2 });
+    expect(never.order).toEqual(["force", "warm", "force", "warm", "force", "warm", "force"]);
+    expect(invocations).toHaveLength(3);
   });
 
   it("counts those that an earlier attempt of the round has made", async () => {
