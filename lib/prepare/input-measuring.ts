@@ -4,6 +4,8 @@ import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
 /** Invocations in flight at once: Lambda's default quota of concurrent executions per account (Lambda quotas). */
 export const MAX_CONCURRENCY = 1000;
 
+/** What the documents of aws-lambda-power-tuning use. */
+export const DEFAULT_NUM = 50;
 const MAX_NUM = 10_000;
 /** Well below the 15 minutes after which Lambda ends the step that waits. */
 const MAX_SLEEP_MS = 600_000;
@@ -15,9 +17,9 @@ export const measuringFields = {
     {
       description: "Invocations of each configuration.",
       allowed: `a whole number from 1 to ${MAX_NUM}`,
-      byDefault: "`50`",
+      byDefault: `\`${DEFAULT_NUM}\``,
     },
-    (allowed) => wholeNumber(1, MAX_NUM)(allowed).default(50),
+    (allowed) => wholeNumber(1, MAX_NUM)(allowed).default(DEFAULT_NUM),
   ),
   sampling: field(
     {

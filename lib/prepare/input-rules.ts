@@ -1,6 +1,7 @@
 import type { InputMistake } from "../errors.ts";
 import { splitFunctionReference } from "./function-reference.ts";
 import type { TuningInput } from "./input.ts";
+import { DEFAULT_NUM } from "./input-measuring.ts";
 import { show } from "./input-mistakes.ts";
 import { findPayloadMistakes } from "./payloads.ts";
 
@@ -14,7 +15,7 @@ type Given = Partial<TuningInput>;
 export function checkRules(given: Given, names: ReadonlySet<string>): InputMistake[] {
   return [
     ...checkPayloads(given, names),
-    ...checkMeasuring(given),
+    ...checkMeasuring(given, names),
     ...checkCode(given),
     ...checkVersions(given),
     ...checkApply(given, names),
@@ -44,12 +45,18 @@ function checkPayloads(given: Given, names: ReadonlySet<string>): InputMistake[]
   if (given.payload === undefined) return mistakes;
   return [
     ...mistakes,
-    ...findPayloadMistakes("payload", given.payload, given.dryRun ? undefined : given.num),
+    ...findPayloadMistakes("payload", given.payload, given.dryRun ? undefined : findNum(given, names)),
   ];
 }
 
-function checkMeasuring(given: Given): InputMistake[] {
-  const { num, coldStarts, onlyColdStarts } = given;
+/** Undefined when it is wrong: then nothing can be said of what depends on it. */
+function findNum(given: Given, names: ReadonlySet<string>): number | undefined {
+  return given.num ?? (names.has("num") ? undefined : DEFAULT_NUM);
+}
+
+function checkMeasuring(given: Given, names: ReadonlySet<string>): InputMistake[] {
+  const { coldStarts, onlyColdStarts } = given;
+  const num = findNum(given, names);
   if (coldStarts === undefined) return [];
   if (onlyColdStarts) {
     return [
@@ -61,12 +68,9 @@ function checkMeasuring(given: Given): InputMistake[] {
       ),
     ];
   }
-  if (coldStarts <= (num ?? DEFAULT_NUM)) return [];
-  return [mistake("coldStarts", given, `a whole number from 0 to num, which is ${num ?? DEFAULT_NUM}`)];
+  if (num === undefined || coldStarts <= num) return [];
+  return [mistake("coldStarts", given, `a whole number from 0 to num, which is ${num}`)];
 }
-
-/** Of the field `num`; a test holds the two together. */
-const DEFAULT_NUM = 50;
 
 function checkCode(given: Given): InputMistake[] {
   const { architectures, code } = given;

@@ -72,6 +72,17 @@ describe("a wrong input", () => {
     );
   });
 
+  it("holds the number of weighted events against the default of num as well, and against no wrong one", () => {
+    const payload = Array.from({ length: 51 }, (_, n) => ({ payload: n, weight: 1 }));
+    expect(messageOf({ lambdaARN: "orders", payload })).toBe(
+      "num: 50; allowed: at least 51, the number of weighted events, so that each is sent",
+    );
+    expect(messageOf({ lambdaARN: "orders", payload, num: 51 })).toBe("accepted");
+    expect(messageOf({ lambdaARN: "orders", payload, coldStarts: 60, num: "60" })).toBe(
+      'num: "60"; allowed: a whole number from 1 to 10000; leave out the quotes: 60',
+    );
+  });
+
   it("is cut where a value would not fit a line", () => {
     expect(messageOf({ lambdaARN: "orders", label: "x".repeat(201) })).toBe(
       `label: "${"x".repeat(100)}..."; allowed: text of at most 200 characters`,
