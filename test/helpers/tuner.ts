@@ -8,7 +8,11 @@ import {
   ListFunctionsCommand,
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
-import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import type { TuningResult } from "../../lib/analyze/result.ts";
 import { createClients } from "../../lib/clients.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../lib/local/cloud.ts";
@@ -77,6 +81,18 @@ export async function startTuner(options: Partial<LocalCloudOptions> = {}) {
         }
         await sleep(100);
       }
+    },
+
+    /** From the execution's history. */
+    async countStatesEntered(executionArn: string) {
+      let entered = 0;
+      for await (const { events = [] } of paginateGetExecutionHistory(
+        { client: clients.sfn },
+        { executionArn },
+      )) {
+        entered += events.filter(({ type }) => type?.endsWith("StateEntered")).length;
+      }
+      return entered;
     },
 
     readResult: (runId: string) => store.readJson<TuningResult>(runKeys.result(runId)),
