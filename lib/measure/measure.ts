@@ -1,4 +1,5 @@
 import { type LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambda";
+import { ThrottledError } from "../errors.ts";
 import type { PayloadSet } from "../prepare/payloads.ts";
 import type { Candidate, Processors, Settings, Target } from "../prepare/plan.ts";
 import type { Store } from "../store.ts";
@@ -9,6 +10,7 @@ import { canForceColdStarts, forceColdStart } from "./force-cold-start.ts";
 import type { Invocation, InvocationFailure } from "./invocation.ts";
 import { type InvokeOutcome, invokeOnce } from "./invoke.ts";
 import { openJournal } from "./journal.ts";
+import { createPool, type WorkEnd } from "./pool.ts";
 import { ProcessorError, postprocess, preprocess } from "./processors.ts";
 
 export interface MeasureRequest {
@@ -79,23 +81,12 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
     ...(isForeign ? { foreignArchitecture: candidate.architecture } : {}),
   };
 
-  let workers = 0;
-  /** How many may be in flight: fewer from when the account has no room for so many. */
-  let width = settings.concurrency;
   let ended = 0;
   let unansweredInARow = 0;
   let longestMs = Math.max(0, ...journal.listBatches().flatMap(listDurationsMs));
   let failure: InvocationFailure | undefined;
   let broken: { readonly error: unknown } | undefined;
   const prepared = new Map<number, string>();
-  const yieldPlace = () => {
-    if (workers <= 1) return false;
-    workers -= 1;
-    width = workers;
-    return true;
-  };
-  const tools = { ...dependencies, signal, yieldPlace };
-
   let openedMs = deadline.leftMs();
 
   /** At the beginning of a step any may start: one that takes nearly as long as the step never would, otherwise. */
@@ -119,23 +110,24 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
     return await invokeOnce({ functionName, payload, round, payloadIndex, expectations }, tools);
   };
 
-  /** What was not made stays to be made: by another worker, or in a later step. */
-  const measureOne = async (index: number): Promise<InvokeOutcome["state"]> => {
+  const measureOne = async (index: number): Promise<WorkEnd> => {
     const startedAtMs = remainingMs();
-    let outcome: InvokeOutcome = { state: "not-sent" };
-    try {
-      outcome = await invoke(index);
-    } finally {
-      if (outcome.state !== "recorded") journal.giveBack(index);
+    const outcome = await invoke(index).catch((error: unknown) => {
+      if (didNotRun(error)) journal.giveBack(index);
+      throw error;
+    });
+    if (outcome.state !== "recorded") {
+      journal.giveBack(index);
+      return outcome.state === "not-sent" ? "not-done" : "place-given-up";
     }
-    if (outcome.state !== "recorded") return outcome.state;
     prepared.delete(index);
     await journal.record(outcome.invocation);
     if (outcome.returned) await postprocess(request.processors, outcome.returned, tools);
     ended += 1;
     longestMs = Math.max(longestMs, startedAtMs - remainingMs());
     await noteAnswer(outcome.invocation, outcome.returned !== undefined);
-    return outcome.state;
+    if (settings.sleepBetweenRunsMs > 0) await pause(settings.sleepBetweenRunsMs);
+    return "done";
   };
 
   /** A network that is down for a moment is waited for; one that stays down ends the candidate. */
@@ -151,40 +143,21 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   };
   const pause = (ms: number) => sleep(ms, signal).catch(() => undefined);
 
-  /** Makes `count` invocations, or all that are missing, with up to `width` in flight. */
-  const runWorkers = async (count: number) => {
-    let left = count;
-    const work = async () => {
-      let hasPlace = true;
-      try {
-        while (left > 0 && mayStart()) {
-          left -= 1;
-          const index = await journal.claim();
-          if (index === undefined) {
-            left = 0;
-            return;
-          }
-          const state = await measureOne(index);
-          if (state !== "recorded") {
-            left += 1;
-            hasPlace = state !== "too-many-in-flight";
-            return;
-          }
-          if (left > 0 && settings.sleepBetweenRunsMs > 0) await pause(settings.sleepBetweenRunsMs);
-        }
-      } catch (error) {
-        const fatal = describeFatal(error, functionName);
-        if (fatal) failure ??= fatal;
-        else broken ??= { error };
-      } finally {
-        if (hasPlace) workers -= 1;
-      }
-    };
-    do {
-      workers = Math.min(width, left);
-      await Promise.all(Array.from({ length: workers }, work));
-    } while (left > 0 && mayStart());
+  const end = (error: unknown) => {
+    const fatal = describeFatal(error, functionName);
+    if (fatal) failure ??= fatal;
+    else broken ??= { error };
   };
+  const pool = createPool(settings.concurrency, mayStart, async () => {
+    try {
+      const index = await journal.claim();
+      return index === undefined ? "nothing-left" : await measureOne(index);
+    } catch (error) {
+      end(error);
+      return "not-done";
+    }
+  });
+  const tools = { ...dependencies, signal, yieldPlace: pool.giveUpPlace };
 
   let notForced: Batch["notForced"];
   const forceColdStarts = async () => {
@@ -201,17 +174,16 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
       }
       openedMs = deadline.leftMs();
       const endedBefore = ended;
-      await runWorkers(Math.min(width, missing));
+      await pool.run(Math.min(pool.width, missing));
       if (ended === endedBefore) return;
     }
   };
 
   try {
     await forceColdStarts();
-    await runWorkers(request.invocations);
+    await pool.run(request.invocations);
   } catch (error) {
-    failure ??= describeFatal(error, functionName);
-    if (!failure) broken ??= { error };
+    end(error);
   } finally {
     deadline.stop();
   }
@@ -231,6 +203,11 @@ function countColdStarts(batches: readonly Batch[], round: number): number {
     .filter((batch) => batch.round === round)
     .flatMap(({ invocations }) => invocations)
     .filter(({ coldStart }) => coldStart).length;
+}
+
+/** Refused, throttled, or ended by the pre-processor: any other error may have come after the target ran. */
+function didNotRun(error: unknown): boolean {
+  return [LambdaServiceException, ThrottledError, ProcessorError].some((type) => error instanceof type);
 }
 
 /** What ends the candidate, though not the run; undefined for what a repeated step may get over, or for a bug. */

@@ -115,7 +115,7 @@ describe("measure", () => {
   it("pauses after each invocation when it is asked to", async () => {
     const { run, sleeps } = stage({ Invoke: () => ok() });
     await run({ invocations: 3, settings: { ...request.settings, sleepBetweenRunsMs: 250 } });
-    expect(sleeps).toEqual([250, 250]);
+    expect(sleeps).toEqual([250, 250, 250]);
   });
 
   it("gives each invocation its payload by its number among all of the candidate's", async () => {
@@ -237,7 +237,7 @@ describe("the store of what was started and measured", () => {
     expect(second.invocations.length).toBeGreaterThan(1);
   });
 
-  it("stores what was measured before something unforeseen ends the step", async () => {
+  it("stores what was measured before something unforeseen ends the step, and that one more may have run", async () => {
     let invoked = 0;
     const { run, store } = stage({
       Invoke: () => {
@@ -249,7 +249,7 @@ describe("the store of what was started and measured", () => {
     await expect(run()).rejects.toThrow("a bug");
     expect(await store.readJson<Batch>(keyOf("attempt-1"))).toMatchObject({
       invocations: [{}, {}],
-      startedAtMost: 2,
+      startedAtMost: 3,
     });
   });
 });
