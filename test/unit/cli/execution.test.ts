@@ -1,5 +1,6 @@
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import { describe, expect, it } from "vitest";
-import { readOutcome } from "../../../lib/cli/execution.ts";
+import { readOutcome, watchExecution } from "../../../lib/cli/execution.ts";
 
 describe("readOutcome", () => {
   it("is a success only when the execution succeeded", () => {
@@ -27,5 +28,41 @@ describe("readOutcome", () => {
     expect(readOutcome({ status: "TIMED_OUT" })).toMatchObject({
       message: expect.stringContaining("TIMED_OUT"),
     });
+  });
+});
+
+describe("watchExecution", () => {
+  /** Answers or throws, one after the other. */
+  const answering = (answers: readonly (object | Error)[]) => {
+    const left = [...answers];
+    const send = async () => {
+      const answer = left.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    };
+    return { send } as unknown as SFNClient;
+  };
+  const watch = (answers: readonly (object | Error)[], tolerance: number) =>
+    watchExecution(
+      answering(answers),
+      "arn",
+      new AbortController().signal,
+      async () => {},
+      { pollIntervalMs: 0, tolerance },
+      (error) => error instanceof Error && error.message === "passes",
+    );
+  const running = { status: "RUNNING" };
+  const done = { status: "SUCCEEDED", output: "7" };
+  const passing = new Error("passes");
+
+  it("looks again when nobody answered, as often as it is told in a row", async () => {
+    const ended = { state: "succeeded", output: "7" };
+    await expect(watch([running, passing, passing, running, passing, done], 2)).resolves.toEqual(ended);
+    await expect(watch([passing, passing, passing, done], 2)).rejects.toBe(passing);
+  });
+
+  it("gives up at once for an error that stays", async () => {
+    const denied = new Error("denied");
+    await expect(watch([denied, done], 2)).rejects.toBe(denied);
   });
 });
