@@ -3,7 +3,7 @@ import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { runKeys } from "../store.ts";
 import type { Provisioned, ProvisionTools } from "./clone-function.ts";
 import { findOwnVersions, markVersion, type PublishedVersion, publishMarked } from "./own-versions.ts";
-import { isFault, sendPatiently } from "./patience.ts";
+import { isConflict, isFault, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 import { hasEnded, openRun, refuseEnded } from "./run-ending.ts";
 import { isSameButMemory, readState, restoreMemory, sendMemory, type TargetState } from "./target-state.ts";
@@ -111,7 +111,7 @@ async function makeVersion(
     await restore(intent, plan, tools, !isFault(error)).catch(() => undefined);
     throw error;
   }
-  if (!made.isRestored) made = await restore(made, plan, tools);
+  if (!made.isRestored) made = await restoreAfterPublishing(made, plan, tools);
   if (await hasEnded(plan, store)) {
     await removeLate(made, plan, tools);
     throw refuseEnded();
@@ -160,6 +160,24 @@ async function publishWithMemory(
   }
   const published = await publishMarked(lambda, functionArn, mark, set, patience);
   return record({ ...intent, published }, plan, tools);
+}
+
+/**
+ * At once, so that $LATEST has the candidate's size for as short as can be; where Lambda allows no change while the
+ * version is being made ready (a snapshot takes minutes), as soon as it is.
+ */
+async function restoreAfterPublishing(
+  made: VersionClone,
+  plan: TuningPlan,
+  tools: ProvisionTools,
+): Promise<VersionClone> {
+  try {
+    return await restore(made, plan, tools);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    await waitUntilReady(tools.lambda, made.functionArn, made.published?.version, tools.undoPatience);
+    return restore(made, plan, tools);
+  }
 }
 
 async function restore(

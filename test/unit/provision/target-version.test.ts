@@ -138,6 +138,17 @@ describe("provision of a version", () => {
     expect(versions()).toEqual(["1", "2"]);
   });
 
+  it("restores the target once the version is ready, where Lambda allows no change before", async () => {
+    let isReady = false;
+    const arranged = arrange((_call, name) => {
+      if (name === "GetFunction" && arranged.calls.at(-1)?.input.Qualifier === "2") isReady = true;
+      const isPublished = arranged.versions().includes("2");
+      return name === "UpdateFunctionConfiguration" && isPublished && !isReady ? "conflict" : undefined;
+    });
+    expect(await arranged.provision(512)).toMatchObject({ state: "provisioned", functionName: `${arn}:2` });
+    expect(arranged.target.latest).toMatchObject(ORIGINAL);
+  });
+
   it("restores the target when it may not publish, and says what to allow", async () => {
     const { provision, target } = arrange((_call, name) =>
       name === "PublishVersion" ? "denied" : undefined,
