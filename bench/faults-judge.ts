@@ -113,8 +113,10 @@ function listApplied(scenario: Scenario, { before, after }: Observation): string
   return isWhole ? ["MemorySize", "alias live", ...added] : [];
 }
 
+/** A stop that comes when the last states have been passed finds a run that has ended well. */
 function judgeStop({ status, error, cause }: Observation): string | undefined {
-  return status === "ABORTED" ? undefined : `not stopped: ${status} ${error} ${cause}`;
+  if (status === "ABORTED" || status === "SUCCEEDED") return undefined;
+  return `neither stopped nor well: ${status} ${error} ${cause}`;
 }
 
 function judgeEnd(kind: FaultKind, observation: Observation): string | undefined {

@@ -66,17 +66,24 @@ function warnOfFailures(candidate: CandidateResult): Warning[] {
   return warnings;
 }
 
+/** Failures of the tuner or of AWS, not of the function: without them there would be more to choose from. */
 function warnOfStepFailure(candidate: CandidateResult): Warning[] {
   const broken = candidate.failures.find(
     ({ reason }) => reason === "step-failed" || reason === "not-provisioned",
   );
-  if (candidate.state === "failed" || !broken) return [];
+  if (!broken) return [];
+  const configuration = formatConfiguration(candidate);
   const { errorType, errorMessage } = broken;
+  const why = `${errorType ? `${errorType}: ` : ""}${errorMessage}`;
+  if (candidate.state === "failed") {
+    const message = `${configuration} was not measured, and not because of the function (${why}); the recommendation is made without it.`;
+    return [{ code: "not-measured", candidateKey: candidate.key, message }];
+  }
   return [
     {
       code: "measurement-broke-off",
       candidateKey: candidate.key,
-      message: `${formatConfiguration(candidate)}: its measurement broke off after ${formatCount(candidate.counts.invocations)} invocations (${errorType ? `${errorType}: ` : ""}${errorMessage}); it is judged by those.`,
+      message: `${configuration}: its measurement broke off after ${formatCount(candidate.counts.invocations)} invocations (${why}); it is judged by those.`,
     },
   ];
 }

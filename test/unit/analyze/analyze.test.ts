@@ -70,6 +70,22 @@ describe("analyze", () => {
     expect(result.warnings).toMatchObject([{ code: "measurement-broke-off", candidateKey: "x86_64-512" }]);
   });
 
+  it.each(["step-failed", "not-provisioned"] as const)(
+    "warns of a size that is missing because of %s",
+    (reason) => {
+      const lost = { ...buildBatch("x86_64-128", 1, []), failure: buildFailure(reason, "AccessDenied") };
+      const good = buildBatch("x86_64-512", 1, sample(512, [10, 10]));
+      const result = analyzeBatches([128, 512], [lost, good]);
+      expect(result.warnings).toMatchObject([
+        {
+          code: "not-measured",
+          candidateKey: "x86_64-128",
+          message: expect.stringContaining("AccessDenied"),
+        },
+      ]);
+    },
+  );
+
   it("marks a configuration that another beats in cost and duration", () => {
     const result = analyzeBatches(
       [512, 1024],
