@@ -27,12 +27,13 @@ async function listCalls(step: Step): Promise<string[]> {
     packages: "external",
   });
   const text = outputFiles[0]?.text ?? "";
-  const operations = [...text.matchAll(/new (\w+Command)\(/g)]
+  // esbuild numbers a name that several modules import.
+  const operations = [...text.matchAll(/new (\w+Command)\d*\(/g)]
     .map(([, name]) => name ?? "")
     .filter((name) => name in lambdaSdk)
     .map((name) => name.replace(/Command$/, "").replace(/^Invoke$/, "InvokeFunction"));
-  const waiters = [...text.matchAll(/\bwaitUntil(?:Function|PublishedVersion)\w*?(V2)?\(/g)].map(([, v2]) =>
-    v2 ? "GetFunction" : "GetFunctionConfiguration",
+  const waiters = [...text.matchAll(/\bwaitUntil(?:Function|PublishedVersion)[A-Za-z]*?(V2)?\d*\(/g)].map(
+    ([, v2]) => (v2 ? "GetFunction" : "GetFunctionConfiguration"),
   );
   return [...operations, ...waiters].map((name) => `lambda:${name}`);
 }

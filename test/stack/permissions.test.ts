@@ -186,7 +186,7 @@ describe("permissions of a tuner with everything", () => {
 
   it("use the targets' keys through Lambda only", () => {
     const statements = STEPS.flatMap((step) => readStep(template, step)).filter(({ resources }) =>
-      resources.includes("arn:aws:kms:us-east-1:111122223333:key/1234"),
+      resources.includes("arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"),
     );
     expect(statements).toHaveLength(4);
     for (const { conditions } of statements) {

@@ -2,6 +2,8 @@ import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { SecurityGroup, Vpc } from "aws-cdk-lib/aws-ec2";
 import { Key } from "aws-cdk-lib/aws-kms";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import cdkJson from "../../cdk.json" with { type: "json" };
 import { PowerTuner } from "../../lib/stack/power-tuner.ts";
@@ -40,7 +42,7 @@ export const VARIANTS: Readonly<Record<string, Settings>> = {
     payloadBuckets: ["arn:aws:s3:::payloads"],
     codeBuckets: ["arn:aws:s3:::packages"],
     imageRepositories: ["arn:aws:ecr:us-east-1:111122223333:repository/orders"],
-    targetKeys: ["arn:aws:kms:us-east-1:111122223333:key/1234"],
+    targetKeys: ["arn:aws:kms:us-east-1:111122223333:key/11111111-2222-3333-4444-555555555555"],
     passRoles: ["arn:aws:iam::111122223333:role/orders"],
     assumableRoleArns: ["arn:aws:iam::444455556666:role/power-tuner-target"],
     isolationByVersionsOf: ["arn:aws:lambda:us-east-1:111122223333:function:legacy"],
@@ -60,7 +62,10 @@ export function makeStack(
   const stack = new Stack(app, "Tuner", { env });
   const props = (typeof variant === "string" ? VARIANTS[variant] : variant)?.(stack);
   if (!props) throw new Error(`no variant ${variant}`);
-  const powerTuner = new PowerTuner(stack, "PowerTuner", props);
+  // Not from dist: what these stacks are made of does not depend on the packages.
+  const packages = Bucket.fromBucketName(stack, "Packages", "packages");
+  const code = (step: Step) => Code.fromBucket(packages, `${step}.zip`);
+  const powerTuner = new PowerTuner(stack, "PowerTuner", { code, ...props });
   return { app, stack, powerTuner };
 }
 

@@ -34,20 +34,37 @@ describe("the state machine definition", () => {
     for (const [, { Resource }] of tasks) expect(Resource).toBe("arn:aws-cn:states:::lambda:invoke");
   });
 
-  it("never repeats a measuring step for every error, as a repeated measurement is paid again", () => {
-    for (const [name, { Retry }] of states) {
-      if (name === "Cleanup") continue;
-      expect(JSON.stringify(Retry ?? [])).not.toMatch(/States\.(ALL|TaskFailed)/);
+  it("repeats what was throttled or failed within Lambda, and a crashed step once, but no step for its own error", () => {
+    const tasks = states.filter(([name, { Type }]) => Type === "Task" && name !== "Cleanup");
+    for (const [name, { Retry }] of tasks) {
+      const [passing, crash, ...others] = Retry as { ErrorEquals: string[]; MaxAttempts: number }[];
+      expect(others, name).toEqual([]);
+      expect(passing?.ErrorEquals, name).toEqual(
+        expect.arrayContaining([
+          "ThrottledError",
+          "Lambda.TooManyRequestsException",
+          "Lambda.ServiceException",
+        ]),
+      );
+      expect(crash?.ErrorEquals, name).toEqual(
+        expect.arrayContaining(["Lambda.Unknown", "Sandbox.Timedout", "Runtime.ExitError"]),
+      );
+      expect(crash?.MaxAttempts, name).toBe(1);
+      for (const error of [...(passing?.ErrorEquals ?? []), ...(crash?.ErrorEquals ?? [])]) {
+        expect(error, name).toMatch(/^(ThrottledError$|Lambda\.|Sandbox\.|Runtime\.)/);
+      }
     }
   });
 
-  it("tells what ended the run and what ended its clean-up when that fails too", () => {
-    const { TellBoth, TellCleanup } = JSON.parse(definition).States;
-    const causes = [TellBoth, TellCleanup].map(({ Parameters }) => Parameters.cleanup["cause.$"]);
-    for (const cause of causes) {
-      expect(cause).toContain("$.cleanupError.Error, $.cleanupError.Cause, $$.Execution.Name)");
-    }
-    expect(causes[0]).toContain("$.error.Error, $.error.Cause");
+  it("repeats Cleanup for every error, as it spends nothing", () => {
+    const cleanup = states.find(([name]) => name === "Cleanup")?.[1];
+    expect(cleanup?.Retry).toEqual([
+      expect.objectContaining({ ErrorEquals: ["States.TaskFailed", "States.Timeout"], MaxAttempts: 3 }),
+    ]);
+  });
+
+  it("ends an execution before its clones expire", () => {
+    expect(JSON.parse(definition).TimeoutSeconds).toBe(24 * 60 * 60);
   });
 
   it("bounds every task in time", () => {
