@@ -3,15 +3,15 @@ import type { TuningResult } from "../analyze/result.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import type { Patience } from "../provision/patience.ts";
 import type { Store } from "../store.ts";
-import { type AliasState, chooseAlias, isSameAlias, pointAlias, readAlias } from "./alias.ts";
+import { chooseAlias, isSameAlias, pointAlias, readAlias } from "./alias.ts";
 import { type ApplyOutcome, type ApplyRecord, readRecord, type Wanted, writeRecord } from "./apply-record.ts";
-import type { Change } from "./change.ts";
 import { explainFailure } from "./failure.ts";
 import { changeArchitecture, changeMemory, publish } from "./function-changes.ts";
 import { type Latest, readLatest } from "./latest.ts";
 import { explainAliasObstacle, explainReleaseObstacle, explainTargetObstacle } from "./obstacles.ts";
+import { describeMove, listChanges, type PlannedChanges, planChanges } from "./planned-changes.ts";
 import { keepPreviousCode } from "./previous-code.ts";
-import { composeUndo, undoAlias, undoArchitecture, undoMemory } from "./undo.ts";
+import { composeUndo } from "./undo.ts";
 
 export interface ApplyTools {
   readonly lambda: LambdaClient;
@@ -41,20 +41,21 @@ export async function apply(
   const wanted = findAnswer(result);
   if (!wanted) return { state: "refused", reason: result.answer.sentence };
 
-  const changes: Change[] = [];
-  let version: string | undefined;
+  const recorded = await readRecord(tools.store, plan.runId);
+  if (recorded?.outcome) return recorded.outcome;
+  // An earlier attempt of this step may have come to any of them.
+  let changes = recorded ? planChanges(plan, recorded, "uncertain") : undefined;
   try {
-    const recorded = await readRecord(tools.store, plan.runId);
-    if (recorded?.outcome) return recorded.outcome;
     const begun = recorded ?? (await begin(plan, wanted, tools));
     if ("state" in begun) return begun;
-    version = await makeChanges(plan, begun, changes, recorded !== undefined, tools);
+    changes ??= planChanges(plan, begun, "pending");
+    const version = await makeChanges(plan, begun, changes, tools);
     const outcome = describeOutcome(plan, begun, changes, version);
     // Everything is done and told: a record without its last line does no harm.
     await writeRecord(tools.store, plan, { ...begun, outcome }).catch(() => undefined);
     return outcome;
   } catch (error) {
-    return explainFailure(error, plan, changes);
+    return explainFailure(error, plan, changes ? listChanges(changes) : []);
   }
 }
 
@@ -113,61 +114,41 @@ async function findReleaseObstacle(
 }
 
 /**
- * Architecture, then memory, then alias; `changes` holds each from before it is sent.
+ * Makes the changes that are planned, one after the other.
  * @returns the version that was published, if one was to be.
  */
 async function makeChanges(
   plan: TuningPlan,
   record: ApplyRecord,
-  changes: Change[],
-  isRepeated: boolean,
+  changes: PlannedChanges,
   tools: ApplyTools,
 ): Promise<string | undefined> {
   const { before, wanted, functionArn } = record;
   const { aliasName, canaryWeight } = plan.apply;
-  const note = (text: string, undo: readonly string[]): Change => {
-    const change: Change = { text, undo, state: isRepeated ? "uncertain" : "pending" };
-    changes.push(change);
-    return change;
-  };
+  const settled = changes.architecture
+    ? await changeArchitecture(plan, record, changes.architecture, tools)
+    : before;
+  if (changes.memory) await changeMemory(functionArn, record, settled, changes.memory, tools);
+  if (!aliasName || !changes.version || !changes.alias) return undefined;
 
-  let settled: Pick<Latest, "codeSha256" | "architecture"> = before;
-  if (before.code) {
-    const text = `architecture ${before.architecture} -> ${wanted.architecture}`;
-    const undo = undoArchitecture(plan, before.architecture, before.code);
-    settled = await changeArchitecture(plan, record, note(text, undo), tools);
-  }
-  if (before.memoryMb !== wanted.memoryMb) {
-    const text = `memory ${before.memoryMb} MB -> ${wanted.memoryMb} MB`;
-    const change = note(text, undoMemory(plan, before.memoryMb));
-    await changeMemory(functionArn, record, settled, change, tools);
-  }
-  if (!aliasName) return undefined;
-
-  const expected = { ...settled, memoryMb: wanted.memoryMb };
-  // Nothing to undo: a version that no alias points to is never invoked.
-  const version = await publish(plan, expected, note("a version published", []), tools);
+  const version = await publish(plan, { ...settled, memoryMb: wanted.memoryMb }, changes.version, tools);
   const after = chooseAlias(before.alias, version, canaryWeight);
-  if (isSameAlias(before.alias, after)) return version;
-  const change = note(describeMove(aliasName, before.alias, after), undoAlias(plan, aliasName, before.alias));
-  await pointAlias(tools.lambda, functionArn, aliasName, before.alias, after, change, tools.patience);
+  changes.alias.text = describeMove(aliasName, before.alias, after);
+  if (isSameAlias(before.alias, after)) {
+    changes.alias.state = "pending";
+    return version;
+  }
+  await pointAlias(tools.lambda, functionArn, aliasName, before.alias, after, changes.alias, tools.patience);
   return version;
-}
-
-function describeMove(name: string, before: AliasState | undefined, after: AliasState): string {
-  const weights = Object.entries(after.weights).map(
-    ([version, weight]) => ` with ${Number((weight * 100).toPrecision(3))} % on version ${version}`,
-  );
-  const to = `version ${after.version}${weights.join("")}`;
-  return before ? `alias ${name} from version ${before.version} to ${to}` : `alias ${name} made for ${to}`;
 }
 
 function describeOutcome(
   { apply: { aliasName }, target }: TuningPlan,
   { wanted }: ApplyRecord,
-  changes: readonly Change[],
+  planned: PlannedChanges,
   version: string | undefined,
 ): ApplyOutcome {
+  const changes = listChanges(planned).filter(({ state }) => state === "done");
   // A version alone is no change to what anybody invokes; it is the one that the alias had, too.
   if (changes.every(({ undo }) => undo.length === 0)) {
     return {

@@ -46,10 +46,7 @@ export async function changeUntilThere<State>(request: ChangeRequest<State>): Pr
       return state;
     }
     const obstacle = request.explainObstacle(state);
-    if (obstacle) {
-      change.state = "pending";
-      throw new ChangedMeanwhileError(obstacle);
-    }
+    if (obstacle) throw new ChangedMeanwhileError(obstacle);
     try {
       sends += 1;
       await request.send(state);

@@ -187,6 +187,18 @@ describe("a call that fails", () => {
     expect(latest.MemorySize).toBe(1024);
   });
 
+  it("says that it may have changed something when its answer was lost before a deployment", async () => {
+    const { run, next, deploy } = setUp();
+    next("UpdateFunctionConfiguration", (effect) => {
+      effect();
+      deploy({ CodeSha256: "other" });
+      throw serverFault();
+    });
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringMatching(/the function was deployed meanwhile\. Perhaps changed/),
+    });
+  });
+
   it("tells Lambda's reason when the change was accepted and then failed", async () => {
     const { run, next, deploy } = setUp();
     next("UpdateFunctionConfiguration", () => {
