@@ -13,7 +13,7 @@ const EVENTS_PER_ROUND = 11;
 const EVENTS_PER_ITERATION = 20;
 
 /** An iteration in which Provision and Measure are both retried as often as the state machine allows. */
-const MOST_EVENTS_PER_ITERATION = 70;
+const MOST_EVENTS_PER_ITERATION = 75;
 
 /**
  * How many more iterations of Round surely fit into the execution's history. Each candidate in each round is one, and

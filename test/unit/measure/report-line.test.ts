@@ -99,6 +99,30 @@ describe("a log without a report", () => {
     },
   );
 
+  test.each([
+    [
+      "the report of an init",
+      `{"type":"platform.initReport","record":{"requestId":"r","metrics":{"durationMs":1}}}`,
+    ],
+    [
+      "the report of a restore",
+      `{"type":"platform.restoreReport","record":{"status":"success","metrics":{"durationMs":1}}}`,
+    ],
+    [
+      "a report that the function printed over several lines",
+      JSON.stringify(
+        JSON.parse(readLog("json-warm").toString().trim().split("\n").at(-1) ?? ""),
+        undefined,
+        2,
+      ),
+    ],
+    ["a text report of an init", "INIT_REPORT Init Duration: 2000.00 ms\tPhase: invoke\tStatus: timeout"],
+    ["a text report of a restore", "RESTORE_REPORT Restore Duration: 300.00 ms\tStatus: success"],
+  ])("%s is not taken for the invocation's", (_case, log) => {
+    expect(() => parseReport(`START\n${log}\nEND\n`)).toThrow(MeasurementError);
+    expect(parseReport(`${readLog("text-warm")}\n${log}\n`).durationMs).toBe(1.87);
+  });
+
   test("another request's report is not taken for the one asked for", () => {
     expect(() => parseReport(readLog("text-warm"), requestId(99))).toThrow(requestId(99));
   });
