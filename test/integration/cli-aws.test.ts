@@ -192,6 +192,74 @@ describe("tune on AWS, interrupted", () => {
   }
 });
 
+describe("tune on AWS, with few permissions", () => {
+  it("ends with the output and the report where the bucket may not be found", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "lambda",
+      operation: "GetFunctionConfiguration",
+      resource: "power-tuner-prepare",
+      kind: "denied",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const args = ["tune", "recorded", "--memory", "512,1024", "--arch", "x86_64", "--num", "3"];
+    const { code, out, err } = await run([...args, "--out", "no-bucket"]);
+    fault.remove();
+    expect(code).toBe(0);
+    expect(err).toContain("lambda:GetFunctionConfiguration");
+    expect(err).toContain("there will be no result.json");
+    expect(err).toMatch(/^ {2}(Prepare|Measuring|Analyze)/m);
+    expect(err).toContain("Missing: result.json");
+    const output = JSON.parse(readFileSync(join(folder.cwd, "no-bucket/output.json"), "utf8"));
+    expect(out).toBe(`${output.recommendation.sentence}\n`);
+    expect(readFileSync(join(folder.cwd, "no-bucket/report.html"), "utf8")).toContain("recorded");
+    expect(existsSync(join(folder.cwd, "no-bucket/result.json"))).toBe(false);
+  });
+
+  it("names the permission to start", async () => {
+    const fault = tuner.cloud.injectFault({ service: "states", operation: "StartExecution", kind: "denied" });
+    const { code, err } = await run(["tune", "recorded", "--num", "1"]);
+    fault.remove();
+    expect(code).toBe(3);
+    expect(err).toContain("error: states:StartExecution on power-tuner is not allowed");
+    expect(err).toContain("ask for the permission states:StartExecution");
+    expect(err).not.toContain("goes on");
+  });
+
+  it("ends with 4, and the command that stops it, when the execution cannot be stopped", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "states",
+      operation: "StopExecution",
+      kind: "denied",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const cli = folder.start(["tune", "slow", "--memory", "128", "--num", "300", "--out", "stuck"], env);
+    await cli.sees("Prepare");
+    cli.kill("SIGINT");
+    const { code, err } = await cli.ended;
+    fault.remove();
+    const executionArn = /--execution-arn (\S+)/.exec(err)?.[1] ?? "";
+    expect(code).toBe(4);
+    expect(err).toContain("aws stepfunctions stop-execution");
+    expect(err).not.toContain("Everything was cleaned up");
+    await tuner.clients.sfn.send(new StopExecutionCommand({ executionArn }));
+    await tuner.finish(executionArn);
+  });
+
+  it("goes on when the network is away for a while", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "states",
+      operation: "DescribeExecution",
+      kind: "drop-before",
+      times: 8,
+    });
+    const args = ["tune", "recorded", "--memory", "512", "--arch", "x86_64", "--num", "2", "--out", "away"];
+    const { code } = await run(args);
+    expect(fault.hits()).toBe(8);
+    fault.remove();
+    expect(code).toBe(0);
+  });
+});
+
 describe("cleanup", () => {
   const TAGS = { "power-tuner:run": "gone", "power-tuner:expires-at": "2026-01-01T00:00:00.000Z" };
   const CLONE = "power-tuner-clone-0123456789abcdef-x86_64-128";
@@ -239,6 +307,22 @@ describe("cleanup", () => {
     expect((await run(["cleanup", "--all", "--yes"])).code).toBe(0);
     expect(await tuner.listClones()).toEqual([foreign]);
     expect((await run(["cleanup", "--run", "of-another-tuner", "--yes"])).code).toBe(0);
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
+  it("ends with 4 and names what could not be removed", async () => {
+    await makeClone(CLONE, TAGS);
+    const fault = tuner.cloud.injectFault({
+      service: "lambda",
+      operation: "DeleteFunction",
+      kind: "denied",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const { code, out } = await run(["cleanup", "--expired", "--yes", "--json"]);
+    fault.remove();
+    expect(code).toBe(4);
+    expect(JSON.parse(out)).toMatchObject({ error: { leftovers: [CLONE] }, exit: { code: 4 } });
+    expect((await run(["cleanup", "--expired", "--yes"])).code).toBe(0);
     expect(await tuner.listClones()).toEqual([]);
   });
 
@@ -316,6 +400,15 @@ describe("doctor", () => {
     const { checks } = JSON.parse(out);
     const failed = checks.filter(({ state }: { state: string }) => state === "failed");
     expect(failed.map(({ name }: { name: string }) => name)).toEqual(["Credentials"]);
+  });
+
+  it("says what a run does without when the bucket may not be read", async () => {
+    const fault = tuner.cloud.injectFault({ service: "s3", operation: "ListObjectsV2", kind: "denied" });
+    const { code, out } = await run(["doctor"]);
+    fault.remove();
+    expect(code).toBe(3);
+    expect(out).toMatch(/^failed +Bucket: s3:ListBucket on power-tuner is not allowed/m);
+    expect(out).toContain("no result.json");
   });
 });
 
