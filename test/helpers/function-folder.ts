@@ -31,6 +31,7 @@ export function makeFunction(
     environment: {},
     logFormat: "Text",
     systemLogLevel: "INFO",
+    hasSnapshot: false,
     ...changes,
   };
 }

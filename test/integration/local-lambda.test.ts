@@ -126,7 +126,7 @@ describe("CreateFunction", () => {
     ],
     [
       "layers",
-      { Layers: ["arn:aws:lambda:us-east-1:1:layer:l:1"] },
+      { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] },
       "InvalidParameterValueException",
       "layers",
     ],

@@ -10,9 +10,8 @@ import { functionArn, type LambdaContext } from "./lambda-context.ts";
 import { conflict, invalidParameter } from "./lambda-errors.ts";
 import { publish } from "./publish-version.ts";
 import { checkTags } from "./tags.ts";
-import { refuseUnsupported, unsupportedShape } from "./unsupported-members.ts";
 
-const shape = settingsShape.extend(unsupportedShape.shape).extend({
+const shape = settingsShape.extend({
   FunctionName: z.string(),
   Role: z.string(),
   Code: codeShape,
@@ -33,7 +32,6 @@ export async function createFunction(context: LambdaContext, request: AwsRequest
       "The embedded cloud runs zip packages only; it does not support container images.",
     );
   }
-  refuseUnsupported(input);
   const settings = settingsShape.parse(input);
   checkConstraints(settings, context.quotas);
   const tags = checkTags(input.Tags ?? {});

@@ -7,6 +7,8 @@ import type { StoredVersion } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { invalidParameter } from "./lambda-errors.ts";
 import type { StoredPackage } from "./package-store.ts";
+import { isRecorded } from "./runtimes/recording.ts";
+import { refuseUnsupported } from "./unsupported-members.ts";
 
 export const codeShape = z.object({
   ZipFile: z.string().optional(),
@@ -77,9 +79,6 @@ export function checkVersion(
 ): void {
   checkConstraints(settings, quotas);
   checkEnvironmentVariables(version.environment);
-  if (settings.SnapStart?.ApplyOn === "PublishedVersions") {
-    throw invalidParameter("The embedded cloud does not support SnapStart.");
-  }
   if (!settings.Runtime || (!settings.Handler && !settings.Runtime.startsWith("provided"))) {
     throw invalidParameter(
       "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
@@ -91,6 +90,8 @@ export function checkVersion(
       "LogLevel is not supported when LogFormat is set to 'Text'. Remove LogLevel from your request.",
     );
   }
-  const reason = checkRunnable(version);
+  refuseUnsupported(settings, isRecorded(version));
+  const hasSnapshot = settings.SnapStart?.ApplyOn === "PublishedVersions";
+  const reason = checkRunnable({ ...version, hasSnapshot });
   if (reason !== undefined) throw invalidParameter(`The embedded cloud cannot run this function: ${reason}`);
 }

@@ -2,6 +2,9 @@ import { isUpdating, stateOf } from "./function-states.ts";
 import type { StateReason, StoredFunction, StoredVersion } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 
+/** There are no networks here: all subnets are of one. */
+const VPC_ID = "vpc-00000000000000000";
+
 /** AWS gives the same words for a creation and an update. */
 const CREATING: StateReason = { text: "The function is being created.", code: "Creating" };
 
@@ -41,7 +44,7 @@ export function describeVersion(
     VpcConfig: settings.VpcConfig && {
       SubnetIds: [],
       SecurityGroupIds: [],
-      VpcId: "",
+      VpcId: settings.VpcConfig.SubnetIds?.length ? VPC_ID : "",
       ...settings.VpcConfig,
     },
     DeadLetterConfig: settings.DeadLetterConfig,
@@ -58,7 +61,15 @@ export function describeVersion(
     PackageType: "Zip",
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorageMb },
-    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    SnapStart: {
+      ApplyOn: settings.SnapStart?.ApplyOn ?? "None",
+      OptimizationStatus: version.hasSnapshot && state === "Active" ? "On" : "Off",
+    },
+    Layers: settings.Layers?.length ? settings.Layers.map((arn) => ({ Arn: arn, CodeSize: 0 })) : undefined,
+    FileSystemConfigs: settings.FileSystemConfigs?.length ? settings.FileSystemConfigs : undefined,
+    CapacityProviderConfig: settings.CapacityProviderConfig,
+    DurableConfig: settings.DurableConfig,
+    TenancyConfig: settings.TenancyConfig,
     RuntimeVersionConfig: {
       RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:embedded-${settings.Runtime ?? ""}`,
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { validationFailed } from "./lambda-errors.ts";
+import { invalidParameter, validationFailed } from "./lambda-errors.ts";
 import type { LambdaQuotas } from "./quotas.ts";
 
 /** The members that CreateFunction and UpdateFunctionConfiguration share, as they are on the wire. */
@@ -31,6 +31,13 @@ export const settingsShape = z.object({
     })
     .optional(),
   SnapStart: z.object({ ApplyOn: z.enum(["None", "PublishedVersions"]).optional() }).optional(),
+  Layers: z.array(z.string()).optional(),
+  FileSystemConfigs: z.array(z.looseObject({ Arn: z.string(), LocalMountPath: z.string() })).optional(),
+  ImageConfig: z.unknown().optional(),
+  CodeSigningConfigArn: z.string().optional(),
+  CapacityProviderConfig: z.unknown().optional(),
+  DurableConfig: z.unknown().optional(),
+  TenancyConfig: z.unknown().optional(),
 });
 
 export type FunctionSettings = z.infer<typeof settingsShape>;
@@ -44,6 +51,8 @@ const TIMEOUT_SECONDS = { min: 1, max: 900 };
 const EPHEMERAL_STORAGE_MB = { min: 512, max: 10_240 };
 const MAX_DESCRIPTION_LENGTH = 256;
 const MAX_HANDLER_LENGTH = 128;
+const MAX_LAYERS = 5;
+const LAYER = /^arn:aws[a-zA-Z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:\d+$/;
 const ROLE = /^arn:aws[a-zA-Z-]*:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
 const ENVIRONMENT_KEY = /^[a-zA-Z][a-zA-Z0-9_]+$/;
 
@@ -81,6 +90,10 @@ export function checkConstraints(settings: FunctionSettings, { maxMemoryMb }: La
       ),
     );
   }
+  for (const layer of settings.Layers ?? []) {
+    if (LAYER.test(layer)) continue;
+    mistakes.push(failed("layers", layer, "Member must be the ARN of a layer version"));
+  }
   for (const key of Object.keys(settings.Environment?.Variables ?? {})) {
     if (!ENVIRONMENT_KEY.test(key)) {
       mistakes.push(
@@ -89,6 +102,9 @@ export function checkConstraints(settings: FunctionSettings, { maxMemoryMb }: La
     }
   }
   if (mistakes.length > 0) throw validationFailed(mistakes);
+  if ((settings.Layers?.length ?? 0) > MAX_LAYERS) {
+    throw invalidParameter(`Cannot reference more than ${MAX_LAYERS} layers.`);
+  }
 }
 
 function checkRange(field: string, value: number | undefined, { min, max }: { min: number; max: number }) {

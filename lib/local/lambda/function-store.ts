@@ -136,6 +136,7 @@ export function makeVersion(parts: VersionParts): StoredVersion {
       environment: settings.Environment?.Variables ?? {},
       logFormat: settings.LoggingConfig?.LogFormat ?? "Text",
       systemLogLevel: settings.LoggingConfig?.SystemLogLevel ?? "INFO",
+      hasSnapshot: version !== "$LATEST" && settings.SnapStart?.ApplyOn === "PublishedVersions",
     },
     settings,
     code,

@@ -22,6 +22,8 @@ export interface FunctionVersion {
   readonly logFormat: "Text" | "JSON";
   /** Lambda's SystemLogLevel; only used when logFormat is JSON. */
   readonly systemLogLevel: "DEBUG" | "INFO" | "WARN";
+  /** SnapStart: its environments are restored from a snapshot. Never of `$LATEST`. */
+  readonly hasSnapshot: boolean;
 }
 
 /** What a synchronous Invoke gives back. A function error is a normal outcome, not an exception. */

@@ -36,13 +36,15 @@ export async function getFunctionConfiguration(
   return json(200, describeVersion(context, fn, stored, qualifier));
 }
 
-/** GetFunctionCodeSigningConfig: no function here has one. */
+/** GetFunctionCodeSigningConfig: without an ARN for a function that has none. */
 export async function getFunctionCodeSigningConfig(
   context: LambdaContext,
-  request: AwsRequest,
+  _: AwsRequest,
   names: Names,
 ): Promise<AwsResponse> {
-  return json(200, { FunctionName: find(context, request, names).fn.name });
+  const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
+  const { CodeSigningConfigArn } = fn.latest.settings;
+  return json(200, { CodeSigningConfigArn, FunctionName: fn.name });
 }
 
 function find(context: LambdaContext, request: AwsRequest, names: Names) {

@@ -15,13 +15,10 @@ import {
 } from "./function-store.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { publish } from "./publish-version.ts";
-import { refuseUnsupported, unsupportedShape } from "./unsupported-members.ts";
 
 type Names = Readonly<Record<string, string>>;
 
-const configurationShape = settingsShape
-  .extend(unsupportedShape.shape)
-  .extend({ RevisionId: z.string().optional() });
+const configurationShape = settingsShape.extend({ RevisionId: z.string().optional() });
 
 const updateCodeShape = codeShape.extend({
   Architectures: architecturesShape.optional(),
@@ -37,7 +34,6 @@ export async function updateFunctionConfiguration(
   names: Names,
 ): Promise<AwsResponse> {
   const input = readJson(request, configurationShape);
-  refuseUnsupported(input);
   const fn = context.functions.get(readFunctionName(names.FunctionName ?? "").functionName);
   checkRevision(fn.latest, input.RevisionId);
   const changes = settingsShape.parse(input);

@@ -25,3 +25,9 @@ function toFailure(errorType: string, requestId: string, message: string): Failu
   const body = { errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` };
   return { errorType, payload: Buffer.from(JSON.stringify(body)) };
 }
+
+/** Anything that is not one of Lambda's own error types has no name in the log. */
+export function toLoggedErrorType(errorType: string): string {
+  if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(errorType)) return errorType;
+  return errorType.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
+}

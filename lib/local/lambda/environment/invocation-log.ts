@@ -5,9 +5,12 @@ import {
   formatInitStartLine,
   formatPlatformEvent,
   formatReportLine,
+  formatRestoreReportLine,
+  formatRestoreStartLine,
   formatStartLine,
   type InitReport,
   type PlatformReport,
+  type RestoreDurations,
   type RuntimeVersion,
   toInitReportRecord,
   toReportRecord,
@@ -62,6 +65,20 @@ export class InvocationLog {
       functionVersion: version,
     };
     this.#add(formatInitStartLine(runtime), "platform.initStart", record, "INFO");
+  }
+
+  /** The two lines before START of a cold start from a snapshot. */
+  addRestore(runtime: RuntimeVersion, restore: RestoreDurations): void {
+    const { functionName, version } = this.#settings;
+    const start = {
+      runtimeVersion: runtime.name,
+      runtimeVersionArn: runtime.arn,
+      functionName,
+      functionVersion: version,
+    };
+    this.#add(formatRestoreStartLine(runtime), "platform.restoreStart", start, "INFO");
+    const report = { status: "success", metrics: { durationMs: toThousandths(restore.durationMs) } };
+    this.#add(formatRestoreReportLine(restore), "platform.restoreReport", report, "INFO");
   }
 
   addInitReport(report: InitReport): void {

@@ -6,7 +6,7 @@ import { createSessionToken } from "../../http/session-token.ts";
 import type { Limiter } from "../../limits/limiter.ts";
 import type { FunctionVersion } from "../function-version.ts";
 import { checkRunnable } from "../runtimes/check-runnable.ts";
-import { hasRecording, readRecording } from "../runtimes/recording.ts";
+import { isRecorded, readRecording } from "../runtimes/recording.ts";
 import { toRuntimeCommand, toRuntimeVersion } from "../runtimes/runtime.ts";
 import { Environment, type ExecutionEnvironment } from "./environment.ts";
 import { toEnvironmentVariables } from "./environment-variables.ts";
@@ -34,12 +34,10 @@ export function createOpener(
   return async (version) => {
     const obstacle = checkRunnable(version);
     if (obstacle !== undefined) throw new Error(obstacle);
-    if (!version.runtime.startsWith("provided") || !hasRecording(version.codeDir)) {
-      return openEnvironment(version, settings);
-    }
+    if (!isRecorded(version)) return openEnvironment(version, settings);
     const position = positions.get(version) ?? { cold: 0, warm: 0 };
     positions.set(version, position);
-    const runtime = toRuntimeVersion(version.runtime.replace(".", ":"), settings.region);
+    const runtime = toRuntimeVersion(version.runtime.replace(/^([a-z]+)\.?/, "$1:"), settings.region);
     return new RecordedEnvironment(
       version,
       runtime,

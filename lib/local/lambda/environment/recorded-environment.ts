@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Clock, REAL_TIME } from "../../clock.ts";
 import type { FunctionVersion, InvokeOptions, InvokeOutcome } from "../function-version.ts";
-import type { RecordedCandidate, Recording } from "../runtimes/recording.ts";
+import type { MeasuredCandidate, RecordedCandidate, Recording } from "../runtimes/recording.ts";
 import type { ExecutionEnvironment } from "./environment.ts";
-import { describeExit, describeTimeout } from "./failure-payload.ts";
+import { describeExit, describeTimeout, toLoggedErrorType } from "./failure-payload.ts";
 import { InvocationLog } from "./invocation-log.ts";
-import type { RuntimeVersion } from "./report-line.ts";
+import type { RestoreDurations, RuntimeVersion } from "./report-line.ts";
 
 /** How many values of a recording its environments have served together, so that each gets the next one. */
 export interface RecordingPosition {
@@ -17,6 +17,7 @@ export interface RecordingPosition {
 interface RecordedValues {
   readonly durationMs: number;
   readonly initDurationMs?: number;
+  readonly restore?: RestoreDurations;
   readonly maxMemoryUsedMb: number;
 }
 
@@ -60,9 +61,11 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     const isFirst = this.#isFirst;
     this.#isFirst = false;
     const candidate = this.#candidate;
-    if (!candidate) return this.#failInit(log, isFirst);
-    if (isFirst && candidate.cold) log.addInitStart(this.#runtime);
-    const values = isFirst && candidate.cold ? this.#takeCold(candidate.cold) : this.#takeWarm(candidate);
+    if (!candidate || candidate.failure) return this.#failInit(log, isFirst, candidate?.failure);
+    const cold = isFirst ? candidate.cold : undefined;
+    const values = cold ? this.#takeCold(cold) : this.#takeWarm(candidate);
+    if (values.restore) log.addRestore(this.#runtime, values.restore);
+    else if (cold) log.addInitStart(this.#runtime);
     return options.crash ? this.#crash(log, values) : this.#serve(log, values);
   }
 
@@ -79,7 +82,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     const requestId = randomUUID();
     const isTimeout = values.durationMs > timeoutSeconds * 1000;
     const durationMs = Math.min(values.durationMs, timeoutSeconds * 1000);
-    await this.#pass((values.initDurationMs ?? 0) + durationMs);
+    await this.#pass(startOf(values) + durationMs);
     const payload = isTimeout ? describeTimeout(requestId, timeoutSeconds).payload : Buffer.from("null");
     log.addStart(requestId);
     log.addEnd(
@@ -100,7 +103,7 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     const { memoryMb, version } = this.#version;
     const requestId = randomUUID();
     const durationMs = values.durationMs / 2;
-    await this.#pass((values.initDurationMs ?? 0) + durationMs);
+    await this.#pass(startOf(values) + durationMs);
     const { payload, errorType } = describeExit(requestId, {
       description: "signal: killed",
       outOfMemory: false,
@@ -110,13 +113,16 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     return { requestId, executedVersion: version, payload, functionError: "Unhandled", log: log.toBuffer() };
   }
 
-  /** A size that was not recorded fails as a function does that cannot be loaded. */
-  #failInit(log: InvocationLog, isFirst: boolean): InvokeOutcome {
-    const { architecture, memoryMb, version } = this.#version;
+  /** A size that was not recorded fails as a function does that cannot be loaded, as one is that was recorded so. */
+  #failInit(log: InvocationLog, isFirst: boolean, error = this.#describeMissing()): InvokeOutcome {
+    const { memoryMb, version } = this.#version;
     const requestId = randomUUID();
-    const errorMessage = `The recording holds no invocations at ${memoryMb} MB on ${architecture}.`;
-    const payload = Buffer.from(JSON.stringify({ errorType: NOT_RECORDED, errorMessage }));
-    const failure = { status: "error", errorType: NOT_RECORDED, durationMs: 0 } as const;
+    const payload = Buffer.from(JSON.stringify(error));
+    const failure = {
+      status: "error",
+      errorType: toLoggedErrorType(error.errorType),
+      durationMs: 0,
+    } as const;
     if (isFirst) {
       log.addInitStart(this.#runtime);
       log.addInitReport({ ...failure, phase: "init" });
@@ -127,27 +133,47 @@ export class RecordedEnvironment implements ExecutionEnvironment {
     return { requestId, executedVersion: version, payload, functionError: "Unhandled", log: log.toBuffer() };
   }
 
+  #describeMissing() {
+    const { architecture, memoryMb } = this.#version;
+    return {
+      errorType: NOT_RECORDED,
+      errorMessage: `The recording holds no invocations at ${memoryMb} MB on ${architecture}.`,
+    };
+  }
+
   async #pass(durationMs: number): Promise<void> {
     if (this.#wait === "real") await sleep(this.#clock.toRealMs(durationMs));
   }
 
-  #takeCold(cold: NonNullable<RecordedCandidate["cold"]>): RecordedValues {
+  #takeCold(cold: NonNullable<MeasuredCandidate["cold"]>): RecordedValues {
     const index = this.#position.cold++;
-    const initDurationMs = cycle(cold.initDurationMs, index);
+    const start = this.#version.hasSnapshot
+      ? {
+          restore: {
+            durationMs: cycle(cold.restoreDurationMs, index) ?? 0,
+            billedMs: cycle(cold.billedRestoreDurationMs, index) ?? 0,
+          },
+        }
+      : { initDurationMs: cycle(cold.initDurationMs, index) ?? 0 };
     return {
       durationMs: cycle(cold.durationMs, index) ?? 0,
-      ...(initDurationMs !== undefined && { initDurationMs }),
+      ...start,
       maxMemoryUsedMb: cycle(cold.maxMemoryUsedMB, index) ?? 0,
     };
   }
 
-  #takeWarm({ warm }: RecordedCandidate): RecordedValues {
+  #takeWarm({ warm }: MeasuredCandidate): RecordedValues {
     const index = this.#position.warm++;
     return {
       durationMs: cycle(warm.durationMs, index) ?? 0,
       maxMemoryUsedMb: cycle(warm.maxMemoryUsedMB, index) ?? 0,
     };
   }
+}
+
+/** Time before the handler began, in milliseconds. */
+function startOf({ initDurationMs = 0, restore }: RecordedValues): number {
+  return initDurationMs + (restore?.durationMs ?? 0);
 }
 
 function cycle(values: readonly number[] | undefined, index: number): number | undefined {

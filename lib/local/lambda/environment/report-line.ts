@@ -10,9 +10,17 @@ export interface PlatformReport {
   readonly maxMemoryUsedMb: number;
   /** Only of a cold start whose init phase went well. */
   readonly initDurationMs?: number;
+  /** Only of a cold start from a snapshot. */
+  readonly restore?: RestoreDurations;
   /** `failure` is a function that threw: it has no Status in the text format. */
   readonly status: PlatformStatus;
   readonly errorType?: string;
+}
+
+/** The time that a restored environment took: all of it, and the part of it that is billed. In milliseconds. */
+export interface RestoreDurations {
+  readonly durationMs: number;
+  readonly billedMs: number;
 }
 
 /** What the platform says about an init phase that failed or was not finished in time. */
@@ -32,11 +40,17 @@ export interface RuntimeVersion {
 
 /**
  * Lambda bills per started millisecond, with one rounding of Duration and Init together (AWS compute blog on
- * billing of the init phase, in force since 2025-08-01).
+ * billing of the init phase, in force since 2025-08-01). Of a restore it bills a part, already in whole milliseconds
+ * (REPORT lines of functions with SnapStart).
  */
-export function toBilledDurationMs(durationMs: number, initDurationMs = 0): number {
+export function toBilledDurationMs(
+  durationMs: number,
+  initDurationMs = 0,
+  restore?: RestoreDurations,
+): number {
   // From what the line shows, so that it adds up, and in whole hundredths: 12.30 + 0.70 is a little above 13.
-  return Math.ceil((toHundredths(durationMs) + toHundredths(initDurationMs)) / 100);
+  const billedMs = Math.ceil((toHundredths(durationMs) + toHundredths(initDurationMs)) / 100);
+  return billedMs + Math.ceil(restore?.billedMs ?? 0);
 }
 
 function toHundredths(durationMs: number): number {
@@ -45,14 +59,20 @@ function toHundredths(durationMs: number): number {
 
 /** The `REPORT` line of the text format, fields joined by TAB; a TAB ends it unless a Status does. */
 export function formatReportLine(report: PlatformReport): string {
-  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs } = report;
+  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs, restore } = report;
   const fields = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${toBilledDurationMs(durationMs, initDurationMs)} ms`,
+    `Billed Duration: ${toBilledDurationMs(durationMs, initDurationMs, restore)} ms`,
     `Memory Size: ${memoryMb} MB`,
     `Max Memory Used: ${maxMemoryUsedMb} MB`,
     ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+    ...(restore
+      ? [
+          `Restore Duration: ${restore.durationMs.toFixed(2)} ms`,
+          `Billed Restore Duration: ${Math.ceil(restore.billedMs)} ms`,
+        ]
+      : []),
   ];
   return `${[...fields, ...formatStatus(report)].join("\t")}\n`;
 }
@@ -66,6 +86,16 @@ function formatStatus({ status, errorType }: { status: PlatformStatus; errorType
 /** The `INIT_START` line that begins the log of a cold start. */
 export function formatInitStartLine({ name, arn }: RuntimeVersion): string {
   return `INIT_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}\n`;
+}
+
+/** The `RESTORE_START` line that begins the log of a cold start from a snapshot. */
+export function formatRestoreStartLine({ name, arn }: RuntimeVersion): string {
+  return `RESTORE_START Runtime Version: ${name}\tRuntime Version ARN: ${arn}\n`;
+}
+
+/** The `RESTORE_REPORT` line, which Lambda always writes after a restore. */
+export function formatRestoreReportLine({ durationMs }: RestoreDurations): string {
+  return `RESTORE_REPORT Restore Duration: ${durationMs.toFixed(2)} ms\n`;
 }
 
 /** The `INIT_REPORT` line, which Lambda writes on demand only when an init phase fails. */
@@ -86,15 +116,20 @@ export function formatEndLine(requestId: string): string {
 
 /** The `platform.report` event's record of the JSON format (telemetry schema reference). */
 export function toReportRecord(report: PlatformReport): object {
-  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs, status, errorType } = report;
+  const { requestId, durationMs, memoryMb, maxMemoryUsedMb, initDurationMs, restore, status, errorType } =
+    report;
   return {
     requestId,
     metrics: {
       durationMs: toThousandths(durationMs),
-      billedDurationMs: toBilledDurationMs(durationMs, initDurationMs),
+      billedDurationMs: toBilledDurationMs(durationMs, initDurationMs, restore),
       memorySizeMB: memoryMb,
       maxMemoryUsedMB: maxMemoryUsedMb,
       ...(initDurationMs !== undefined && { initDurationMs: toThousandths(initDurationMs) }),
+      ...(restore && {
+        restoreDurationMs: toThousandths(restore.durationMs),
+        billedRestoreDurationMs: Math.ceil(restore.billedMs),
+      }),
     },
     status,
     ...(errorType !== undefined && { errorType }),

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { toLoggedErrorType } from "./failure-payload.ts";
 import { type ErrorName, readBody, sendAccepted, sendError } from "./runtime-api-messages.ts";
 
 /** One event for the runtime. */
@@ -211,12 +212,9 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: Error
   sendError(response, error);
 }
 
-/** Anything that is not one of Lambda's own error types has no name in the log. */
 function readErrorType(request: IncomingMessage): string {
   const header = request.headers["lambda-runtime-function-error-type"];
-  const errorType = typeof header === "string" ? header : "";
-  if (/^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(errorType)) return errorType;
-  return errorType.startsWith("Function.") ? "Function.Unknown" : "Runtime.Unknown";
+  return toLoggedErrorType(typeof header === "string" ? header : "");
 }
 
 /** An X-Ray trace header of a call that is not sampled. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { FunctionVersion } from "../function-version.ts";
 import { hostArchitecture } from "./host-architecture.ts";
 import { findPython } from "./python.ts";
-import { hasRecording, readRecording } from "./recording.ts";
+import { hasRestores, isRecorded, readRecording } from "./recording.ts";
 
 /**
  * Why this version cannot run on this host (another architecture, unknown runtime family, missing python3,
@@ -12,7 +12,7 @@ import { hasRecording, readRecording } from "./recording.ts";
  */
 export function checkRunnable(version: FunctionVersion): string | undefined {
   const { runtime, codeDir } = version;
-  if (runtime.startsWith("provided") && hasRecording(codeDir)) return checkRecording(codeDir);
+  if (isRecorded(version)) return checkRecording(version);
   return checkRuntime(runtime, codeDir) ?? checkArchitecture(version);
 }
 
@@ -39,10 +39,11 @@ function checkBootstrap(runtime: string, codeDir: string): string | undefined {
   return undefined;
 }
 
-function checkRecording(codeDir: string): string | undefined {
+function checkRecording({ codeDir, hasSnapshot }: FunctionVersion): string | undefined {
   try {
-    readRecording(codeDir);
-    return undefined;
+    const recording = readRecording(codeDir);
+    if (!hasSnapshot || hasRestores(recording)) return undefined;
+    return "recording.json of the package has no restoreDurationMs and billedRestoreDurationMs, which SnapStart needs.";
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

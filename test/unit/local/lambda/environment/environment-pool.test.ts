@@ -20,6 +20,7 @@ const version: FunctionVersion = {
   environment: {},
   logFormat: "Text",
   systemLogLevel: "INFO",
+  hasSnapshot: false,
 };
 
 /** Environments that answer with their number as request id, when they are told to. */

@@ -16,6 +16,7 @@ const version: FunctionVersion = {
   environment: {},
   logFormat: "Text",
   systemLogLevel: "INFO",
+  hasSnapshot: false,
 };
 
 function toVariables(changes: Partial<FunctionVersion> = {}): Record<string, string> {

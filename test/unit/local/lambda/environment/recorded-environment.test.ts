@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RecordedEnvironment } from "../../../../../lib/local/lambda/environment/recorded-environment.ts";
 import type { FunctionVersion } from "../../../../../lib/local/lambda/function-version.ts";
-import type { Recording } from "../../../../../lib/local/lambda/runtimes/recording.ts";
+import type { MeasuredCandidate, Recording } from "../../../../../lib/local/lambda/runtimes/recording.ts";
 import { parseReport } from "../../../../../lib/measure/report-line.ts";
 
 const version: FunctionVersion = {
@@ -18,12 +18,13 @@ const version: FunctionVersion = {
   environment: {},
   logFormat: "Text",
   systemLogLevel: "INFO",
+  hasSnapshot: false,
 };
 const runtime = { name: "provided:al2023", arn: "arn" };
 const warm = { durationMs: [10.5, 11.5, 5000], maxMemoryUsedMB: [70, 71, 72] };
 const cold = { durationMs: [20, 21], initDurationMs: [100, 101], maxMemoryUsedMB: [60, 61] };
 
-function toRecording(candidate: Partial<Recording["candidates"][number]> = {}): Recording {
+function toRecording(candidate: Partial<MeasuredCandidate> = {}): Recording {
   return {
     schema: "lambda-recording/1",
     wait: "none",
@@ -90,5 +91,32 @@ describe("a recorded function", () => {
     expect(report).toMatchObject({ status: "error", errorType: "Runtime.NotRecorded" });
     expect(JSON.parse(payload).errorMessage).toBe("The recording holds no invocations at 256 MB on arm64.");
     expect(log).toContain("INIT_REPORT Init Duration: 0.00 ms\tPhase: init\tStatus: error");
+  });
+
+  it("fails with the error that was recorded where it could not be loaded", async () => {
+    const failure = {
+      errorType: "Runtime.ImportModuleError",
+      errorMessage: "cannot open shared object file",
+    };
+    const recording: Recording = {
+      ...toRecording(),
+      candidates: [{ architecture: "arm64", memorySizeMB: 512, failure }],
+    };
+    const environment = new RecordedEnvironment(version, runtime, recording, { cold: 0, warm: 0 });
+    const { report, payload } = await invoke(environment);
+    expect(report).toMatchObject({ status: "error", errorType: failure.errorType });
+    expect(JSON.parse(payload)).toEqual(failure);
+  });
+
+  it("crashes half way when it is meant to", async () => {
+    const environment = new RecordedEnvironment(version, runtime, toRecording(), { cold: 0, warm: 0 });
+    await invoke(environment);
+    const { log, payload } = await environment.invoke(undefined, undefined, { crash: true });
+    expect(parseReport(log)).toMatchObject({
+      status: "error",
+      errorType: "Runtime.ExitError",
+      durationMs: 5.25,
+    });
+    expect(payload.toString()).toContain("signal: killed");
   });
 });

@@ -142,3 +142,13 @@ describe("both formats", () => {
     );
   });
 });
+
+describe("a cold start from a snapshot", () => {
+  it.each([
+    [306.34, 303, 610],
+    [159.87, 118, 278],
+    [147.156, 53, 201],
+  ])("of %s ms bills %s ms of its restore, as real REPORT lines show", (durationMs, billedMs, billed) => {
+    expect(toBilledDurationMs(durationMs, undefined, { durationMs: 511.25, billedMs })).toBe(billed);
+  });
+});

@@ -25,6 +25,7 @@ function check(changes: Partial<FunctionVersion>): string | undefined {
     environment: {},
     logFormat: "Text",
     systemLogLevel: "INFO",
+    hasSnapshot: false,
     ...changes,
   });
 }
