@@ -147,6 +147,31 @@ describe("renderReport", () => {
     expect(page).toContain("init-failure in 50 of 50 invocations, Runtime.ImportModuleError");
   });
 
+  it("tells allowed exceptions from failures", () => {
+    const result = fullResult();
+    const candidates = result.candidates.map((candidate) => ({
+      ...candidate,
+      failures: [
+        {
+          reason: "function-error",
+          errorType: "NotFound",
+          errorMessage: "by design",
+          count: 3,
+          isAllowed: true,
+        },
+      ] as const,
+    }));
+    expect(renderReport({ ...result, candidates }, shell)).toContain(
+      "3 of 50: function error, allowed (NotFound)",
+    );
+  });
+
+  it("names the statistic that speed is compared by", () => {
+    const result = fullResult();
+    const settings = { ...result.settings, strategy: "speed", objective: "p90" } as const;
+    expect(renderReport({ ...result, settings }, shell)).toContain("lowest p90 duration");
+  });
+
   it("says of a local run how the CPU was limited and what is not comparable, and of AWS nothing", () => {
     const page = renderReport(localResult(), shell);
     expect(page).toContain("Local run: measured on this computer, not in AWS");

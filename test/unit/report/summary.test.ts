@@ -27,6 +27,23 @@ describe("renderSummaryText", () => {
     );
   });
 
+  it("tells what the architectures asked for come to, where that is another configuration", () => {
+    const result = fullResult();
+    const answer = {
+      state: "found",
+      candidateKey: "x86_64-768",
+      sentence: "Within x86_64, switch.",
+    } as const;
+    expect(
+      renderSummaryText({ ...result, answer })
+        .split("\n")
+        .slice(0, 2),
+    ).toEqual([
+      "Switch from 1024 MB x86_64 to 768 MB arm64: 17 % cheaper, p95 37 % slower.",
+      "Within x86_64, switch.",
+    ]);
+  });
+
   it("does not let the sentence write its own lines or escape sequences", () => {
     const result = fullResult();
     const recommendation = { state: "none", sentence: "a\nb\u001b[2J" } as const;
