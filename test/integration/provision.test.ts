@@ -127,6 +127,41 @@ describe("isolation by versions, over the wire", () => {
 });
 
 describe("clones, over the wire", () => {
+  it("of a SnapStart function are measured on a published version, with its restores", async () => {
+    const durations = { warm: { durationMs: [100] }, cold: { durationMs: [120], initDurationMs: [900] } };
+    const restores = { restoreDurationMs: [300], billedRestoreDurationMs: [80] };
+    await tuner.createTarget(
+      "snapshot",
+      {
+        "recording.json": JSON.stringify({
+          schema: "lambda-recording/1",
+          wait: "none",
+          candidates: [512, 1024].map((memorySizeMB) => ({
+            architecture: "x86_64",
+            memorySizeMB,
+            ...durations,
+            cold: { ...durations.cold, ...restores },
+          })),
+        }),
+      },
+      {
+        Runtime: "python3.13",
+        Handler: "app.handler",
+        MemorySize: 512,
+        Architectures: ["x86_64"],
+        SnapStart: { ApplyOn: "PublishedVersions" },
+      },
+    );
+    const execution = await run("snapshot", { powerValues: [512, 1024], architectures: ["x86_64"] });
+    expect(execution).toMatchObject({ status: "SUCCEEDED" });
+    const result = await tuner.readResult("snapshot");
+    const cold = result?.candidates.flatMap(({ invocations }) =>
+      invocations.filter(({ coldStart }) => coldStart),
+    );
+    expect(cold?.[0]?.report).toMatchObject({ restoreDurationMs: 300, billedRestoreDurationMs: 80 });
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
   it("carry the target's tags and environment beside the run's tags", async () => {
     await createTarget("tagged");
     const held = inject({
