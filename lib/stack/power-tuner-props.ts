@@ -56,13 +56,15 @@ export interface PowerTunerProps {
    */
   readonly payloadBuckets?: readonly (IBucket | string)[];
   /**
-   * Buckets, or bucket ARNs, from which `code` per architecture may be read.
+   * Buckets, or bucket ARNs, from which `code` per architecture may be read. Who may write to one and start
+   * executions runs code with the role of any target.
    * @default none
    */
   readonly codeBuckets?: readonly (IBucket | string)[];
   /**
    * Repositories, or repository ARNs and patterns, of the images of targets: read only. A target's own repository
-   * lets Lambda in already, so the policy of none is changed.
+   * lets Lambda in already, so the policy of none is changed. Who may push to one and start executions runs code
+   * with the role of any target that is an image.
    * @default every repository of the account in `targetRegions`
    */
   readonly imageRepositories?: readonly (IRepository | string)[];

@@ -169,9 +169,9 @@ export function listCleanup(scope: PermissionScope): Permission[] {
       why: "deletes clones; their names begin with the clone prefix",
     },
     {
-      actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      actions: ["s3:GetObject", "s3:DeleteObject"],
       resources: [`${scope.bucketArn}/open/*`],
-      why: "closes runs, in the tuner's own bucket",
+      why: "finds open runs and closes them, in the tuner's own bucket",
     },
     {
       actions: ["sqs:SendMessage"],

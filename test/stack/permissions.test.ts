@@ -99,7 +99,6 @@ describe("permissions of the steps, with the defaults", () => {
         `lambda:ListTags ${CLONES}`,
         "s3:DeleteObject <Bucket>/open/*",
         "s3:GetObject <Bucket>/open/*",
-        "s3:PutObject <Bucket>/open/*",
         "sqs:SendMessage <CleanupDeadLetters>",
       ],
     ],
