@@ -25,6 +25,24 @@ export interface RunningCli {
   sees(text: string | RegExp): Promise<void>;
 }
 
+/** What makes an embedded cloud the AWS of a command line, and keeps the developer's own account out of it. */
+export function describeAwsEnvironment(cloud: {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ACCESS_KEY_ID: cloud.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: cloud.secretAccessKey,
+    AWS_REGION: cloud.region,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
 /** Runs the real command line in folders that nobody else uses, and looks for what it leaves behind. */
 export class CliFolder {
   readonly cwd = mkdtempSync(join(tmpdir(), "power-tuner-cli-test-"));

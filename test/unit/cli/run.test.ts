@@ -258,6 +258,9 @@ describe("the command line", () => {
     [["tune", "--help"]],
     [["local", "--help"]],
     [["report", "--help"]],
+    [["doctor", "--help"]],
+    [["cleanup", "--help"]],
+    [["init", "--help"]],
     [["help", "tune"]],
   ])("shows help on stdout in 80 columns, examples first, for %j", async (args) => {
     const { code, out, err } = await runWith(args);
@@ -326,6 +329,31 @@ describe("report with wrong input", () => {
     expect(code).toBe(2);
     expect(out).toBe("");
     for (const word of words) expect(err).toContain(word);
+  });
+});
+
+describe("the commands for AWS with wrong input", () => {
+  it.each<[string, string[], ...string[]]>([
+    ["tune", ["orders", "--num", "0", "--handler", "a.b"], "--num: 0", "--handler: not used here"],
+    ["tune", ["two", "--handler", "a.handler", "--apply"], "--apply: not used here", "--on aws"],
+    ["tune", ["./two", "--on", "aws", "--num", "0"], "NAME: ./two", "--num: 0"],
+    ["tune", ["--on", "aws"], "PATH: missing"],
+    ["tune", ["orders", "--on", "mars"], "--on: mars"],
+    ["tune", ["--input", "none.json", "--num", "0"], "--input: none.json", "ENOENT", "--num: 0"],
+    ["tune", ["--input", "broken.json"], "--input: broken.json", "not JSON"],
+    ["tune", ["--input", "payload.json"], "ok: an unknown field", "lambdaARN: missing"],
+    ["doctor", ["a/b", "--payload", "{}"], "NAME: a/b", "--payload: (not shown)"],
+    ["doctor", ["--invoke", "--region", "x"], "NAME: missing", "--region: x"],
+    ["cleanup", ["--run", "a b", "--all"], "--run, --all", "--run: a b"],
+    ["cleanup", ["orders"], "argument: orders"],
+    ["init", ["a/b", "--out", "notes.txt/x.json"], "NAME: a/b", "--out", "in the way"],
+    ["init", ["--out", "payload.json"], "--force"],
+  ])("%s refuses %j", async (command, args, ...words) => {
+    const { code, out, err } = await runWith([command, ...args]);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    for (const word of words) expect(err).toContain(word);
+    expect(err).not.toMatch(/^\s+at /m);
   });
 });
 
