@@ -11,6 +11,7 @@ import {
 import { createFaultyServer } from "./faults/faulty-server.ts";
 import { createFaultyTasks } from "./faults/faulty-tasks.ts";
 import { type CloudServer, startServer } from "./http/server.ts";
+import type { Caller } from "./http/session-token.ts";
 import type { SessionKeys } from "./http/signature.ts";
 import { codeBucket } from "./lambda/function-code.ts";
 import { readFunctionName } from "./lambda/function-name.ts";
@@ -30,6 +31,7 @@ import { createS3Service } from "./s3/s3-service.ts";
 import { createExecutionRules } from "./states/execution-rules.ts";
 import type { StatesContext } from "./states/states-context.ts";
 import { createStatesService } from "./states/states-service.ts";
+import { createStsService } from "./sts/sts-service.ts";
 
 /** What the host gives to the functions of the embedded cloud, and how it is limited. */
 export interface LocalHost {
@@ -99,7 +101,7 @@ const ACCOUNT_ID = "000000000000";
 const TRANSITION_MS = 100;
 
 /**
- * Starts an embedded cloud: Lambda, Step Functions and S3 on a free port of 127.0.0.1, with access keys of its own
+ * Starts an embedded cloud: Lambda, Step Functions, S3 and STS on a free port of 127.0.0.1, with access keys of its own
  * that only its answer tells.
  * @throws Error when the folder cannot be written or no way to run functions works on this host.
  */
@@ -151,12 +153,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
   const roleOf = (name: string) =>
     lambda.functions.has(name) ? lambda.functions.get(name).latest.settings.Role : undefined;
+  const principalOf = (caller: Caller) => toPrincipalArn(caller, ACCOUNT_ID, roleOf);
   server = await startServer({
     keys,
     region,
     intercept: createFaultyServer({
       plan: faults,
-      principalOf: (caller) => toPrincipalArn(caller, ACCOUNT_ID, roleOf),
+      principalOf,
       kill: invoker.kill,
       killIfDoomed: invoker.killIfDoomed,
       failTransition: ({ name, resourceArn }, reason) =>
@@ -165,6 +168,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     services: {
       lambda: createLambdaService(lambda),
       states: createStatesService(states),
+      sts: createStsService({ keys, principalOf }),
       s3: createS3Service({
         region,
         objects,

@@ -19,7 +19,7 @@ import {
 } from "./signature.ts";
 
 /** Names of services as they stand in a credential scope. */
-export type ServiceName = "lambda" | "states" | "s3";
+export type ServiceName = "lambda" | "states" | "s3" | "sts";
 
 /** A verified request on its way to its service. */
 export interface IncomingCall {
@@ -157,7 +157,7 @@ function guessService(head: RequestHead): ServiceName {
 }
 
 function isServiceName(name: string): name is ServiceName {
-  return name === "lambda" || name === "states" || name === "s3";
+  return name === "lambda" || name === "states" || name === "s3" || name === "sts";
 }
 
 function toAwsError(error: unknown): AwsError {

@@ -1,7 +1,7 @@
 import { AwsError } from "../http/aws-error.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
+import { element } from "../http/xml.ts";
 import { checkBucket, NAMESPACE, type S3Context, type Target, xml } from "./s3-context.ts";
-import { element } from "./xml.ts";
 
 /** S3 user guide, "Bucket naming rules". */
 const BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;

@@ -1,7 +1,7 @@
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
+import { contentsOf, element, unescapeXml } from "../http/xml.ts";
 import { checkBucket, NAMESPACE, type S3Context, type Target, xml } from "./s3-context.ts";
 import { malformedXml } from "./s3-errors.ts";
-import { contentsOf, element, unescapeXml } from "./xml.ts";
 
 const MAX_KEYS = 1000;
 

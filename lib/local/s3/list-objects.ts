@@ -1,9 +1,9 @@
 import { encodeStrictly } from "../http/canonical-request.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
+import { element } from "../http/xml.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { checkBucket, NAMESPACE, type S3Context, type Target, xml } from "./s3-context.ts";
 import { invalidArgument } from "./s3-errors.ts";
-import { element } from "./xml.ts";
 
 const MAX_KEYS = 1000;
 

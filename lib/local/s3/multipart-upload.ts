@@ -6,11 +6,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AwsError } from "../http/aws-error.ts";
 import type { AwsRequest, AwsResponse } from "../http/service.ts";
+import { contentsOf, element, unescapeXml } from "../http/xml.ts";
 import { readChecksums } from "./checksums.ts";
 import { checkKey, keptHeaders } from "./put-object.ts";
 import { checkBucket, NAMESPACE, type S3Context, type Target, xml } from "./s3-context.ts";
 import { invalidArgument, malformedXml, noSuchUpload } from "./s3-errors.ts";
-import { contentsOf, element, unescapeXml } from "./xml.ts";
 
 /** S3 user guide, "Multipart upload limits"; the last part may be smaller. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "../http/aws-error.ts";
 import type { AwsRequest, RequestedOperation, Service } from "../http/service.ts";
+import { element } from "../http/xml.ts";
 import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from "./buckets.ts";
 import { deleteObject, deleteObjects } from "./delete-object.ts";
 import { getObject } from "./get-object.ts";
@@ -14,7 +15,6 @@ import {
 import { putObject } from "./put-object.ts";
 import type { S3Context, S3Operation, Target } from "./s3-context.ts";
 import { noSuchKey, notImplemented } from "./s3-errors.ts";
-import { element } from "./xml.ts";
 
 /** A body is held in memory once; larger objects come as multipart uploads. AWS allows 5 GB. */
 const BODY_LIMIT_BYTES = 1024 ** 3;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { contentsOf, element, unescapeXml } from "../../../../lib/local/s3/xml.ts";
+import { contentsOf, element, unescapeXml } from "../../../../lib/local/http/xml.ts";
 
 describe("xml", () => {
   it("gives back any text that was written", () => {
