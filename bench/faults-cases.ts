@@ -2,7 +2,14 @@ import type { Fault, FaultKind } from "../lib/local/faults/fault-plan.ts";
 import type { Step } from "../lib/stack/steps.ts";
 
 /** What the execution is asked for: which of the tuner's ways to work is disturbed. */
-export type Scenario = "clones" | "versions" | "apply" | "apply-alias" | "versions-apply" | "assumed-role";
+export type Scenario =
+  | "clones"
+  | "versions"
+  | "apply"
+  | "apply-alias"
+  | "apply-architecture"
+  | "versions-apply"
+  | "assumed-role";
 
 /** One run with one thing going wrong. */
 export interface FaultCase {
@@ -60,7 +67,6 @@ const OPERATIONS: readonly (readonly [Scenario, Step, readonly Operation[]])[] =
     "versions",
     "provision",
     [
-      ["lambda", "GetFunctionConfiguration"],
       ["lambda", "GetFunction"],
       ["lambda", "UpdateFunctionConfiguration"],
       ["lambda", "PublishVersion"],
@@ -80,7 +86,7 @@ const OPERATIONS: readonly (readonly [Scenario, Step, readonly Operation[]])[] =
     "apply",
     [
       ["s3", "GetObject"],
-      ["lambda", "GetFunctionConfiguration"],
+      ["s3", "PutObject"],
       ["lambda", "GetFunction"],
       ["lambda", "UpdateFunctionConfiguration"],
     ],
@@ -93,6 +99,14 @@ const OPERATIONS: readonly (readonly [Scenario, Step, readonly Operation[]])[] =
       ["lambda", "PublishVersion"],
       ["lambda", "GetAlias"],
       ["lambda", "UpdateAlias"],
+    ],
+  ],
+  [
+    "apply-architecture",
+    "apply",
+    [
+      ["s3", "PutObject"],
+      ["lambda", "UpdateFunctionCode"],
     ],
   ],
   ["assumed-role", "prepare", [["sts", "AssumeRole"]]],
@@ -162,7 +176,7 @@ function listOperationCases(): FaultCase[] {
           toCase(kind, 1),
           toCase(kind, Number.POSITIVE_INFINITY),
         ]),
-        ...ONCE.map((kind) => toCase(kind, 1)),
+        ...ONCE.filter(isApplicable).map((kind) => toCase(kind, 1)),
       ];
     }),
   );
@@ -203,6 +217,8 @@ function listStopCases(): FaultCase[] {
     ...STATES.map((state) => toCase("clones", state)),
     ...["Provision", "Measure", "Cleanup"].map((state) => toCase("versions", state)),
     ...["Apply", "Cleanup"].map((state) => toCase("apply", state)),
+    toCase("apply-alias", "Apply"),
+    toCase("apply-architecture", "Apply"),
     ...["Provision", "Apply"].map((state) => toCase("versions-apply", state)),
   ];
 }

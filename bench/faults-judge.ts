@@ -50,6 +50,7 @@ const MAY_CHANGE: Readonly<Record<Scenario, readonly string[]>> = {
   versions: ["RevisionId", "LastModified"],
   apply: ["RevisionId", "LastModified"],
   "apply-alias": ["RevisionId", "LastModified"],
+  "apply-architecture": ["RevisionId", "LastModified"],
   "versions-apply": ["RevisionId", "LastModified"],
 };
 
@@ -95,16 +96,25 @@ function shorten(value = "(none)"): string {
  */
 function isNamed(name: string, text: string): boolean {
   if (name.startsWith("version ")) {
-    return new RegExp(`--qualifier ${name.slice(8)}\\b|list-versions-by-function`).test(text);
+    return new RegExp(
+      `--qualifier ${name.slice(8)}\\b|list-versions-by-function|\\bversion ${name.slice(8)}\\b`,
+    ).test(text);
   }
   if (name === "MemorySize") return /--memory-size/.test(text);
+  if (name === "Architectures") return /update-function-code/.test(text);
   return false;
 }
 
-/** What differs when Apply did all that it was asked: the memory, and with an alias a version that the alias has. */
+/**
+ * What differs when Apply did all that it was asked: the memory, the architecture when both were measured, and with
+ * an alias a version that the alias has.
+ */
 function listApplied(scenario: Scenario, { before, after }: Observation): string[] {
   const isAsked = scenario.includes("apply");
   if (!isAsked || after.get("MemorySize") !== String(SIZES_MB[1])) return [];
+  if (scenario === "apply-architecture") {
+    return after.get("Architectures") === '["arm64"]' ? ["MemorySize", "Architectures"] : [];
+  }
   if (scenario !== "apply-alias") return ["MemorySize"];
   const added = [...after.keys()].filter((name) => name.startsWith("version ") && !before.has(name));
   const [version] = added;

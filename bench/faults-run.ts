@@ -57,6 +57,7 @@ const INPUTS: Readonly<Record<Scenario, object>> = {
   versions: { isolation: "versions" },
   apply: { autoOptimize: true },
   "apply-alias": { autoOptimize: true, autoOptimizeAlias: "live" },
+  "apply-architecture": { autoOptimize: true, architectures: ["x86_64", "arm64"] },
   "versions-apply": { isolation: "versions", autoOptimize: true },
   "assumed-role": { assumeRoleArn: "arn:aws:iam::000000000000:role/tuned-by-others" },
 };

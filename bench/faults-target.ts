@@ -12,7 +12,10 @@ import {
 import { nameClone } from "../lib/provision/clone-request.ts";
 import { recordFunction, type Tuner } from "../test/helpers/tuner.ts";
 
-/** Sizes that are tuned; the target has the first and the second is cheaper, so that Apply has something to do. */
+/**
+ * Sizes that are tuned; the target has the first and the second is cheaper, so that Apply has something to do. So is
+ * arm64, which is as fast.
+ */
 export const SIZES_MB = [128, 256] as const;
 
 /** Everything of a function that a run could have changed, each part as JSON text, by what it is. */
@@ -23,7 +26,7 @@ const QUICK = { maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.3 };
 /** A recorded function with a published version, an alias, tags and environment variables: all that may be hurt. */
 export async function createTarget(tuner: Tuner, name: string): Promise<void> {
   const { lambda } = tuner.clients;
-  await tuner.createTarget(name, recordFunction({ 128: [100], 256: [20] }), {
+  await tuner.createTarget(name, recordFunction({ 128: [100], 256: [20] }, ["x86_64", "arm64"]), {
     Runtime: "provided.al2023",
     Handler: "bootstrap",
     Architectures: ["x86_64"],
