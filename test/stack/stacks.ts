@@ -69,8 +69,14 @@ export function makeStack(
   return { app, stack, powerTuner };
 }
 
-export function synthesize(variant?: string | Settings): Template {
-  return Template.fromStack(makeStack(variant).stack);
+const templates = new Map<string, Template>();
+
+/** The template of a variant, made once, or of settings of its own. */
+export function synthesize(variant: string | Settings = "default"): Template {
+  if (typeof variant !== "string") return Template.fromStack(makeStack(variant).stack);
+  const template = templates.get(variant) ?? Template.fromStack(makeStack(variant).stack);
+  templates.set(variant, template);
+  return template;
 }
 
 /** The statements of a step's role. */
