@@ -72,10 +72,11 @@ export class CliFolder {
     return this.start(args, env).ended;
   }
 
-  /** Resolves when the embedded cloud of a command in this folder has stored its first sample. */
+  /** Resolves when the embedded cloud of a command in this folder has stored its first invocation. */
   async measures(): Promise<void> {
     const pattern = join(this.tempDir, "power-tuner.*", "s3", "*", "*samples*");
-    while (globSync(pattern).length === 0) await sleep(50);
+    const hasInvocation = (file: string) => readIfThere(file).includes('"requestId"');
+    while (!globSync(pattern).some(hasInvocation)) await sleep(50);
   }
 
   /** Resolves when a process of this folder has this command line. */
@@ -113,8 +114,12 @@ export class CliFolder {
 
 /** Empty when the process is gone. */
 function readProcessFile(pid: string, file: string): string {
+  return readIfThere(`/proc/${pid}/${file}`);
+}
+
+function readIfThere(file: string): string {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }
