@@ -1,6 +1,7 @@
 import { outputFields } from "./analyze/output-fields.ts";
 import { inputFields } from "./prepare/input.ts";
 import { fieldTexts } from "./prepare/input-field.ts";
+import { renderPermissionTable } from "./stack/permission-table.ts";
 
 /** The Markdown table of the execution's input: each field with its meaning, what is allowed, and its default. */
 export function renderInputTable(): string {
@@ -21,11 +22,15 @@ export function renderOutputTable(): string {
 }
 
 /**
- * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output`. Text without
- * markers stays as it is.
+ * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output` and
+ * `permissions`. Text without markers stays as it is.
  */
 export function insertTables(text: string): string {
-  const tables = { input: renderInputTable(), output: renderOutputTable() };
+  const tables = {
+    input: renderInputTable(),
+    output: renderOutputTable(),
+    permissions: renderPermissionTable(),
+  };
   return Object.entries(tables).reduce(
     (filled, [name, table]) =>
       filled.replace(
