@@ -114,23 +114,50 @@ export async function startTuner(options: Partial<LocalCloudOptions> = {}) {
 
 export type Tuner = Awaited<ReturnType<typeof startTuner>>;
 
+/** One configuration of a recorded function; without `cold`, cold starts take what warm invocations do, and 150 ms. */
+export interface RecordedConfiguration {
+  readonly architecture: "x86_64" | "arm64";
+  readonly memorySizeMB: number;
+  readonly durationMs: readonly number[];
+}
+
+/** A configuration that cannot even be loaded. */
+export interface FailedConfiguration {
+  readonly architecture: "x86_64" | "arm64";
+  readonly memorySizeMB: number;
+  readonly failure: { readonly errorType: string; readonly errorMessage: string };
+}
+
 /** A recorded function's package: no process, its durations come from a list. */
+export function recordConfigurations(
+  configurations: readonly (RecordedConfiguration | FailedConfiguration)[],
+  wait: "none" | "real" = "none",
+): Readonly<Record<string, string>> {
+  const candidates = configurations.map((configuration) => {
+    if ("failure" in configuration) return configuration;
+    const { architecture, memorySizeMB, durationMs } = configuration;
+    return {
+      architecture,
+      memorySizeMB,
+      warm: { durationMs },
+      cold: { durationMs, initDurationMs: durationMs.map(() => 150) },
+    };
+  });
+  return { "recording.json": JSON.stringify({ schema: "lambda-recording/1", wait, candidates }) };
+}
+
+/** A recorded function that takes as long on each of the architectures. */
 export function recordFunction(
   sizes: Readonly<Record<number, readonly number[]>>,
   architectures: readonly ("x86_64" | "arm64")[] = ["x86_64"],
 ): Readonly<Record<string, string>> {
-  return {
-    "recording.json": JSON.stringify({
-      schema: "lambda-recording/1",
-      wait: "none",
-      candidates: architectures.flatMap((architecture) =>
-        Object.entries(sizes).map(([memorySizeMB, durationMs]) => ({
-          architecture,
-          memorySizeMB: Number(memorySizeMB),
-          warm: { durationMs },
-          cold: { durationMs, initDurationMs: durationMs.map(() => 150) },
-        })),
-      ),
-    }),
-  };
+  return recordConfigurations(
+    architectures.flatMap((architecture) =>
+      Object.entries(sizes).map(([memorySizeMB, durationMs]) => ({
+        architecture,
+        memorySizeMB: Number(memorySizeMB),
+        durationMs,
+      })),
+    ),
+  );
 }
