@@ -12,12 +12,12 @@ import { Upload } from "@aws-sdk/lib-storage";
 export const runKeys = {
   /** The execution's input without its payloads. */
   input: (runId: string) => `runs/${runId}/input.json`,
-  payloads: (runId: string) => `runs/${runId}/payloads.json`,
+  payloads: (runId: string) => `work/${runId}/payloads.json`,
   /** There while a run may have something to clean up; the sweep looks at these. */
   open: (runId: string) => `open/${runId}.json`,
   openRuns: "open/",
   plan: (runId: string) => `runs/${runId}/plan.json`,
-  code: (runId: string) => `runs/${runId}/code.zip`,
+  code: (runId: string) => `work/${runId}/code.zip`,
   /** Written before Cleanup lists the clones: from then on none may be made. */
   closed: (runId: string) => `runs/${runId}/closed.json`,
   clones: (runId: string) => `runs/${runId}/clones/`,

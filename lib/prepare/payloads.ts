@@ -1,7 +1,7 @@
 import type { InputMistake } from "../errors.ts";
 
 /**
- * The events of a run, as JSON texts. Stored as `runs/RUN_ID/payloads.json`, apart from the plan: they are user data,
+ * The events of a run, as JSON texts. Stored as `work/RUN_ID/payloads.json`, apart from the plan: they are user data,
  * and no log, result or report holds them.
  */
 export interface PayloadSet {

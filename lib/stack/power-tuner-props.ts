@@ -75,8 +75,7 @@ export interface PowerTunerProps {
    */
   readonly targetKeys?: readonly (IKey | string)[];
   /**
-   * ARNs of the roles that may be assumed to reach targets of other accounts. They must exist, as the bucket's
-   * policy lets them read copies of packages. No patterns.
+   * ARNs of the roles that may be assumed to reach targets of other accounts. No patterns.
    * @default none
    */
   readonly assumableRoleArns?: readonly string[];

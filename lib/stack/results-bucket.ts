@@ -1,11 +1,13 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { ArnPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import type { PowerTunerProps } from "./power-tuner-props.ts";
 
 const DEFAULT_RETENTION = Duration.days(90);
+
+/** Events and packages are the user's: gone when the run's time-out, 24 hours, is over. */
+const WORK_RETENTION = Duration.days(2);
 
 /** Marks of runs that ended without being closed: long past the time-out of any run. */
 const OPEN_RETENTION = Duration.days(30);
@@ -18,7 +20,6 @@ export function createBucket(
     accessLogsBucket,
     reportRetention = DEFAULT_RETENTION,
     bucketRemovalPolicy = RemovalPolicy.RETAIN,
-    assumableRoleArns = [],
   }: PowerTunerProps,
 ): Bucket {
   const bucket = new Bucket(scope, "Bucket", {
@@ -35,23 +36,11 @@ export function createBucket(
     removalPolicy: bucketRemovalPolicy,
     lifecycleRules: [
       { id: "runs", prefix: "runs/", expiration: reportRetention },
+      { id: "work", prefix: "work/", expiration: WORK_RETENTION },
       { id: "open-runs", prefix: "open/", expiration: OPEN_RETENTION },
       { id: "incomplete-uploads", abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
   });
-  for (const roleArn of assumableRoleArns) {
-    const principal = new ArnPrincipal(roleArn);
-    // CreateFunction reads the package as its caller, which for a target of another account is this role.
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.ALLOW,
-        principals: [principal],
-        actions: ["s3:GetObject"],
-        resources: [bucket.arnForObjects("runs/*/code*")],
-      }),
-    );
-    encryptionKey?.grantDecrypt(principal);
-  }
   if (!accessLogsBucket) {
     acknowledge(
       bucket,

@@ -16,7 +16,11 @@ export function listPrepare(scope: PermissionScope): Permission[] {
       resources: ["*"],
       why: "reads the account's concurrency limit; it has no resource to name",
     },
-    ...listUpload(scope),
+    {
+      actions: ["s3:PutObject", "s3:AbortMultipartUpload"],
+      resources: [`${scope.bucketArn}/work/*`],
+      why: "keeps events and a copy of the target's package for two days, in the tuner's own bucket",
+    },
     ...readBuckets(
       scope.payloadBuckets,
       "reads payloads from the buckets that were named",
@@ -58,6 +62,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
       resources: [`${scope.bucketArn}/runs/*/clones/*`],
       why: "takes back the record of a clone that was not made, in the tuner's own bucket",
     },
+    ...listWorkReads(scope, "gives clones the copy of the target's package, in the tuner's own bucket"),
     {
       actions: ["iam:PassRole"],
       resources: scope.passRoles,
@@ -112,6 +117,7 @@ export function listMeasure(scope: PermissionScope): Permission[] {
       resources: listClonePatterns(scope),
       why: "invokes clones, and changes their environment to force cold starts; their names begin with the clone prefix",
     },
+    ...listWorkReads(scope, "reads the events, in the tuner's own bucket"),
     {
       actions: ["lambda:InvokeFunction"],
       resources: scope.processors,
@@ -146,7 +152,15 @@ export function listApply(scope: PermissionScope): Permission[] {
     },
     ...(scope.applyTo.length > 0
       ? [
-          ...listUpload(scope),
+          {
+            actions: ["s3:AbortMultipartUpload"],
+            resources: [`${scope.bucketArn}/runs/*`],
+            why: "drops a copy of the previous package that broke off, in the tuner's own bucket",
+          },
+          ...listWorkReads(
+            scope,
+            "gives the target the package that was measured, in the tuner's own bucket",
+          ),
           ...listCodeReads(scope),
           ...listImageReads(scope),
           ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
@@ -198,14 +212,8 @@ function listVersionRemoval(scope: PermissionScope): Permission[] {
   ];
 }
 
-function listUpload({ bucketArn }: PermissionScope): Permission[] {
-  return [
-    {
-      actions: ["s3:AbortMultipartUpload"],
-      resources: [`${bucketArn}/runs/*`],
-      why: "drops a copy of a package that broke off, in the tuner's own bucket",
-    },
-  ];
+function listWorkReads({ bucketArn }: PermissionScope, why: string): Permission[] {
+  return [{ actions: ["s3:GetObject"], resources: [`${bucketArn}/work/*`], why }];
 }
 
 function listImageReads({ imageRepositories }: PermissionScope): Permission[] {

@@ -44,7 +44,7 @@ export function buildPlan(memorySizesMb: readonly number[], settings: Partial<Se
     code: Object.fromEntries(
       architectures.map((architecture) => [
         architecture,
-        { kind: "copied", key: "runs/run-1/code.zip", sizeBytes: 1000 },
+        { kind: "copied", key: "work/run-1/code.zip", sizeBytes: 1000 },
       ]),
     ),
     processors: {},

@@ -49,7 +49,8 @@ describe("permissions of the steps, with the defaults", () => {
       [
         `lambda:GetAccountSettings *`,
         `lambda:GetFunction ${FUNCTIONS}`,
-        "s3:AbortMultipartUpload <Bucket>/runs/*",
+        "s3:AbortMultipartUpload <Bucket>/work/*",
+        "s3:PutObject <Bucket>/work/*",
       ],
     ],
     [
@@ -76,6 +77,7 @@ describe("permissions of the steps, with the defaults", () => {
         `lambda:PutRuntimeManagementConfig ${CLONES}`,
         `lambda:TagResource ${CLONES}`,
         "s3:DeleteObject <Bucket>/runs/*/clones/*",
+        "s3:GetObject <Bucket>/work/*",
         "s3:PutObject <Bucket>/open/*",
       ],
     ],
@@ -85,6 +87,7 @@ describe("permissions of the steps, with the defaults", () => {
         `lambda:GetFunctionConfiguration ${CLONES}`,
         `lambda:InvokeFunction ${CLONES}`,
         `lambda:UpdateFunctionConfiguration ${CLONES}`,
+        "s3:GetObject <Bucket>/work/*",
       ],
     ],
     ["assess", []],

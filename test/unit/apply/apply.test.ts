@@ -264,7 +264,7 @@ describe("another architecture", () => {
       Architectures: ["arm64"],
       RevisionId: "revision-1",
       S3Bucket: "tuner",
-      S3Key: "runs/run-1/code.zip",
+      S3Key: "work/run-1/code.zip",
     });
     expect(store.objects.get("runs/run-1/previous-code.zip")).toBe("code");
   });
@@ -283,7 +283,7 @@ describe("another architecture", () => {
 
   it("gets the package inline where Lambda cannot read the tuner's bucket", async () => {
     const situation = setUp({ ...both, tunerRegion: "eu-west-1" });
-    situation.store.objects.set("runs/run-1/code.zip", "zip");
+    situation.store.objects.set("work/run-1/code.zip", "zip");
     const outcome = await situation.run();
     const sent = situation.calls.find(({ name }) => name === "UpdateFunctionCode")?.input;
     expect(Buffer.from(sent?.ZipFile as Uint8Array).toString()).toBe("zip");

@@ -6,7 +6,7 @@ describe("prepare's code per architecture", () => {
 
   it("is one copy of the package for both", async () => {
     const { code } = await prepareWith(() => found()).plan;
-    const copied = { kind: "copied", key: "runs/run-1/code.zip", sizeBytes: 11 };
+    const copied = { kind: "copied", key: "work/run-1/code.zip", sizeBytes: 11 };
     expect(code).toEqual({ x86_64: copied, arm64: copied });
   });
 
@@ -17,7 +17,7 @@ describe("prepare's code per architecture", () => {
     expect((await plan).code).toEqual({
       arm64: { kind: "s3", bucketName: "packages", key: "arm.zip", versionId: "3" },
     });
-    expect(store.objects.has("runs/run-1/code.zip")).toBe(false);
+    expect(store.objects.has("work/run-1/code.zip")).toBe(false);
   });
 
   it("adds an architecture to a compiled function by naming its code", async () => {
@@ -76,6 +76,6 @@ describe("prepare's code per architecture", () => {
       code: {},
       settings: { isolation: "versions", architectures: ["arm64"], candidateConcurrency: 1 },
     });
-    expect(store.objects.has("runs/run-1/code.zip")).toBe(false);
+    expect(store.objects.has("work/run-1/code.zip")).toBe(false);
   });
 });

@@ -73,10 +73,10 @@ describe("prepare", () => {
     const { plan, store } = prepareWith(() => found(), input);
     await plan;
     expect([...store.objects.keys()].toSorted()).toEqual([
-      "runs/run-1/code.zip",
       "runs/run-1/input.json",
-      "runs/run-1/payloads.json",
       "runs/run-1/plan.json",
+      "work/run-1/code.zip",
+      "work/run-1/payloads.json",
     ]);
     expect(await store.readJson(runKeys.payloads("run-1"))).toEqual({
       entries: [{ json: `{"card":"4111"}`, weight: 1 }],

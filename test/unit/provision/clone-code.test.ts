@@ -3,18 +3,18 @@ import type { Access, CodeSource } from "../../../lib/prepare/plan.ts";
 import { chooseCode } from "../../../lib/provision/clone-code.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
 
-const copied: CodeSource = { kind: "copied", key: "runs/run-1/code.zip", sizeBytes: 3 };
+const copied: CodeSource = { kind: "copied", key: "work/run-1/code.zip", sizeBytes: 3 };
 
 async function choose(source: CodeSource | undefined, access: Access = { region: "us-east-1" }, code = {}) {
   const store = createMemoryStore();
-  store.objects.set("runs/run-1/code.zip", "zip");
+  store.objects.set("work/run-1/code.zip", "zip");
   const plan = { access, code: source ? { arm64: source } : {} };
   return chooseCode({ $metadata: {}, Code: code }, "arm64", plan, store, "us-east-1");
 }
 
 describe("chooseCode", () => {
   it("points Lambda to the copied package in the tuner's bucket", async () => {
-    expect(await choose(copied)).toEqual({ S3Bucket: "tuner", S3Key: "runs/run-1/code.zip" });
+    expect(await choose(copied)).toEqual({ S3Bucket: "tuner", S3Key: "work/run-1/code.zip" });
   });
 
   it.each<[string, Access]>([

@@ -12,7 +12,7 @@ import { buildPlan } from "../../helpers/plans.ts";
 const plan = buildPlan([512]);
 const candidate = { key: "arm64-512", architecture: "arm64", memoryMb: 512 } as const;
 const parts = {
-  code: { S3Bucket: "tuner", S3Key: "runs/run-1/code.zip" },
+  code: { S3Bucket: "tuner", S3Key: "work/run-1/code.zip" },
   tags: { "power-tuner:run": "run-1" },
 };
 const answer = (configuration: GetFunctionCommandOutput["Configuration"]): GetFunctionCommandOutput => ({
@@ -59,7 +59,7 @@ describe("buildCloneRequest", () => {
     );
     expect(request).toMatchObject({
       FunctionName: nameClone(plan.executionArn, "arm64-512"),
-      Code: { S3Bucket: "tuner", S3Key: "runs/run-1/code.zip" },
+      Code: { S3Bucket: "tuner", S3Key: "work/run-1/code.zip" },
       Runtime: "nodejs24.x",
       Handler: "index.handler",
       Role: "arn:aws:iam::000000000000:role/orders",
