@@ -114,11 +114,13 @@ export async function startTuner(options: Partial<LocalCloudOptions> = {}) {
 
 export type Tuner = Awaited<ReturnType<typeof startTuner>>;
 
-/** One configuration of a recorded function; without `cold`, cold starts take what warm invocations do, and 150 ms. */
+/** One configuration of a recorded function. */
 export interface RecordedConfiguration {
   readonly architecture: "x86_64" | "arm64";
   readonly memorySizeMB: number;
   readonly durationMs: readonly number[];
+  /** Of cold starts, which take as long otherwise; default 150. With null there are none. */
+  readonly initDurationMs?: number | null;
 }
 
 /** A configuration that cannot even be loaded. */
@@ -135,12 +137,14 @@ export function recordConfigurations(
 ): Readonly<Record<string, string>> {
   const candidates = configurations.map((configuration) => {
     if ("failure" in configuration) return configuration;
-    const { architecture, memorySizeMB, durationMs } = configuration;
+    const { architecture, memorySizeMB, durationMs, initDurationMs = 150 } = configuration;
     return {
       architecture,
       memorySizeMB,
       warm: { durationMs },
-      cold: { durationMs, initDurationMs: durationMs.map(() => 150) },
+      ...(initDurationMs !== null && {
+        cold: { durationMs, initDurationMs: durationMs.map(() => initDurationMs) },
+      }),
     };
   });
   return { "recording.json": JSON.stringify({ schema: "lambda-recording/1", wait, candidates }) };
