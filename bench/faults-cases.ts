@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from "../lib/local/faults/fault-plan.ts";
+import type { Fault, FaultKind, TransitionFault } from "../lib/local/faults/fault-plan.ts";
 import type { Step } from "../lib/stack/steps.ts";
 
 /** What the execution is asked for: which of the tuner's ways to work is disturbed. */
@@ -19,7 +19,7 @@ export interface FaultCase {
   /** What is disturbed, for the table: `lambda CreateFunction`, `Task`, `StopExecution`. */
   readonly what: string;
   readonly event:
-    | { readonly kind: "fault"; readonly fault: Fault }
+    | { readonly kind: "fault"; readonly fault: Fault | TransitionFault }
     | { readonly kind: "stop"; readonly state: string };
 }
 
@@ -70,7 +70,6 @@ const OPERATIONS: readonly (readonly [Scenario, Step, readonly Operation[]])[] =
       ["lambda", "GetFunction"],
       ["lambda", "UpdateFunctionConfiguration"],
       ["lambda", "PublishVersion"],
-      ["lambda", "ListVersionsByFunction"],
     ],
   ],
   [
@@ -153,9 +152,19 @@ const STATES = [
   "Failed?",
 ];
 
+/** Operations that Lambda carries out after its answer, and may fail at. */
+const TRANSITIONS: readonly (readonly [Scenario, Step, string])[] = [
+  ["clones", "provision", "CreateFunction"],
+  ["versions", "provision", "UpdateFunctionConfiguration"],
+  ["versions", "provision", "PublishVersion"],
+  ["apply", "apply", "UpdateFunctionConfiguration"],
+  ["apply-alias", "apply", "PublishVersion"],
+  ["apply-architecture", "apply", "UpdateFunctionCode"],
+];
+
 /** Every case of the matrix, in the order of the steps. */
 export function listFaultCases(): readonly FaultCase[] {
-  return [...listOperationCases(), ...listTaskCases(), ...listStopCases()];
+  return [...listOperationCases(), ...listTransitionCases(), ...listTaskCases(), ...listStopCases()];
 }
 
 function listOperationCases(): FaultCase[] {
@@ -179,6 +188,22 @@ function listOperationCases(): FaultCase[] {
         ...ONCE.filter(isApplicable).map((kind) => toCase(kind, 1)),
       ];
     }),
+  );
+}
+
+function listTransitionCases(): FaultCase[] {
+  return TRANSITIONS.flatMap(([scenario, step, operation]) =>
+    [1, Number.POSITIVE_INFINITY].map(
+      (times): FaultCase => ({
+        scenario,
+        at: step,
+        what: `lambda ${operation}`,
+        event: {
+          kind: "fault",
+          fault: { service: "lambda", operation, kind: "fail-state", times, caller: `power-tuner-${step}` },
+        },
+      }),
+    ),
   );
 }
 

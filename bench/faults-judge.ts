@@ -1,5 +1,5 @@
 import type { TuningResult } from "../lib/analyze/result.ts";
-import type { FaultKind } from "../lib/local/faults/fault-plan.ts";
+import type { FaultKind, TransitionFault } from "../lib/local/faults/fault-plan.ts";
 import type { FaultCase, Scenario } from "./faults-cases.ts";
 import { compareStates, SIZES_MB, type TargetState } from "./faults-target.ts";
 
@@ -31,7 +31,7 @@ export interface Judgement {
 }
 
 /** What the ending of a run must hold of the fault that ended it. */
-const SIGNS: Readonly<Record<FaultKind, RegExp>> = {
+const SIGNS: Readonly<Record<FaultKind | TransitionFault["kind"], RegExp>> = {
   throttle: /throttl|TooManyRequests|Rate exceeded|SlowDown|reduce your request rate/i,
   conflict: /conflict|update is in progress|OperationAborted|being changed|being updated/i,
   "server-error": /ServiceException|internal ?error|InternalFailure|error occurred and the request/i,
@@ -39,6 +39,7 @@ const SIGNS: Readonly<Record<FaultKind, RegExp>> = {
   "drop-after": /ECONN|socket hang up|connection|TimeoutError|SdkClientException/i,
   denied: /AccessDenied|not authorized|no permission|not allowed/i,
   "not-found": /NotFound|does not exist/i,
+  "fail-state": /internal error occurred/i,
   slow: /never matches: a slow answer ends no run/,
   crash: /ExitError|exited|SIGKILL|killed/i,
 };
@@ -101,6 +102,7 @@ function isNamed(name: string, text: string): boolean {
     ).test(text);
   }
   if (name === "MemorySize") return /--memory-size/.test(text);
+  if (name.startsWith("LastUpdateStatus")) return SIGNS["fail-state"].test(text);
   if (name === "Architectures") return /update-function-code/.test(text);
   return false;
 }
@@ -129,7 +131,7 @@ function judgeStop({ status, error, cause }: Observation): string | undefined {
   return `neither stopped nor well: ${status} ${error} ${cause}`;
 }
 
-function judgeEnd(kind: FaultKind, observation: Observation): string | undefined {
+function judgeEnd(kind: keyof typeof SIGNS, observation: Observation): string | undefined {
   const { status, error, cause, output, result } = observation;
   if (status === "FAILED") {
     return SIGNS[kind].test(`${error} ${cause}`) ? undefined : `another cause: ${error}: ${cause}`;

@@ -11,7 +11,14 @@ import { STEPS } from "../lib/stack/steps.ts";
 import { startTuner, type Tuner } from "../test/helpers/tuner.ts";
 import type { FaultCase, Scenario } from "./faults-cases.ts";
 import { type Judgement, judge, type Observation } from "./faults-judge.ts";
-import { createTarget, listClonesOf, readTargetState, SIZES_MB } from "./faults-target.ts";
+import {
+  compareStates,
+  createTarget,
+  listClonesOf,
+  readTargetState,
+  SIZES_MB,
+  type TargetState,
+} from "./faults-target.ts";
 
 /** How much faster than real time the waits between attempts pass. */
 const CLOCK_SCALE = 30;
@@ -21,6 +28,9 @@ const STEP_MEMORY_MB = 1769;
 
 /** No run takes this long; one that does is a wrong end. */
 const LONGEST_MS = 120_000;
+
+/** Longer than a step is without changing anything. */
+const STILL_MS = 1000;
 
 /** A tuner in a cloud whose waits pass quickly, in the state machine as in the steps. */
 export async function startFaultyTuner(): Promise<Tuner> {
@@ -85,21 +95,33 @@ export async function runCase(tuner: Tuner, faultCase: FaultCase, runId: string)
     num: 6,
     ...INPUTS[scenario],
   });
-  if (event.kind === "stop") await stopAt(tuner, executionArn, event.state);
-  const ended = await finish(tuner, executionArn, fault);
-  const observation: Observation = {
-    ...ended,
-    result: await tuner.readResult(runId),
-    before,
+  const look = async () => ({
     after: await readTargetState(lambda, runId),
     clones: await listClonesOf(lambda, executionArn),
-  };
+  });
+  if (event.kind === "stop") await stopAt(tuner, executionArn, event.state);
+  const ended = await finish(tuner, executionArn, fault);
+  const left = event.kind === "stop" ? await lookUntilStill(look) : await look();
+  const observation: Observation = { ...ended, ...left, result: await tuner.readResult(runId), before };
   for (const FunctionName of [...observation.clones, runId]) {
     await lambda.send(new DeleteFunctionCommand({ FunctionName }));
   }
   const { status, error, cause } = observation;
   const tookMs = performance.now() - startedAtMs;
   return { ...judge(faultCase, observation), runId, faultCase, status, error, cause, tookMs };
+}
+
+/** A step that runs when its execution is stopped goes on to its end: what it leaves is there when nothing changes. */
+async function lookUntilStill<Found extends { after: TargetState; clones: readonly string[] }>(
+  look: () => Promise<Found>,
+): Promise<Found> {
+  for (let earlier = await look(); ; ) {
+    await sleep(STILL_MS);
+    const found = await look();
+    const isStill = compareStates(earlier.after, found.after).size === 0;
+    if (isStill && earlier.clones.join() === found.clones.join()) return found;
+    earlier = found;
+  }
 }
 
 async function finish(

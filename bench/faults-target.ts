@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateAliasCommand,
   GetFunctionCommand,
@@ -6,7 +7,6 @@ import {
   ListFunctionsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
-  waitUntilFunctionUpdatedV2,
   waitUntilPublishedVersionActive,
 } from "@aws-sdk/client-lambda";
 import { nameClone } from "../lib/provision/clone-request.ts";
@@ -53,7 +53,7 @@ export async function createTarget(tuner: Tuner, name: string): Promise<void> {
 
 /** Reads the target whole, when no update of it is in progress: configuration, tags, code hash, versions, aliases. */
 export async function readTargetState(lambda: LambdaClient, name: string): Promise<TargetState> {
-  await waitUntilFunctionUpdatedV2({ client: lambda, ...QUICK }, { FunctionName: name });
+  await waitUntilUpdated(lambda, name);
   const [{ Configuration, Tags, Concurrency }, { Versions = [] }, { Aliases = [] }] = await Promise.all([
     lambda.send(new GetFunctionCommand({ FunctionName: name })),
     lambda.send(new ListVersionsByFunctionCommand({ FunctionName: name })),
@@ -71,6 +71,15 @@ export async function readTargetState(lambda: LambdaClient, name: string): Promi
       ...Aliases.map((alias) => [`alias ${alias.Name}`, alias] as const),
     ].map(([key, value]) => [key, JSON.stringify(value)]),
   );
+}
+
+/** Whether the update went well or not. */
+async function waitUntilUpdated(lambda: LambdaClient, FunctionName: string): Promise<void> {
+  for (;;) {
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName }));
+    if (Configuration?.LastUpdateStatus !== "InProgress") return;
+    await sleep(20);
+  }
 }
 
 /** What is different, by name; each with both values. */
