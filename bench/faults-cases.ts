@@ -247,3 +247,13 @@ function listStopCases(): FaultCase[] {
     ...["Provision", "Apply"].map((state) => toCase("versions-apply", state)),
   ];
 }
+
+/** One line: scenario, step, operation, fault and how often. */
+export function describeCase({ scenario, at, what, event }: FaultCase): string {
+  const how = event.kind === "stop" ? "" : ` ${event.fault.kind} ${howOften(event.fault.times)}`;
+  return `${scenario} ${at} ${what}${how}`;
+}
+
+export function howOften(times = 1): string {
+  return times === 1 ? "once" : "for ever";
+}

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { type FaultCase, listFaultCases } from "./faults-cases.ts";
+import { describeCase, howOften, listFaultCases } from "./faults-cases.ts";
 import { type CaseOutcome, runCase, startFaultyTuner } from "./faults-run.ts";
 
 /** Clouds at work at the same time, each with one run at a time, so that a fault never hits another case. */
@@ -25,7 +25,7 @@ const { values: flags } = parseArgs({
 
 const queue = listFaultCases()
   .map((faultCase, index) => ({ faultCase, runId: `fault-${String(index + 1).padStart(4, "0")}` }))
-  .filter(({ faultCase, runId }) => `${runId} ${describe(faultCase)}`.includes(flags.only));
+  .filter(({ faultCase, runId }) => `${runId} ${describeCase(faultCase)}`.includes(flags.only));
 const total = queue.length;
 const outcomes: CaseOutcome[] = [];
 await Promise.all(Array.from({ length: Math.min(CLOUDS, total) }, work));
@@ -49,22 +49,13 @@ async function work(): Promise<void> {
       const verdict = isIdle ? "never happened" : (wrongEnd ?? outcome.leaks.join("; ")) || "good";
       const took = flags.verbose ? ` ${(tookMs / 1000).toFixed(1)} s` : "";
       console.error(
-        `${outcomes.length}/${total} ${runId} ${describe(next.faultCase)}: ${status} ${verdict}${took}`,
+        `${outcomes.length}/${total} ${runId} ${describeCase(next.faultCase)}: ${status} ${verdict}${took}`,
       );
       if (flags.verbose && outcome.error) console.error(`    ${outcome.error}: ${outcome.cause}`);
     }
   } finally {
     await tuner.close();
   }
-}
-
-function describe({ scenario, at, what, event }: FaultCase): string {
-  const how = event.kind === "stop" ? "" : ` ${event.fault.kind} ${howOften(event.fault.times)}`;
-  return `${scenario} ${at} ${what}${how}`;
-}
-
-function howOften(times = 1): string {
-  return times === 1 ? "once" : "for ever";
 }
 
 function print(): void {
@@ -104,12 +95,12 @@ function print(): void {
     ]);
   }
   console.log(table.toString());
-  for (const { runId, faultCase } of idle) console.log(`never happened: ${runId} ${describe(faultCase)}`);
+  for (const { runId, faultCase } of idle) console.log(`never happened: ${runId} ${describeCase(faultCase)}`);
   for (const { runId, faultCase, leaks: left } of leaks) {
-    console.log(`LEAK ${runId} ${describe(faultCase)}: ${left.join("; ")}`);
+    console.log(`LEAK ${runId} ${describeCase(faultCase)}: ${left.join("; ")}`);
   }
   for (const { runId, faultCase, wrongEnd } of wrongEnds) {
-    console.log(`WRONG END ${runId} ${describe(faultCase)}: ${wrongEnd}`);
+    console.log(`WRONG END ${runId} ${describeCase(faultCase)}: ${wrongEnd}`);
   }
   console.log(`${happened.length} cases, ${leaks.length} leaks, ${wrongEnds.length} wrong ends`);
 }
