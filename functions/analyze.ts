@@ -7,6 +7,7 @@ import { createS3Client } from "../lib/clients.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import { lookUpPrices } from "../lib/prices/price-table.ts";
+import type { Clone } from "../lib/provision/provision.ts";
 import { renderReport } from "../lib/report/render.ts";
 import { runKeys } from "../lib/store.ts";
 import packageJson from "../package.json" with { type: "json" };
@@ -34,10 +35,14 @@ export const handler = handle(
   async ({ runId }, { store, count }) => {
     const { bucketName, environment } = readConfiguration(process.env);
     const plan = await readPlan(store, runId);
-    const batches = await store.readAll<Batch>(runKeys.samples(runId));
+    const [batches, clones] = await Promise.all([
+      store.readAll<Batch>(runKeys.samples(runId)),
+      store.readAll<Clone>(runKeys.clones(runId)),
+    ]);
     const result = analyze({
       plan,
       batches,
+      clones,
       prices: lookUpPrices(plan.target.region),
       environment,
       tool: { name: packageJson.name, version: packageJson.version },

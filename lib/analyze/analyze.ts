@@ -5,8 +5,10 @@ import type { Invocation } from "../measure/invocation.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import type { Clone } from "../provision/provision.ts";
 import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
 import { toGbSeconds } from "../units.ts";
+import { listCloneWarnings } from "./clone-warnings.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
 import { recommend } from "./recommend.ts";
@@ -25,6 +27,8 @@ import { listCandidateWarnings } from "./warnings.ts";
 export interface AnalyzeRequest {
   readonly plan: TuningPlan;
   readonly batches: readonly Batch[];
+  /** What the candidates were measured on, as Provision recorded it; none when left out. */
+  readonly clones?: readonly Clone[];
   readonly prices: PriceList;
   readonly environment: Environment;
   readonly tool: TuningResult["tool"];
@@ -34,7 +38,7 @@ export interface AnalyzeRequest {
 
 /** Computes the result of a run from its plan and everything that was measured. Pure: same input, same result. */
 export function analyze(request: AnalyzeRequest): TuningResult {
-  const { plan, batches, prices, environment, tool, finishedAt } = request;
+  const { plan, batches, clones = [], prices, environment, tool, finishedAt } = request;
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const candidates = markPareto(
     plan.candidates.map((candidate) =>
@@ -67,6 +71,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     spend: computeSpend(candidates, plan, prices),
     warnings: [
       ...listRunWarnings({ plan, candidates, answer, stopReason }),
+      ...listCloneWarnings(plan.candidates, clones),
       ...listCandidateWarnings({ plan, candidates, batches, environment }),
     ],
   };

@@ -28,7 +28,7 @@ export interface FunctionClone {
   readonly createdAt: string;
   /** The target's runtime version, for the clone to run on the same; absent for images and the other architecture. */
   readonly runtimeVersionArn?: string;
-  /** In what the clone differs from the target, beside what it should. */
+  /** In what the clone differs from the target, beside what it should: in words, which Analyze hands on. */
   readonly notes: readonly string[];
 }
 
@@ -65,13 +65,14 @@ export async function provisionFunction(
 ): Promise<Provisioned<FunctionClone>> {
   const { lambda, store, patience } = tools;
   const recorded = await store.readJson<FunctionClone>(runKeys.clone(plan.runId, candidate.key));
-  const clone =
+  const found =
     recorded && (await isThere(recorded, plan, tools)) ? recorded : await create(plan, candidate, tools);
-  const { functionName } = clone;
+  const { functionName } = found;
 
   const ready = await waitUntilReady(lambda, functionName, undefined, patience);
-  const runtimeNote = await alignRuntime(lambda, functionName, clone.runtimeVersionArn, ready, patience);
-  const notes = runtimeNote ? [...clone.notes, runtimeNote] : clone.notes;
+  const runtimeNote = await alignRuntime(lambda, functionName, found.runtimeVersionArn, ready, patience);
+  const clone = runtimeNote ? await note(found, runtimeNote, plan, tools) : found;
+  const { notes } = clone;
   if (!plan.target.usesSnapStart) return { clone, functionName, notes };
 
   // Publishing again gives the version that is there, so this may be repeated.
@@ -82,6 +83,19 @@ export async function provisionFunction(
   );
   await waitUntilReady(lambda, functionName, version, patience);
   return { clone, functionName: `${functionName}:${version}`, notes };
+}
+
+/** A repeated Provision finds the note there. */
+async function note(
+  clone: FunctionClone,
+  text: string,
+  { runId }: TuningPlan,
+  { store }: ProvisionTools,
+): Promise<FunctionClone> {
+  if (clone.notes.includes(text)) return clone;
+  const noted = { ...clone, notes: [...clone.notes, text] };
+  await store.writeJson(runKeys.clone(runId, clone.candidateKey), noted);
+  return noted;
 }
 
 async function isThere(

@@ -3,6 +3,7 @@ import type { Environment, MeasuredCandidate, TuningResult } from "../../lib/ana
 import type { Batch } from "../../lib/measure/batch.ts";
 import type { Settings, TuningPlan } from "../../lib/prepare/plan.ts";
 import { lookUpPrices } from "../../lib/prices/price-table.ts";
+import type { Clone } from "../../lib/provision/provision.ts";
 import { buildBatch, buildInvocation, buildPlan } from "./plans.ts";
 
 const ON_AWS: Environment = { kind: "aws" };
@@ -12,10 +13,12 @@ export function analyzePlan(
   plan: TuningPlan,
   batches: readonly Batch[],
   environment: Environment = ON_AWS,
+  clones: readonly Clone[] = [],
 ): TuningResult {
   return analyze({
     plan,
     batches,
+    clones,
     prices: lookUpPrices("us-east-1"),
     environment,
     tool: { name: "lambda-power-tuner", version: "0.0.0" },

@@ -2,10 +2,36 @@ import { describe, expect, it } from "vitest";
 import type { Environment } from "../../../lib/analyze/result.ts";
 import { listRunWarnings } from "../../../lib/analyze/run-warnings.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
+import type { Clone } from "../../../lib/provision/provision.ts";
 import { analyzeBatches, analyzeDurations, analyzePlan } from "../../helpers/analyses.ts";
 import { buildAllowedException, buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 
 const codesOf = ({ warnings }: { warnings: readonly { code: string }[] }) => warnings.map(({ code }) => code);
+
+describe("warnings of copies", () => {
+  const clone = (candidateKey: string, ...notes: string[]): Clone => ({
+    kind: "function",
+    functionName: `power-tuner-clone-1-${candidateKey}`,
+    candidateKey,
+    createdAt: "2026-11-21T00:00:00.000Z",
+    notes,
+  });
+
+  it("tell each difference once, with the configurations that have it", () => {
+    const plan = buildPlan([128, 512, 1024]);
+    const clones = [
+      clone("x86_64-128", "no tags", "another runtime"),
+      clone("x86_64-512", "no tags", "another runtime"),
+      clone("x86_64-1024", "no tags", "deployed meanwhile"),
+    ];
+    const { warnings } = analyzePlan(plan, [], undefined, clones);
+    expect(warnings.filter(({ code }) => code === "copy-differs")).toEqual([
+      { code: "copy-differs", message: "Every configuration: no tags." },
+      { code: "copy-differs", message: "128 MB x86_64, 512 MB x86_64: another runtime." },
+      { code: "copy-differs", candidateKey: "x86_64-1024", message: "1024 MB x86_64: deployed meanwhile." },
+    ]);
+  });
+});
 
 describe("warnings of a candidate", () => {
   it("tell of nearly full memory and of more CPU than the host has", () => {

@@ -225,6 +225,24 @@ describe("provision of a clone", () => {
     ]);
   });
 
+  it("records once, for Analyze, that the clone runs on another runtime version", async () => {
+    const { run, functions, store } = arrange({
+      fault: (_call, operation) => {
+        const clone = functions?.get(name);
+        if (operation === "GetFunction" && clone) {
+          clone.latest.RuntimeVersionConfig = { RuntimeVersionArn: "arn:new" };
+        }
+        return operation === "PutRuntimeManagementConfig" ? "denied" : undefined;
+      },
+    });
+    const target = functions.get("orders");
+    if (target) target.latest.RuntimeVersionConfig = { RuntimeVersionArn: "arn:pinned" };
+    const notes = ["the clone runs on arn:new and not on the target's arn:pinned (AccessDeniedException)"];
+    expect(await run()).toMatchObject({ notes });
+    expect(await run()).toMatchObject({ notes });
+    expect(await store.readJson(record)).toMatchObject({ functionName: name, notes });
+  });
+
   it("notes that the target was deployed to during the run", async () => {
     const { run, deploy } = arrange();
     deploy("orders", { CodeSha256: "bmV3" });
