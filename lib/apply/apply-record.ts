@@ -36,7 +36,7 @@ export type ApplyOutcome =
       readonly state: "applied";
       readonly memoryMb: number;
       readonly architecture: Architecture;
-      /** Published for the alias. */
+      /** Published for the alias, or measured and kept for it. */
       readonly version?: string;
       /** `memory 128 MB -> 1024 MB`, in the order in which they were made. */
       readonly changes: readonly string[];

@@ -78,8 +78,9 @@ type Configuration = Pick<Latest, "memoryMb" | "architecture" | "codeSha256">;
 
 /**
  * Publishes $LATEST, which must be as it was left, and waits until the version can be invoked. Repeating it gives the
- * same version, as Lambda makes none when nothing has changed since the last.
- * @returns its number. Errors as `changeUntilThere`, and TargetError when that version is one that this run removes.
+ * same version, as Lambda makes none when nothing has changed since the last. With isolation by versions that may be
+ * one that was measured: it is as good, and Cleanup leaves versions alone that an alias points to.
+ * @returns its number. Errors as `changeUntilThere`.
  */
 export async function publish(
   plan: TuningPlan,
@@ -102,12 +103,8 @@ export async function publish(
     },
   });
   const { version = "", description } = published ?? {};
-  change.text = `version ${version} published`;
-  if (plan.candidates.some((candidate) => markVersion(plan, candidate) === description)) {
-    throw new TargetError(
-      `Lambda makes no second version of the same configuration, and version ${version} is one that was measured and is removed now: publish one and move the alias by hand`,
-    );
-  }
+  const wasMeasured = plan.candidates.some((candidate) => markVersion(plan, candidate) === description);
+  change.text = wasMeasured ? `version ${version}, which was measured, kept` : `version ${version} published`;
   const made = await readLatest(lambda, functionArn, patience, version);
   const drift = explainDrift(made, settled);
   if (drift) throw new ChangedMeanwhileError(`version ${version} is not what was tuned: ${drift}`);

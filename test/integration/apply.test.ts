@@ -2,13 +2,14 @@ import {
   CreateAliasCommand,
   GetAliasCommand,
   GetFunctionCommand,
+  ListVersionsByFunctionCommand,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recordFunction, startTuner, type Tuner } from "../helpers/tuner.ts";
 
 const recorded = { Runtime: "provided.al2023", Handler: "bootstrap" } as const;
-const sizes = { 128: [1000], 1024: [100] };
+const sizes = { 128: [1000], 512: [300], 1024: [100] };
 
 describe("Apply on the embedded cloud", () => {
   let tuner: Tuner;
@@ -76,6 +77,45 @@ describe("Apply on the embedded cloud", () => {
     ]);
     expect(await tuner.listClones()).toEqual([]);
   });
+
+  it.each([
+    ["all of the alias", undefined, "alias live from version 1 to version 3", "3"],
+    ["a share of it", 0.1, "alias live from version 1 to version 1 with 10 % on version 3", "1"],
+  ])(
+    "gives %s to a version that was measured, which Cleanup then keeps",
+    async (_what, canary, move, points) => {
+      const { lambda } = tuner.clients;
+      const name = canary ? "kept-share" : "kept";
+      await tuner.createTarget(name, recordFunction(sizes), recorded);
+      await lambda.send(new PublishVersionCommand({ FunctionName: name, Description: "released" }));
+      await lambda.send(new CreateAliasCommand({ FunctionName: name, Name: "live", FunctionVersion: "1" }));
+      const execution = await tuner.finish(
+        await tuner.start(name, {
+          lambdaARN: name,
+          powerValues: [512, 1024],
+          num: 5,
+          isolation: "versions",
+          autoOptimize: true,
+          autoOptimizeAlias: "live",
+          autoOptimizeCanaryWeight: canary,
+        }),
+      );
+      expect(execution).toMatchObject({ status: "SUCCEEDED" });
+      expect(JSON.parse(execution.output ?? "{}").applied).toMatchObject({
+        state: "applied",
+        version: "3",
+        changes: ["memory 128 MB -> 1024 MB", "version 3, which was measured, kept", move],
+      });
+      const alias = await lambda.send(new GetAliasCommand({ FunctionName: name, Name: "live" }));
+      expect(alias.FunctionVersion).toBe(points);
+      const { Versions = [] } = await lambda.send(new ListVersionsByFunctionCommand({ FunctionName: name }));
+      expect(Versions.map(({ Version, MemorySize }) => [Version, MemorySize])).toEqual([
+        ["$LATEST", 1024],
+        ["1", 128],
+        ["3", 1024],
+      ]);
+    },
+  );
 
   it("counts the execution's state transitions as its history has them", async () => {
     await tuner.createTarget("counted", recordFunction(sizes), recorded);
