@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { MeasurementError } from "../errors.ts";
 import type { InvocationReport } from "./invocation.ts";
 
@@ -83,17 +83,17 @@ function findOldStyleEnding(
 const platformReportSchema = z.object({
   type: z.literal("platform.report"),
   record: z.object({
-    requestId: z.string().min(1),
-    status: z.string().optional(),
-    errorType: z.string().optional(),
+    requestId: z.string().check(z.minLength(1)),
+    status: z.optional(z.string()),
+    errorType: z.optional(z.string()),
     metrics: z.object({
       durationMs: z.number(),
       billedDurationMs: z.number(),
       memorySizeMB: z.number(),
       maxMemoryUsedMB: z.number(),
-      initDurationMs: z.number().optional(),
-      restoreDurationMs: z.number().optional(),
-      billedRestoreDurationMs: z.number().optional(),
+      initDurationMs: z.optional(z.number()),
+      restoreDurationMs: z.optional(z.number()),
+      billedRestoreDurationMs: z.optional(z.number()),
     }),
   }),
 });
@@ -132,18 +132,18 @@ function toStatus(status: string | undefined): Status {
   return status === "success" || status === "failure" || status === "timeout" ? status : "error";
 }
 
-const amount = z.number().nonnegative();
+const amount = z.number().check(z.nonnegative());
 const reportSchema = z.object({
   requestId: z.string(),
   durationMs: amount,
   billedDurationMs: amount,
-  memoryMb: amount.positive(),
+  memoryMb: z.number().check(z.positive()),
   maxMemoryUsedMb: amount,
-  initDurationMs: amount.optional(),
-  restoreDurationMs: amount.optional(),
-  billedRestoreDurationMs: amount.optional(),
+  initDurationMs: z.optional(amount),
+  restoreDurationMs: z.optional(amount),
+  billedRestoreDurationMs: z.optional(amount),
   status: z.enum(["success", "failure", "error", "timeout"]),
-  errorType: z.string().optional(),
+  errorType: z.optional(z.string()),
 });
 
 /** The report without its absent fields, or undefined when a required one is missing or cut. */

@@ -11,6 +11,12 @@ const MAX_CANDIDATES_AT_ONCE = MAX_SIZES;
 /** Of the free concurrency, what the tuner takes unasked: production runs in the same account. */
 const SHARE_TAKEN_UNASKED = 0.5;
 
+/**
+ * A forced cold start is an update, and Lambda takes 15 requests a second for updates and all other changes from a
+ * whole account (Lambda quotas): deployments shall still come through.
+ */
+const MAX_CANDIDATES_FORCED_UNASKED = 10;
+
 /** What limits the invocations in flight; undefined where it is not known. */
 export interface ConcurrencyLimits {
   /** Of the account in the region, less what is reserved for functions. */
@@ -95,9 +101,20 @@ function toConstraints({ maxDurationMs = {}, ...others }: TuningInput["constrain
   };
 }
 
-/** A version shares the target's reservation; a clone has none, and shares what the account has left. */
+/**
+ * A version shares the target's reservation; a clone has none, and shares what the account has left. So does the
+ * Measure step that waits for it, one for each candidate.
+ */
 function chooseConcurrency(
-  { num, concurrency: asked, parallelInvocation, candidateConcurrency = 0, isolation }: TuningInput,
+  {
+    num,
+    concurrency: asked,
+    parallelInvocation,
+    candidateConcurrency = 0,
+    isolation,
+    coldStarts = 0,
+    onlyColdStarts,
+  }: TuningInput,
   candidates: number,
   { free, reserved }: ConcurrencyLimits,
 ): Pick<Settings, "concurrency" | "candidateConcurrency"> {
@@ -105,11 +122,12 @@ function chooseConcurrency(
   const limit = (isOfTarget ? reserved : free) ?? Number.POSITIVE_INFINITY;
   const unasked = Math.max(1, Math.floor(limit * SHARE_TAKEN_UNASKED));
   const candidatesAsked = isolation === "versions" ? 1 : candidateConcurrency;
+  const stepsOfEach = isOfTarget ? 0 : 1;
 
   const atOnce = Math.min(
     num,
     MAX_CONCURRENCY,
-    Math.max(1, Math.floor(unasked / Math.max(1, candidatesAsked))),
+    Math.max(1, Math.floor(unasked / Math.max(1, candidatesAsked)) - stepsOfEach),
   );
   const concurrency = asked ?? (parallelInvocation ? atOnce : 1);
   const inFlight = concurrency * Math.max(1, candidatesAsked);
@@ -117,7 +135,11 @@ function chooseConcurrency(
     throw new InputError([explainLimit(asked, concurrency, candidatesAsked, limit, isOfTarget)]);
   }
   if (candidatesAsked > 0) return { concurrency, candidateConcurrency: candidatesAsked };
-  const allowed = Math.max(1, Math.floor(unasked / concurrency));
+  const isForced = onlyColdStarts || coldStarts > 0;
+  const allowed = Math.min(
+    Math.max(1, Math.floor(unasked / (concurrency + stepsOfEach))),
+    isForced ? MAX_CANDIDATES_FORCED_UNASKED : Number.POSITIVE_INFINITY,
+  );
   const wanted = Math.min(candidates, MAX_CANDIDATES_AT_ONCE);
   return { concurrency, candidateConcurrency: wanted <= allowed ? 0 : allowed };
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { field, matching, numberAbove, numberFrom, trueOrFalse, wholeNumber } from "./input-field.ts";
 import { STATISTICS } from "./plan.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What a user reads of a field: in the README's table, in the JSON schema, and when a value is refused. */
 export interface FieldText {

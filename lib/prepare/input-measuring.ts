@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
 
 /** Invocations in flight at once: Lambda's default quota of concurrent executions per account (Lambda quotas). */

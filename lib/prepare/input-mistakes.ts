@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { InputMistake } from "../errors.ts";
 
 /** Names that other tools and older documents use, or that people try, by their lower-case form. */

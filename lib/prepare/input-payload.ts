@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { field, matching, trueOrFalse } from "./input-field.ts";
 import { FUNCTION_REFERENCE } from "./input-target.ts";
 

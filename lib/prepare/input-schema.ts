@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { tuningInputSchema } from "./input.ts";
 import { fieldTexts } from "./input-field.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { field, isUnique, matching } from "./input-field.ts";
 import { MAX_SIZES } from "./memory-sizes.ts";

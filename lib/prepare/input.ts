@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../errors.ts";
 import { decidingFields } from "./input-deciding.ts";
 import { measuringFields } from "./input-measuring.ts";

@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { zipSync } from "fflate";
@@ -40,18 +41,25 @@ export async function buildFunctions(): Promise<void> {
   await writeFile(new URL("report-shell.html", DIST_URL), shell);
   await Promise.all(
     STEPS.map(async (step) => {
-      const files: Record<string, Uint8Array> = { "index.mjs": await bundle(step) };
+      const files = await bundle(step);
       if (step === "analyze") files["report-shell.html"] = new TextEncoder().encode(shell);
       await writeFile(new URL(`functions/${step}.zip`, DIST_URL), zipSync(files, { mtime: PACKAGE_DATE }));
     }),
   );
 }
 
-async function bundle(step: Step): Promise<Uint8Array> {
+/**
+ * `index.mjs` with the handler, and files beside it for what the SDK imports only when it is used: ways to get
+ * credentials that a function never takes. Not loading them shortens every cold start.
+ */
+async function bundle(step: Step): Promise<Record<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`functions/${step}.ts`, root))],
+    entryPoints: { index: fileURLToPath(new URL(`functions/${step}.ts`, root)) },
     bundle: true,
     write: false,
+    outdir: "/",
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
     platform: "node",
     target: "node24",
     format: "esm",
@@ -61,7 +69,5 @@ async function bundle(step: Step): Promise<Uint8Array> {
     banner: { js: REQUIRE_BANNER },
     plugins: [httpWithoutWebSocket],
   });
-  const [output] = outputFiles;
-  if (!output) throw new Error(`the bundle of ${step} is empty`);
-  return output.contents;
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }
