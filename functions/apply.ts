@@ -13,6 +13,9 @@ interface ApplyEvent {
   readonly output: TuningOutput;
 }
 
+/** A package of 50 MB that is sent inline takes a while; nothing else takes seconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 /** Kept back for telling how it ended. */
 const RESERVE_MS = 15_000;
 
@@ -30,7 +33,10 @@ export const handler = handle(
     ]);
     if (!result) throw new Error(`run ${runId} has no result`);
     const applied = await apply(plan, result, {
-      lambda: createLambdaClient(await reachTarget(plan.access, runId)),
+      lambda: createLambdaClient({
+        ...(await reachTarget(plan.access, runId)),
+        requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      }),
       store,
       patience: createPatience(context.getRemainingTimeInMillis(), RESERVE_MS),
       tunerRegion: process.env.AWS_REGION ?? plan.access.region,

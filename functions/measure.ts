@@ -15,6 +15,9 @@ interface MeasureEvent {
   readonly functionName: string;
 }
 
+/** Of requests for the clone's configuration: none takes seconds. */
+const REQUEST_TIMEOUT_MS = 20_000;
+
 /**
  * Measures one assignment and stores its batch. Answers which candidate and round it was; the measurements are in
  * the store.
@@ -46,7 +49,7 @@ export const handler = handle(
       },
       {
         lambda: createMeasuringClient(plan.settings.concurrency, options),
-        control: createLambdaClient(options),
+        control: createLambdaClient({ ...options, requestTimeoutMs: REQUEST_TIMEOUT_MS }),
         store,
         now: () => new Date(),
         remainingMs: () => context.getRemainingTimeInMillis(),

@@ -5,6 +5,9 @@ import { handle } from "./handle.ts";
 
 const s3 = createS3Client();
 
+/** No request of this step to Lambda takes seconds. */
+const REQUEST_TIMEOUT_MS = 20_000;
+
 /**
  * First state: from the execution's input to the run's plan in the store. Answers what the later states need to
  * find it.
@@ -15,7 +18,11 @@ export const handler = handle(
   ({ runId }: PrepareRequest) => runId,
   async (event, { store }) => {
     const plan = await prepare(event, {
-      openLambda: async (access) => createLambdaClient(await reachTarget(access, event.runId)),
+      openLambda: async (access) =>
+        createLambdaClient({
+          ...(await reachTarget(access, event.runId)),
+          requestTimeoutMs: REQUEST_TIMEOUT_MS,
+        }),
       s3,
       store,
       sleep: async (durationMs) => {

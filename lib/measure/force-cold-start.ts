@@ -1,12 +1,13 @@
 import {
   type FunctionConfiguration,
-  GetFunctionConfigurationCommand,
+  GetFunctionCommand,
   type LambdaClient,
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { ThrottledError } from "../errors.ts";
 import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import { isThrottle, type Patience, sendPatiently } from "../provision/patience.ts";
 
 /** The clone's variable whose changes make new environments. */
 export const COLD_START_VARIABLE = "POWER_TUNER_COLD_START";
@@ -18,7 +19,7 @@ const MAX_ENVIRONMENT_BYTES = 4096;
 const MAX_STORAGE_MB = 10_240;
 
 /** Waits for an update that is in progress: most take a second or two, functions in a VPC or of an image longer. */
-const WAITS_MS = [100, 200, 400, 800, 1600, 3200, ...Array<number>(20).fill(5000)];
+const WAITS_MS = [200, 400, 800, 1600, 3200, ...Array<number>(20).fill(5000)];
 
 export interface ForceTools {
   /** For the control plane: its requests may be repeated. */
@@ -42,9 +43,10 @@ export function canForceColdStarts(functionName: string): boolean {
  * taken it over: until then they would still get the old ones (developer guide, function states). A variable is
  * changed; where there is no room for it, or the variables cannot be read (their key is denied), ephemeral storage by
  * 1 MB. That costs next to nothing and needs a new environment for certain, which is not known of a new description,
- * while another time-out would change what is measured.
+ * while another time-out would change what is measured. It looks with GetFunction, which has a rate limit of its own:
+ * updates share 15 requests a second with all deployments of the account (Lambda quotas), so throttling is waited out.
  * @returns why it was not possible; undefined when it was done, or when the step had to end.
- * @throws ThrottledError when Lambda throttles, or an update does not end; `ResourceNotFoundException`.
+ * @throws ThrottledError when Lambda keeps throttling, or an update does not end; `ResourceNotFoundException`.
  */
 export async function forceColdStart(functionName: string, tools: ForceTools): Promise<string | undefined> {
   try {
@@ -69,7 +71,7 @@ export async function forceColdStart(functionName: string, tools: ForceTools): P
     if (tools.signal.aborted) return undefined;
     if (!(error instanceof Error) || error instanceof ThrottledError) throw error;
     if (error.name === "ResourceNotFoundException") throw error;
-    if (/Throttl|TooManyRequests/.test(error.name)) {
+    if (isThrottle(error)) {
       throw new ThrottledError(`Lambda throttled an update of ${functionName}: ${error.message}`, {
         cause: error,
       });
@@ -92,7 +94,11 @@ async function change(
   if (!first) return;
   for (const waitMs of [...WAITS_MS, undefined]) {
     try {
-      await tools.control.send(new UpdateFunctionConfigurationCommand(first), { abortSignal: tools.signal });
+      await sendPatiently(
+        () =>
+          tools.control.send(new UpdateFunctionConfigurationCommand(first), { abortSignal: tools.signal }),
+        toPatience(tools),
+      );
       return;
     } catch (error) {
       const name = error instanceof Error ? error.name : "";
@@ -104,19 +110,26 @@ async function change(
   }
 }
 
-async function waitUntilUpdated(
-  functionName: string,
-  { control, signal, sleep }: ForceTools,
-): Promise<FunctionConfiguration> {
+async function waitUntilUpdated(functionName: string, tools: ForceTools): Promise<FunctionConfiguration> {
+  const { control, signal, sleep } = tools;
   for (const waitMs of WAITS_MS) {
-    const configuration = await control.send(
-      new GetFunctionConfigurationCommand({ FunctionName: functionName }),
-      { abortSignal: signal },
+    const { Configuration = {} } = await sendPatiently(
+      () => control.send(new GetFunctionCommand({ FunctionName: functionName }), { abortSignal: signal }),
+      toPatience(tools),
     );
-    if (configuration.LastUpdateStatus !== "InProgress") return configuration;
+    if (Configuration.LastUpdateStatus !== "InProgress") return Configuration;
     await sleep(waitMs, signal);
   }
   throw notReady(functionName);
+}
+
+/** The signal is what ends it. */
+function toPatience({ sleep, signal }: ForceTools): Patience {
+  return {
+    now: () => new Date(0),
+    sleep: (durationMs) => sleep(durationMs, signal),
+    untilMs: Number.POSITIVE_INFINITY,
+  };
 }
 
 function notReady(functionName: string | undefined, cause?: unknown): ThrottledError {

@@ -109,11 +109,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
 export function listMeasure(scope: PermissionScope): Permission[] {
   return [
     {
-      actions: [
-        "lambda:InvokeFunction",
-        "lambda:GetFunctionConfiguration",
-        "lambda:UpdateFunctionConfiguration",
-      ],
+      actions: ["lambda:InvokeFunction", "lambda:GetFunction", "lambda:UpdateFunctionConfiguration"],
       resources: listClonePatterns(scope),
       why: "invokes clones, and changes their environment to force cold starts; their names begin with the clone prefix",
     },

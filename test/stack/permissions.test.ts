@@ -84,7 +84,7 @@ describe("permissions of the steps, with the defaults", () => {
     [
       "measure",
       [
-        `lambda:GetFunctionConfiguration ${CLONES}`,
+        `lambda:GetFunction ${CLONES}`,
         `lambda:InvokeFunction ${CLONES}`,
         `lambda:UpdateFunctionConfiguration ${CLONES}`,
         "s3:GetObject <Bucket>/work/*",

@@ -23,16 +23,14 @@ function stage(answers: Answers) {
   return { force, sleeps, calls, updates: () => calls.filter(({ name }) => name.startsWith("Update")) };
 }
 const current = (more: object = {}) => ({
-  LastUpdateStatus: "Successful",
-  EphemeralStorage: { Size: 512 },
-  ...more,
+  Configuration: { LastUpdateStatus: "Successful", EphemeralStorage: { Size: 512 }, ...more },
 });
 
 describe("forceColdStart", () => {
   it("changes one variable, keeps all others, and waits until Lambda has taken it over", async () => {
     const states = ["Successful", "InProgress", "InProgress", "Successful"];
     const { force, sleeps, updates } = stage({
-      GetFunctionConfiguration: () =>
+      GetFunction: () =>
         current({ LastUpdateStatus: states.shift(), Environment: { Variables: { A: "1", B: "2" } } }),
       UpdateFunctionConfiguration: () => ({}),
     });
@@ -43,7 +41,7 @@ describe("forceColdStart", () => {
         Environment: { Variables: { A: "1", B: "2", [COLD_START_VARIABLE]: "new-value" } },
       },
     ]);
-    expect(sleeps).toEqual([100, 200]);
+    expect(sleeps).toEqual([200, 400]);
     expect(states).toEqual([]);
   });
 
@@ -58,7 +56,7 @@ describe("forceColdStart", () => {
     ],
   ])("changes the storage by 1 MB when %s", async (_case, configuration, sizeMb) => {
     const { force, updates } = stage({
-      GetFunctionConfiguration: () => current(configuration),
+      GetFunction: () => current(configuration),
       UpdateFunctionConfiguration: () => ({}),
     });
     expect(await force()).toBeUndefined();
@@ -69,7 +67,7 @@ describe("forceColdStart", () => {
 
   it("changes the storage when Lambda takes no more variables", async () => {
     const { force, updates } = stage({
-      GetFunctionConfiguration: () => current(),
+      GetFunction: () => current(),
       UpdateFunctionConfiguration: ({ Environment }) => {
         if (Environment) throw namedError("InvalidParameterValueException");
         return {};
@@ -82,7 +80,7 @@ describe("forceColdStart", () => {
   it("waits out conflicts, and not for ever", async () => {
     let conflicts = 2;
     const answers = {
-      GetFunctionConfiguration: () => current(),
+      GetFunction: () => current(),
       UpdateFunctionConfiguration: () => {
         conflicts -= 1;
         if (conflicts >= 0) throw namedError("ResourceConflictException");
@@ -91,19 +89,35 @@ describe("forceColdStart", () => {
     };
     const { force, sleeps } = stage(answers);
     expect(await force()).toBeUndefined();
-    expect(sleeps).toEqual([100, 200]);
+    expect(sleeps).toEqual([200, 400]);
     conflicts = Number.POSITIVE_INFINITY;
     await expect(stage(answers).force()).rejects.toBeInstanceOf(ThrottledError);
   });
 
+  it("waits out throttling of what it reads and of what it changes", async () => {
+    let refusals = 0;
+    const refuseTwice = (answer: unknown) => () => {
+      refusals += 1;
+      if (refusals % 3 !== 0) throw namedError("TooManyRequestsException", "Rate exceeded");
+      return answer;
+    };
+    const { force, sleeps, updates } = stage({
+      GetFunction: refuseTwice(current()),
+      UpdateFunctionConfiguration: refuseTwice({}),
+    });
+    expect(await force()).toBeUndefined();
+    expect(sleeps).toEqual([500, 1000, 500, 1000, 500, 1000]);
+    expect(updates()).toHaveLength(3);
+  });
+
   it("does not wait for ever for an update that never ends", async () => {
-    const { force } = stage({ GetFunctionConfiguration: () => current({ LastUpdateStatus: "InProgress" }) });
+    const { force } = stage({ GetFunction: () => current({ LastUpdateStatus: "InProgress" }) });
     await expect(force()).rejects.toBeInstanceOf(ThrottledError);
   });
 
   it("says why Lambda did not do it, and leaves the clone to be measured as it is", async () => {
     const { force } = stage({
-      GetFunctionConfiguration: () => current(),
+      GetFunction: () => current(),
       UpdateFunctionConfiguration: () => {
         throw namedError("AccessDeniedException", "not allowed");
       },
@@ -114,7 +128,7 @@ describe("forceColdStart", () => {
       current({ LastUpdateStatus: "Failed", LastUpdateStatusReason: "no network" }),
     ];
     const failing = stage({
-      GetFunctionConfiguration: () => answers.shift(),
+      GetFunction: () => answers.shift(),
       UpdateFunctionConfiguration: () => ({}),
     });
     expect(await failing.force()).toBe("Lambda could not update it: no network");
@@ -123,7 +137,7 @@ describe("forceColdStart", () => {
   it("throws what a repeated step may get over, and that the clone is gone", async () => {
     const refusing = (name: string) =>
       stage({
-        GetFunctionConfiguration: () => {
+        GetFunction: () => {
           throw namedError(name);
         },
       }).force();

@@ -520,9 +520,8 @@ describe("forced cold starts", () => {
     return {
       order,
       answers: {
-        GetFunctionConfiguration: () => ({
-          LastUpdateStatus: "Successful",
-          Environment: { Variables: { A: "1" } },
+        GetFunction: () => ({
+          Configuration: { LastUpdateStatus: "Successful", Environment: { Variables: { A: "1" } } },
         }),
         UpdateFunctionConfiguration: (input: Record<string, unknown>) => {
           const { Variables } = input.Environment as { Variables: Record<string, string> };
