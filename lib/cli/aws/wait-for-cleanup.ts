@@ -1,19 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { GetFunctionConfigurationCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { listLeftovers } from "../../cleanup/leftovers.ts";
 import { type ClientOptions, createLambdaClient } from "../../clients.ts";
 import { CleanupError } from "../../errors.ts";
 import type { TuningPlan } from "../../prepare/plan.ts";
-import type { Clone } from "../../provision/provision.ts";
 import { runKeys, type Store } from "../../store.ts";
-import { callAws, isMissing } from "./aws-call-error.ts";
+import { callAws } from "./aws-call-error.ts";
+import { createRemainingLister, type ListRemaining } from "./list-remaining.ts";
 
-const POLL_INTERVAL_MS = 1000;
 /** EventBridge delivers within seconds, and Cleanup deletes some clones a second. */
-const LOOKS = 120;
-
-/** What may still be there of a run: names for people. */
-type ListRemaining = () => Promise<readonly string[]>;
+const LONGEST_WAIT_MS = 120_000;
+const POLL_INTERVAL_MS = 1000;
+/** Listing all functions of an account takes many requests, of which Lambda takes 15 a second (Lambda quotas). */
+const LIST_INTERVAL_MS = 10_000;
 
 /**
  * Waits until the rule that cleans up after a stopped execution has done so, as Lambda itself shows it: nothing that
@@ -36,54 +35,19 @@ export async function waitForCleanup({
   const lambda = createLambdaClient({ ...options, ...(plan && { region: plan.access.region }) });
   try {
     const list: ListRemaining = store
-      ? () => listRecorded(store, runId, plan, lambda)
+      ? createRemainingLister(store, runId, plan, lambda)
       : () => listTagged(lambda, runId);
     let remaining: readonly string[] = [];
-    for (let look = 0; look < LOOKS; look += 1) {
+    const intervalMs = store ? POLL_INTERVAL_MS : LIST_INTERVAL_MS;
+    for (let waitedMs = 0; waitedMs < LONGEST_WAIT_MS; waitedMs += intervalMs) {
       remaining = await list();
       if (remaining.length === 0) return;
-      await sleep(POLL_INTERVAL_MS);
+      await sleep(intervalMs);
     }
     const command = `power-tuner cleanup --run ${runId}`;
     throw new CleanupError(`the tuner's clean-up was not seen to end; look with: ${command}`, remaining);
   } finally {
     lambda.destroy();
-  }
-}
-
-async function listRecorded(
-  store: Store,
-  runId: string,
-  plan: TuningPlan | undefined,
-  lambda: LambdaClient,
-): Promise<readonly string[]> {
-  // Cleanup closes the run before it looks what there is: until then, more may be made.
-  if ((await store.readJson(runKeys.closed(runId))) === undefined) return [`clones of run ${runId}`];
-  const clones = await store.readAll<Clone>(runKeys.clones(runId));
-  if (clones.length > 0 && plan?.access.assumeRoleArn !== undefined) {
-    throw new Error(`its clones are in the account of ${plan.access.assumeRoleArn}`);
-  }
-  const found = await Promise.all(
-    clones.map(async (clone) => {
-      if (clone.kind === "function")
-        return (await isThere(lambda, clone.functionName)) ? [clone.functionName] : [];
-      const { functionArn, published, isRestored } = clone;
-      if (!isRestored) return [`${functionArn} with the memory of a candidate`];
-      if (published === undefined || !(await isThere(lambda, functionArn, published.version))) return [];
-      return [`${functionArn}:${published.version}`];
-    }),
-  );
-  return found.flat();
-}
-
-async function isThere(lambda: LambdaClient, FunctionName: string, Qualifier?: string): Promise<boolean> {
-  const read = lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }));
-  try {
-    await callAws("lambda:GetFunctionConfiguration", FunctionName, read);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
   }
 }
 
