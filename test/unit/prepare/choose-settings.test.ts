@@ -41,14 +41,26 @@ describe("prepare's concurrency", () => {
     ["at most 1000", { parallelInvocation: true, num: 10_000 }, undefined, [1000, 0]],
     ["what is asked for", { concurrency: 7, parallelInvocation: true }, 1000, [7, 0]],
     ["all that is free when asked for", { concurrency: 10, candidateConcurrency: 1 }, 10, [10, 1]],
-    ["half of what is free unasked", { parallelInvocation: true, num: 50 }, 20, [10, 1]],
-    ["fewer candidates at once in a small account", {}, 6, [1, 3]],
+    [
+      "half of what is free unasked, the step that measures in it",
+      { parallelInvocation: true, num: 50 },
+      20,
+      [9, 1],
+    ],
+    ["fewer candidates at once in a small account", {}, 12, [1, 3]],
+    [
+      "for ten candidates at once when cold starts are forced",
+      { powerValues: "ALL", onlyColdStarts: true },
+      1000,
+      [1, 10],
+    ],
+    ["for ten candidates at once when some are", { powerValues: "ALL", coldStarts: 1 }, 1000, [1, 10]],
     ["one in the smallest account", { parallelInvocation: true }, 1, [1, 1]],
     [
       "less per candidate when candidates run together",
       { parallelInvocation: true, candidateConcurrency: 4 },
       80,
-      [10, 4],
+      [9, 4],
     ],
   ])("is %s", async (_what, input, free, expected) => {
     expect(await choose(input, free)).toEqual(expected);
