@@ -15,6 +15,8 @@ export interface TargetState {
   readonly codeSha256: string;
   /** Of everything else in its configuration; a hash, as environment variables are secrets. */
   readonly fingerprint: string;
+  /** Why Lambda failed at the last update after it had answered, when it did: then it shows what does not run. */
+  readonly failedUpdate?: string;
 }
 
 /**
@@ -45,6 +47,9 @@ export function describeState(configuration: FunctionConfiguration = {}): Target
     revisionId: configuration.RevisionId ?? "",
     codeSha256: configuration.CodeSha256 ?? "",
     fingerprint: createHash("sha256").update(JSON.stringify(rest, sortKeys)).digest("hex"),
+    ...(configuration.LastUpdateStatus === "Failed" && {
+      failedUpdate: configuration.LastUpdateStatusReason ?? "Lambda gives no reason",
+    }),
   };
 }
 
@@ -121,18 +126,26 @@ export async function restoreMemory(
   { functionArn, memoryMb, before }: MemoryChange,
   patience: Patience,
 ): Promise<Restoration> {
+  let failedUpdate: string | undefined;
   for (let attempt = 0; attempt <= MAX_ATTEMPTS; attempt++) {
     const found = await readState(lambda, functionArn, patience);
-    if (found.memoryMb !== memoryMb || memoryMb === before.memoryMb) {
-      const isBefore = found.memoryMb === before.memoryMb && isSameButMemory(found, before);
-      return isBefore ? "restored" : "changed";
+    if (memoryMb === before.memoryMb) return isSameState(found, before) ? "restored" : "changed";
+    const hasFailed = isSameState(found, before) && found.failedUpdate !== undefined;
+    if (found.memoryMb !== memoryMb && !hasFailed) {
+      return isSameState(found, before) ? "restored" : "changed";
     }
+    failedUpdate = found.failedUpdate;
     if (attempt < MAX_ATTEMPTS) {
       await sendMemory(lambda, functionArn, before.memoryMb, found.revisionId, patience);
     }
   }
+  const reason = failedUpdate === undefined ? "" : ` (Lambda failed at the last: ${failedUpdate})`;
   throw new NotProvisionedError(
     "NotRestored",
-    `${functionArn} still has ${memoryMb} MB after ${MAX_ATTEMPTS} attempts to give it its ${before.memoryMb} MB back`,
+    `${functionArn} may still have ${memoryMb} MB after ${MAX_ATTEMPTS} attempts to give it its ${before.memoryMb} MB back${reason}`,
   );
+}
+
+function isSameState(a: TargetState, b: TargetState): boolean {
+  return a.memoryMb === b.memoryMb && isSameButMemory(a, b);
 }

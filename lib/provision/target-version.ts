@@ -158,6 +158,12 @@ async function publishWithMemory(
       "somebody else changed the target at the same moment; their change was left as it is",
     );
   }
+  if (set.failedUpdate !== undefined && memoryMb !== before.memoryMb) {
+    throw new NotProvisionedError(
+      "UpdateFailed",
+      `Lambda did not give $LATEST ${memoryMb} MB: ${set.failedUpdate}`,
+    );
+  }
   const published = await publishMarked(lambda, functionArn, mark, set, patience);
   return record({ ...intent, published }, plan, tools);
 }

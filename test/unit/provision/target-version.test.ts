@@ -58,6 +58,38 @@ describe("provision of a version", () => {
     expect(versions()).toEqual(["1", "2"]);
   });
 
+  it("refuses the candidate when Lambda fails at the change after its answer, and gives the target its memory back", async () => {
+    const arranged = arrangeTarget((_call, name) => {
+      const { latest } = arranged.target;
+      if (name === "GetFunction")
+        latest.LastUpdateStatus = latest.MemorySize === 512 ? "Failed" : "Successful";
+      return undefined;
+    });
+    expect(await arranged.provision(512)).toMatchObject({ state: "refused", errorType: "UpdateFailed" });
+    expect(arranged.target.latest).toMatchObject(ORIGINAL);
+    expect(arranged.versions()).toEqual(["1"]);
+  });
+
+  it("tells that the target may not be restored when Lambda fails at that, too", async () => {
+    let isChanged = false;
+    const arranged = arrangeTarget((_call, name) => {
+      if (name === "UpdateFunctionConfiguration") isChanged = true;
+      if (name === "GetFunction" && isChanged) {
+        Object.assign(arranged.target.latest, {
+          LastUpdateStatus: "Failed",
+          LastUpdateStatusReason: "an internal error",
+        });
+      }
+      return undefined;
+    });
+    expect(await arranged.provision(512)).toMatchObject({ state: "refused", errorType: "UpdateFailed" });
+    expect(await arranged.cleanup()).toMatchObject({
+      failed: true,
+      error: "CleanupError",
+      cause: expect.stringMatching(/--memory-size 128 .*an internal error/),
+    });
+  });
+
   it.each<[Fault, string]>([
     ["lost", "UpdateFunctionConfiguration"],
     ["failed", "UpdateFunctionConfiguration"],
