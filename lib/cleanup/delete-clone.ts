@@ -1,15 +1,7 @@
-import { DeleteFunctionCommand, GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
 import { isOwnClone } from "../provision/clone-request.ts";
-import {
-  errorName,
-  isConflict,
-  isFault,
-  isThrottle,
-  type Patience,
-  sendPatiently,
-} from "../provision/patience.ts";
-
-const isWorthWaiting = (error: unknown) => isThrottle(error) || isFault(error) || isConflict(error);
+import { errorName, type Patience, sendPatiently } from "../provision/patience.ts";
+import { deleteWhenReady } from "./delete-when-ready.ts";
 
 /**
  * Deletes one clone, with all its versions, and makes sure that it is gone: an answer that was lost is asked for
@@ -32,11 +24,7 @@ export async function deleteClone(
     // Who may not look may still delete: the name alone says that it is a clone of this run.
   }
   try {
-    await sendPatiently(
-      () => lambda.send(new DeleteFunctionCommand({ FunctionName: functionName })),
-      patience,
-      isWorthWaiting,
-    );
+    await deleteWhenReady(lambda, functionName, undefined, patience);
     return undefined;
   } catch (error) {
     return isMissing(error) ? undefined : errorName(error);

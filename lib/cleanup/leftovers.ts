@@ -1,7 +1,7 @@
 import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { CleanupError } from "../errors.ts";
-import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
-import { EXPIRES_TAG, RUN_TAG } from "../provision/clone-tags.ts";
+import { CLONE_NAME_PREFIX, readRun } from "../provision/clone-request.ts";
+import { EXPIRES_TAG } from "../provision/clone-tags.ts";
 import { createPatience, errorName, type Patience, sendPatiently } from "../provision/patience.ts";
 import { deleteClone } from "./delete-clone.ts";
 
@@ -21,8 +21,8 @@ export interface Leftover {
 const PATIENCE_MS = 60_000;
 
 /**
- * Every clone in the client's account and region: functions with the clone prefix and the run's tag. A function that
- * only looks like a clone is not among them.
+ * Every clone in the client's account and region: functions with the clone prefix and a run's tag or description. A
+ * function that only looks like a clone is not among them.
  * @throws the SDK's own errors, for example when lambda:ListFunctions or lambda:ListTags is not allowed.
  */
 export async function listLeftovers(
@@ -56,12 +56,13 @@ async function describeLeftover(
   patience: Patience,
 ): Promise<Leftover | undefined> {
   try {
-    const { Tags, TagsError } = await sendPatiently(
+    const found = await sendPatiently(
       () => lambda.send(new GetFunctionCommand({ FunctionName: functionName })),
       patience,
     );
+    const { Tags, TagsError } = found;
     if (TagsError) throw Object.assign(new Error(TagsError.Message), { name: TagsError.ErrorCode });
-    const runId = Tags?.[RUN_TAG];
+    const runId = readRun(found);
     if (runId === undefined) return undefined;
     const expiresAt = Tags?.[EXPIRES_TAG];
     return {

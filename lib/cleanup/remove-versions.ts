@@ -1,15 +1,9 @@
-import { DeleteFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { findOwnVersions } from "../provision/own-versions.ts";
-import {
-  errorName,
-  isConflict,
-  isFault,
-  isThrottle,
-  type Patience,
-  sendPatiently,
-} from "../provision/patience.ts";
+import { errorName, type Patience } from "../provision/patience.ts";
 import { restoreMemory } from "../provision/target-state.ts";
 import type { VersionClone } from "../provision/target-version.ts";
+import { deleteWhenReady, isAliased } from "./delete-when-ready.ts";
 import type { Leaving } from "./leaving.ts";
 
 /** Notes in the record that $LATEST has its own memory again. */
@@ -88,11 +82,7 @@ async function deleteMarked(
   for (const version of versions) {
     const name = `${functionArn}:${version}`;
     try {
-      await sendPatiently(
-        () => lambda.send(new DeleteFunctionCommand({ FunctionName: functionArn, Qualifier: version })),
-        patience,
-        (error) => isThrottle(error) || isFault(error) || (isConflict(error) && !isAliased(error)),
-      );
+      await deleteWhenReady(lambda, functionArn, version, patience);
       leaving.deleted += 1;
     } catch (error) {
       if (isMissing(error)) leaving.deleted += 1;
@@ -104,11 +94,6 @@ async function deleteMarked(
     }
   }
   return leaving;
-}
-
-/** Lambda refuses to delete a version that an alias points to, with the name of a conflict. */
-function isAliased(error: unknown): boolean {
-  return isConflict(error) && error instanceof Error && /alias/i.test(error.message);
 }
 
 function isMissing(error: unknown): boolean {

@@ -20,20 +20,19 @@ export function nameClone(executionArn: string, candidateKey: string): string {
   return `${CLONE_NAME_PREFIX}${run}-${candidateKey}`;
 }
 
+const DESCRIBED_RUN = "; safe to delete after run ";
+
 /**
- * Whether a function that has a clone's name was made by this run. Its tags say so; where they may not be read, its
- * description does.
+ * The run that made a function of a clone's name; undefined when none did. Its tag says so, and where there is none,
+ * as Lambda leaves tags out for whoever may not list them, its description.
  */
-export function isOwnClone(
-  { Configuration, Tags, TagsError }: GetFunctionCommandOutput,
-  runId: string,
-): boolean {
-  if (Tags?.[RUN_TAG] !== undefined || !TagsError) return Tags?.[RUN_TAG] === runId;
-  return Configuration?.Description?.endsWith(describeRun(runId)) ?? false;
+export function readRun({ Configuration, Tags }: GetFunctionCommandOutput): string | undefined {
+  return Tags?.[RUN_TAG] ?? Configuration?.Description?.split(DESCRIBED_RUN)[1];
 }
 
-function describeRun(runId: string): string {
-  return `; safe to delete after run ${runId}`;
+/** Whether a function that has a clone's name was made by this run. */
+export function isOwnClone(found: GetFunctionCommandOutput, runId: string): boolean {
+  return readRun(found) === runId;
 }
 
 /** What a clone gets that the target's description does not say. */
@@ -64,7 +63,7 @@ export function buildCloneRequest(
   checkReadable(target);
   return {
     FunctionName: nameClone(plan.executionArn, candidate.key),
-    Description: `Throwaway copy of ${plan.target.functionName} made to measure it${describeRun(plan.runId)}`,
+    Description: `Throwaway copy of ${plan.target.functionName} made to measure it${DESCRIBED_RUN}${plan.runId}`,
     Role: target.Role,
     PackageType: target.PackageType,
     Code: code,

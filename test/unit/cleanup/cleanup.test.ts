@@ -107,6 +107,28 @@ describe("cleanup", () => {
     },
   );
 
+  it("waits for a clone that is Pending, for as long as a network interface takes, and deletes it", async () => {
+    let looks = 0;
+    const { run, functions, calls } = await arrange([first], (_call, name) => {
+      const clone = functions?.get(first);
+      if (!clone) return undefined;
+      if (name === "GetFunction") looks += 1;
+      clone.latest.State = looks < 30 ? "Pending" : "Active";
+      return name === "DeleteFunction" && looks < 30 ? "conflict" : undefined;
+    });
+    expect(await run()).toEqual({ ...CLEAN, deleted: 1 });
+    expect(functions.size).toBe(0);
+    expect(calls.filter(({ name }) => name === "DeleteFunction")).toHaveLength(9);
+  });
+
+  it("waits no longer for a conflict of a clone that is ready", async () => {
+    const { run, calls } = await arrange([first], (_call, name) =>
+      name === "DeleteFunction" ? "conflict" : undefined,
+    );
+    expect(await run()).toMatchObject({ failed: true, leftovers: [first] });
+    expect(calls.filter(({ name }) => name === "DeleteFunction")).toHaveLength(8);
+  });
+
   it("deletes a clone that it may not look at", async () => {
     const { run, functions } = await arrange([first], (_call, name) =>
       name === "GetFunction" ? "denied" : undefined,

@@ -29,6 +29,13 @@ describe("listLeftovers", () => {
     ]);
   });
 
+  it("knows a clone without tags by its description, and not that it has expired", async () => {
+    const { lambda, add } = fakeFunctions();
+    const Description = "Throwaway copy of orders made to measure it; safe to delete after run run-1";
+    add("power-tuner-clone-1-x86_64-128", { Description });
+    expect(await listLeftovers(lambda, now)).toMatchObject([{ runId: "run-1", isExpired: false }]);
+  });
+
   it("does not list a function that only has a clone's name or a clone's tags", async () => {
     const { lambda, add } = fakeFunctions();
     add("power-tuner-clone-of-mine", {}, { team: "shop" });

@@ -204,17 +204,15 @@ describe("isOwnClone", () => {
     expect(isOwn(undefined)).toBe(false);
   });
 
-  it("goes by the description where tags may not be read", () => {
+  it.each([
+    ["may not be read", { TagsError: { ErrorCode: "AccessDeniedException", Message: "no" } }],
+    ["are left out", {}],
+    ["do not say", { Tags: { team: "shop" } }],
+  ])("goes by the description where tags %s", (_case, tags) => {
     const isOwn = (Description: string) =>
-      isOwnClone(
-        {
-          $metadata: {},
-          Configuration: { Description },
-          TagsError: { ErrorCode: "AccessDeniedException", Message: "no" },
-        },
-        "run-1",
-      );
+      isOwnClone({ $metadata: {}, Configuration: { Description }, ...tags }, "run-1");
     expect(isOwn(String(clone.Description))).toBe(true);
+    expect(isOwn(`${clone.Description}0`)).toBe(false);
     expect(isOwn("orders of the shop")).toBe(false);
   });
 });
