@@ -46,6 +46,16 @@ const HINTS: readonly {
       `allow iam:PassRole on ${role} to the tuner's provision step, or set "isolation": "versions", which passes no role`,
   },
   {
+    message: /runtime parameter of \S+ is no longer supported/i,
+    hint: () =>
+      'Lambda makes no new functions of this runtime, so it cannot be copied: upgrade the function, or, while Lambda still takes updates of it, set "isolation": "versions"',
+  },
+  {
+    message: /role defined for the function cannot be assumed/i,
+    hint: () =>
+      'a trust policy that names the function (aws:SourceArn) keeps copies of it out: let it name functions that begin with power-tuner-clone- as well, or set "isolation": "versions"',
+  },
+  {
     name: /^KMS|^AccessDenied/,
     message: /kms/i,
     hint: () =>

@@ -23,6 +23,16 @@ describe("explainRefusal", () => {
       "User: arn:aws:sts::1:assumed-role/tuner is not authorized to perform: iam:PassRole on resource: arn:aws:iam::1:role/orders because no identity-based policy allows it",
       'allow iam:PassRole on arn:aws:iam::1:role/orders to the tuner\'s provision step, or set "isolation": "versions"',
     ],
+    [
+      "InvalidParameterValueException",
+      "The runtime parameter of python3.7 is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.",
+      'set "isolation": "versions"',
+    ],
+    [
+      "InvalidParameterValueException",
+      "The role defined for the function cannot be assumed by Lambda.",
+      "aws:SourceArn",
+    ],
     ["KMSAccessDeniedException", "Lambda was unable to configure your environment: KMS", "kms:Decrypt"],
     ["AccessDeniedException", "not authorized to perform: lambda:GetLayerVersion", "allow the action"],
     ["ENILimitReachedException", "The elastic network interface limit was reached", "candidateConcurrency"],
