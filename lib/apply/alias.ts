@@ -73,8 +73,8 @@ export async function pointAlias(
     FunctionName: functionArn,
     Name: name,
     FunctionVersion: after.version,
-    RoutingConfig: { AdditionalVersionWeights: { ...after.weights } },
   };
+  const RoutingConfig = { AdditionalVersionWeights: { ...after.weights } };
   await changeUntilThere<FoundAlias | undefined>({
     change,
     patience,
@@ -83,8 +83,12 @@ export async function pointAlias(
     explainObstacle: (found) =>
       isSameAlias(found, before) ? undefined : `alias ${name} was moved by somebody else meanwhile`,
     send: async (found) => {
-      if (found) await lambda.send(new UpdateAliasCommand({ ...pointer, RevisionId: found.revisionId }));
-      else await lambda.send(new CreateAliasCommand(pointer));
+      // A new alias has one version; an empty map of weights is what takes an old one's away.
+      if (found) {
+        await lambda.send(
+          new UpdateAliasCommand({ ...pointer, RoutingConfig, RevisionId: found.revisionId }),
+        );
+      } else await lambda.send(new CreateAliasCommand(pointer));
     },
   });
 }
