@@ -1,8 +1,11 @@
 import * as z from "zod";
 import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
 
-/** Invocations in flight at once: Lambda's default quota of concurrent executions per account (Lambda quotas). */
-export const MAX_CONCURRENCY = 1000;
+/**
+ * Invocations in flight at once. Each has a connection, and the step that measures may have 1,024 files and connections
+ * open (Lambda quotas), some of which it needs for the store and itself.
+ */
+export const MAX_CONCURRENCY = 900;
 
 /** What the documents of aws-lambda-power-tuning use. */
 export const DEFAULT_NUM = 50;
@@ -49,7 +52,8 @@ export const measuringFields = {
     {
       description: "Configurations measured at once.",
       allowed: "a whole number from 0 to 40",
-      byDefault: "0: up to 40, within half of the concurrency that the account has free",
+      byDefault:
+        "0: up to 40, or 10 when cold starts are forced, within half of the concurrency that the account has free",
     },
     (allowed) => wholeNumber(0, 40)(allowed).optional(),
   ),

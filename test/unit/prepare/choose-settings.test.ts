@@ -38,7 +38,7 @@ describe("prepare's concurrency", () => {
   it.each([
     ["one at a time unless more is asked for", {}, 1000, [1, 0]],
     ["all at once with parallelInvocation", { parallelInvocation: true, num: 30 }, 1000, [30, 0]],
-    ["at most 1000", { parallelInvocation: true, num: 10_000 }, undefined, [1000, 0]],
+    ["at most 900", { parallelInvocation: true, num: 10_000 }, undefined, [900, 0]],
     ["what is asked for", { concurrency: 7, parallelInvocation: true }, 1000, [7, 0]],
     ["all that is free when asked for", { concurrency: 10, candidateConcurrency: 1 }, 10, [10, 1]],
     [
