@@ -4,6 +4,15 @@ import type { Permission, PermissionScope } from "./permissions.ts";
 /** GetFunction gives the tags only to those who may list them. */
 const READ_WITH_TAGS = ["lambda:GetFunction", "lambda:ListTags"];
 
+/** Environment variables are encrypted under a grant; packages with a key of the user's under a data key. */
+const WRITING_WITH_KEYS = [
+  "kms:Decrypt",
+  "kms:Encrypt",
+  "kms:DescribeKey",
+  "kms:CreateGrant",
+  "kms:GenerateDataKey",
+];
+
 export function listPrepare(scope: PermissionScope): Permission[] {
   return [
     {
@@ -90,7 +99,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
       why: "CreateFunction checks the target's file systems as its caller",
     },
     ...listCodeReads(scope),
-    ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
+    ...listTargetKeys(scope, WRITING_WITH_KEYS),
     ...listAssumedRoles(scope),
     {
       actions: [
@@ -159,7 +168,7 @@ export function listApply(scope: PermissionScope): Permission[] {
           ),
           ...listCodeReads(scope),
           ...listImageReads(scope),
-          ...listTargetKeys(scope, ["kms:Decrypt", "kms:Encrypt", "kms:DescribeKey", "kms:CreateGrant"]),
+          ...listTargetKeys(scope, WRITING_WITH_KEYS),
         ].map((permission) => ({ ...permission, onlyIf: scope.onlyIf.applyTo }))
       : []),
     ...listAssumedRoles(scope),
@@ -253,7 +262,7 @@ function listTargetKeys({ targetKeys }: PermissionScope, actions: readonly strin
       actions,
       resources: targetKeys,
       conditions: { StringLike: { "kms:ViaService": "lambda.*" } },
-      why: "the keys of the targets' environment variables, through Lambda only",
+      why: "the keys of the targets' environment variables and packages, through Lambda only",
     },
   ];
 }

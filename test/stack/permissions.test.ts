@@ -194,5 +194,13 @@ describe("permissions of a tuner with everything", () => {
     for (const { conditions } of statements) {
       expect(conditions).toEqual({ StringLike: { "kms:ViaService": "lambda.*" } });
     }
+    const encrypting = STEPS.filter((step) =>
+      readStep(template, step).some(
+        ({ actions, resources }) =>
+          actions.includes("kms:GenerateDataKey") &&
+          statements.some((one) => one.resources[0] === resources[0]),
+      ),
+    );
+    expect(encrypting).toEqual(["provision", "apply"]);
   });
 });
