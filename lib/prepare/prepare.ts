@@ -13,6 +13,9 @@ import type { Access, TuningPlan } from "./plan.ts";
 import { readPayloads } from "./read-payloads.ts";
 import { describeTarget, readFreeConcurrency, readTarget } from "./read-target.ts";
 
+/** What the value of a tag may hold (Lambda developer guide, tags); Step Functions allows some more. */
+const RUN_NAME = /^[\p{L}\p{N}_.=+@-]+$/u;
+
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
 const CLONE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
@@ -49,6 +52,7 @@ export async function prepare(
   const { store, s3, sleep } = dependencies;
   const { runId, executionArn, startedAt } = request;
   const input = parseTuningInput(request.input);
+  checkRunName(runId);
   const { lambdaARN, assumeRoleArn } = input;
   const access = chooseAccess(input, executionArn);
   const lambda = await open(access, dependencies);
@@ -94,6 +98,18 @@ export async function prepare(
   // Last: a run that has a plan has everything that the plan speaks of.
   await store.writeJson(runKeys.plan(runId), plan);
   return plan;
+}
+
+/** @throws InputError for a name with which no clone could be tagged. */
+function checkRunName(runId: string): void {
+  if (RUN_NAME.test(runId)) return;
+  throw new InputError([
+    {
+      field: "name of the execution",
+      value: runId,
+      allowed: "letters, digits and _ . = + @ -, as it becomes a tag of copies",
+    },
+  ]);
 }
 
 /** Execution ARNs have region and account where all ARNs have them. */

@@ -36,6 +36,7 @@ type Answer = (input: Record<string, unknown>) => unknown;
 interface Setup {
   readonly openLambda?: (access: Access) => never;
   readonly account?: Answer;
+  readonly runId?: string;
 }
 
 export const deny = () => {
@@ -50,7 +51,7 @@ export const prepareWith = (answer: Answer, input: Record<string, unknown> = {},
   const sleptMs: number[] = [];
   const plan = prepare(
     {
-      runId: "run-1",
+      runId: setup.runId ?? "run-1",
       executionArn: "arn:aws:states:eu-west-1:000000000000:execution:power-tuner:run-1",
       startedAt: "2026-11-21T00:00:00.000Z",
       input: { lambdaARN: functionArn, ...input },

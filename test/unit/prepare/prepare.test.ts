@@ -31,6 +31,18 @@ describe("prepare", () => {
     expect((await plan).candidates.map(({ key }) => key)).toEqual(["arm64-128"]);
   });
 
+  it("refuses a name of the execution that no tag can hold, and asks AWS nothing", async () => {
+    const { plan, calls } = prepareWith(() => found(), {}, { runId: "monday's (first)" });
+    await expect(plan).rejects.toMatchObject({
+      name: "InputError",
+      message:
+        'name of the execution: "monday\'s (first)"; allowed: letters, digits and _ . = + @ -, as it becomes a tag of copies',
+    });
+    expect(calls).toEqual([]);
+    const named = prepareWith(() => found(), {}, { runId: "Größe_1.a=b+c@d-2" });
+    expect((await named.plan).runId).toBe("Größe_1.a=b+c@d-2");
+  });
+
   it("plans at most 80 candidates, for ALL on both architectures", async () => {
     const { candidates } = await prepareWith(() => found(), { powerValues: "ALL" }).plan;
     expect(candidates).toHaveLength(80);
