@@ -3,11 +3,12 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { GetFunctionCommand, InvokeCommand } from "@aws-sdk/client-lambda";
 import { type AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createLambdaClient, createMeasuringClient, reachTarget } from "../../lib/clients.ts";
 
 let server: Server | undefined;
 afterEach(() => {
+  vi.unstubAllEnvs();
   server?.closeAllConnections();
   server?.close();
 });
@@ -42,6 +43,20 @@ describe("the measuring client", () => {
     const lambda = createMeasuringClient(1, options);
     await expect(lambda.send(new InvokeCommand({ FunctionName: "clone" }))).rejects.toThrow();
     expect(requests).toBe(1);
+  });
+
+  it("hands on no trace of the step, as the SDK does by itself", async () => {
+    vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", "power-tuner-measure");
+    vi.stubEnv("_X_AMZN_TRACE_ID", "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1");
+    const traces: unknown[] = [];
+    const options = await serve(({ headers }, response) => {
+      traces.push(headers["x-amzn-trace-id"]);
+      response.end("{}");
+    });
+    const invoke = new InvokeCommand({ FunctionName: "clone" });
+    await createMeasuringClient(1, options).send(invoke);
+    await createLambdaClient(options).send(invoke);
+    expect(traces).toEqual([undefined, expect.stringContaining("Sampled=1")]);
   });
 
   it("has as many invocations in flight as asked for, where the SDK's own limit is 50", async () => {
