@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import { isFault, isThrottle } from "../../provision/patience.ts";
 
 /** A call to AWS failed: which one, on what, and what to do next. */
 export class AwsCallError extends Error {
@@ -78,4 +79,14 @@ export function isUnreachable(error: unknown): boolean {
     /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/.test(code) ||
     /TimeoutError|NetworkingError/.test(error.name)
   );
+}
+
+/**
+ * Whether looking again later may help: nobody answered, AWS is busy or failed, or does not know yet of an execution
+ * that it has just started (Step Functions API reference, DescribeExecution: eventually consistent).
+ */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof AwsCallError) return isPassing(error.cause);
+  const isTooEarly = error instanceof Error && error.name === "ExecutionDoesNotExist";
+  return isUnreachable(error) || isThrottle(error) || isFault(error) || isTooEarly;
 }

@@ -9,7 +9,7 @@ import { raceAgainst } from "../interruption.ts";
 import { keepResult, nameOutDir, stamp } from "../keep-result.ts";
 import { openRunReader, type RunReader } from "../run-reader.ts";
 import type { Shell } from "../shell.ts";
-import { callAws, isDenied, isUnreachable } from "./aws-call-error.ts";
+import { callAws, isDenied, isPassing } from "./aws-call-error.ts";
 import { nameExecution } from "./execution-state.ts";
 import { type DeployedTuner, findBucketName, findTuner, readStepFunctions } from "./find-tuner.ts";
 import { openHistoryView } from "./history-view.ts";
@@ -95,7 +95,7 @@ async function runOnAws(
       outDir,
       startedAtMs,
       watching: WATCHING_AWS,
-      isPassing: isUnreachable,
+      isPassing,
       read: store ? openRunReader(store, runId) : readNothing,
       showOtherwise: openHistoryView(sfn, executionArn),
       settle: () =>

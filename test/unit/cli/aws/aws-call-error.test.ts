@@ -5,6 +5,7 @@ import {
   describeAwsError,
   isDenied,
   isMissing,
+  isPassing,
   isUnreachable,
 } from "../../../../lib/cli/aws/aws-call-error.ts";
 import { InputError } from "../../../../lib/errors.ts";
@@ -28,6 +29,19 @@ describe("describeAwsError", () => {
     const described = describeAwsError("states:StartExecution", "tuner", error);
     expect(described.message).toContain(message);
     expect(described.hint).toContain(hint);
+  });
+
+  it.each([
+    [named("Error", { code: "ENOTFOUND" }), true],
+    [named("ThrottlingException"), true],
+    [named("SlowDown", { $metadata: { httpStatusCode: 503 } }), true],
+    [named("ExecutionDoesNotExist"), true],
+    [named("AccessDeniedException"), false],
+    [named("StateMachineDoesNotExist"), false],
+    [named("ExpiredTokenException"), false],
+  ])("knows whether %s passes by itself", (error, expected) => {
+    expect(isPassing(error)).toBe(expected);
+    expect(isPassing(describeAwsError("states:DescribeExecution", "run", error))).toBe(expected);
   });
 
   it("tells kinds of errors apart, before and after they are described", async () => {
