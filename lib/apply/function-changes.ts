@@ -10,7 +10,7 @@ import { markVersion } from "../provision/own-versions.ts";
 import type { ApplyTools } from "./apply.ts";
 import type { ApplyRecord } from "./apply-record.ts";
 import { type Change, ChangedMeanwhileError, changeUntilThere } from "./change.ts";
-import { type Latest, readLatest } from "./latest.ts";
+import { type Latest, readLatest, readPublished } from "./latest.ts";
 
 /**
  * Sets the architecture, with the code that was measured for it: UpdateFunctionCode is the only call that can, and
@@ -105,7 +105,7 @@ export async function publish(
   const { version = "", description } = published ?? {};
   const wasMeasured = plan.candidates.some((candidate) => markVersion(plan, candidate) === description);
   change.text = wasMeasured ? `version ${version}, which was measured, kept` : `version ${version} published`;
-  const made = await readLatest(lambda, functionArn, patience, version);
+  const made = await readPublished(lambda, functionArn, patience, version);
   const drift = explainDrift(made, settled);
   if (drift) throw new ChangedMeanwhileError(`version ${version} is not what was tuned: ${drift}`);
   return version;

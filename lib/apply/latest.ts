@@ -1,6 +1,6 @@
 import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Patience } from "../provision/patience.ts";
-import { waitUntilReady } from "../provision/wait-until-ready.ts";
+import { waitUntilMade, waitUntilReady } from "../provision/wait-until-ready.ts";
 import type { Architecture } from "../units.ts";
 
 /** What is read of $LATEST, or of a version, before anything is changed. */
@@ -25,7 +25,20 @@ export async function readLatest(
   patience: Patience,
   version?: string,
 ): Promise<Latest> {
-  const answer = await waitUntilReady(lambda, functionArn, version, patience);
+  return describe(await waitUntilReady(lambda, functionArn, version, patience));
+}
+
+/** Reads a version that has just been published, once it can be invoked. Errors as `readLatest`. */
+export async function readPublished(
+  lambda: LambdaClient,
+  functionArn: string,
+  patience: Patience,
+  version: string,
+): Promise<Latest> {
+  return describe(await waitUntilMade(lambda, functionArn, version, patience));
+}
+
+function describe(answer: GetFunctionCommandOutput): Latest {
   const found = answer.Configuration ?? {};
   return {
     memoryMb: found.MemorySize ?? 0,

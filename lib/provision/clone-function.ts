@@ -17,7 +17,7 @@ import { errorName, isConflict, isFault, isThrottle, type Patience, sendPatientl
 import { NotProvisionedError } from "./refusal.ts";
 import { hasEnded, openRun, refuseEnded } from "./run-ending.ts";
 import { alignRuntime } from "./runtime-version.ts";
-import { waitUntilReady } from "./wait-until-ready.ts";
+import { waitUntilMade } from "./wait-until-ready.ts";
 
 /** A throwaway copy of the target for one candidate. Recorded in the store before it is created. */
 export interface FunctionClone {
@@ -69,7 +69,7 @@ export async function provisionFunction(
     recorded && (await isThere(recorded, plan, tools)) ? recorded : await create(plan, candidate, tools);
   const { functionName } = found;
 
-  const ready = await waitUntilReady(lambda, functionName, undefined, patience);
+  const ready = await waitUntilMade(lambda, functionName, undefined, patience);
   const runtimeNote = await alignRuntime(lambda, functionName, found.runtimeVersionArn, ready, patience);
   const clone = runtimeNote ? await note(found, runtimeNote, plan, tools) : found;
   const { notes } = clone;
@@ -81,7 +81,7 @@ export async function provisionFunction(
     patience,
     isWorthWaiting,
   );
-  await waitUntilReady(lambda, functionName, version, patience);
+  await waitUntilMade(lambda, functionName, version, patience);
   return { clone, functionName: `${functionName}:${version}`, notes };
 }
 

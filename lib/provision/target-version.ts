@@ -7,7 +7,7 @@ import { isConflict, isFault, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 import { hasEnded, openRun, refuseEnded } from "./run-ending.ts";
 import { isSameButMemory, readState, restoreMemory, sendMemory, type TargetState } from "./target-state.ts";
-import { waitUntilReady } from "./wait-until-ready.ts";
+import { waitUntilMade, waitUntilReady } from "./wait-until-ready.ts";
 
 /** A published version of the target for one candidate. Recorded in the store before the target is changed. */
 export interface VersionClone {
@@ -43,7 +43,7 @@ export async function provisionVersion(
   const earlier = recorded && (await settle(recorded, plan, tools));
   const clone = earlier?.published ? earlier : await makeVersion(plan, candidate, tools);
   const version = clone.published?.version ?? "";
-  const { Configuration: made } = await waitUntilReady(
+  const { Configuration: made } = await waitUntilMade(
     tools.lambda,
     clone.functionArn,
     version,

@@ -1,5 +1,5 @@
 import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
-import { type Patience, sendPatiently } from "./patience.ts";
+import { errorName, type Patience, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 
 const FIRST_PAUSE_MS = 200;
@@ -42,4 +42,22 @@ export async function waitUntilReady(
     }
     await patience.sleep(pauseMs);
   }
+}
+
+/**
+ * The same for a function or version that has just been made: a read may not know of it yet (Lambda's reads are
+ * eventually consistent; the SDK has a waiter for it, FunctionExists).
+ * @throws as `waitUntilReady`; ResourceNotFoundException when it does not appear within half a minute.
+ */
+export function waitUntilMade(
+  lambda: LambdaClient,
+  functionName: string,
+  qualifier: string | undefined,
+  patience: Patience,
+): Promise<GetFunctionCommandOutput> {
+  return sendPatiently(
+    () => waitUntilReady(lambda, functionName, qualifier, patience),
+    patience,
+    (error) => errorName(error) === "ResourceNotFoundException",
+  );
 }

@@ -170,6 +170,20 @@ describe("a call for an alias that fails", () => {
     },
   );
 
+  it("reading the new version, which Lambda's reads do not know of yet, is repeated", async () => {
+    const { run, next, aliases } = setUp();
+    next("PublishVersion", (effect) => {
+      // $LATEST is read once more, then the version.
+      next("GetFunction", (read) => read());
+      next("GetFunction", () => {
+        throw namedError("ResourceNotFoundException");
+      });
+      return effect();
+    });
+    expect(await run()).toMatchObject({ state: "applied", version: "2" });
+    expect(aliases.get("live")?.FunctionVersion).toBe("2");
+  });
+
   it("CreateAlias, whose answer was lost, finds the alias that it made", async () => {
     const { run, next, aliases } = setUpApply({ request: { aliasName: "live" } });
     next("CreateAlias", (effect) => {

@@ -186,6 +186,26 @@ describe("provision of a clone", () => {
     expect(arranged.store.objects.has(runKeys.open("run-1"))).toBe(true);
   });
 
+  it("waits for a clone and a version that reads do not know of yet", async () => {
+    const snapStart = { ...plan, target: { ...plan.target, usesSnapStart: true } };
+    const { run, lambda, patience } = arrange({ plan: snapStart });
+    const send = lambda.send.bind(lambda);
+    const missing = new Map([
+      ["", 2],
+      ["1", 1],
+    ]);
+    lambda.send = ((command: { constructor: { name: string }; input: Record<string, unknown> }) => {
+      const qualifier = String(command.input.Qualifier ?? "");
+      const left = missing.get(qualifier) ?? 0;
+      const isRead = command.constructor.name === "GetFunctionCommand" && command.input.FunctionName === name;
+      if (!isRead || left === 0) return send(command as never);
+      missing.set(qualifier, left - 1);
+      return Promise.reject(awsError("ResourceNotFoundException", "Function not found"));
+    }) as typeof lambda.send;
+    expect(await run()).toMatchObject({ state: "provisioned", functionName: `${name}:1` });
+    expect(patience.sleptMs).toEqual([500, 1000, 500]);
+  });
+
   it("carries the target's tags over beside ours", async () => {
     const { run, functions } = arrange();
     Object.assign(functions.get("orders")?.tags ?? {}, {
