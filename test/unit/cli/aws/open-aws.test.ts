@@ -9,6 +9,7 @@ describe("checkAwsFlags", () => {
     [{}],
     [{ region: "eu-central-1", profile: "dev" }],
     [{ region: "us-gov-west-1", stateMachine: ARN }],
+    [{ region: "eusc-de-east-1" }],
     [{ stateMachine: "my_tuner-2" }],
   ])("takes %j", (flags) => {
     expect(checkAwsFlags(flags)).toEqual([]);
