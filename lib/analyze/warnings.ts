@@ -2,6 +2,7 @@ import { type Batch, countUnseen } from "../measure/batch.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import { formatConfiguration, formatCount, formatMemoryMb } from "../report/format.ts";
 import { MEMORY_MB_PER_VCPU } from "../units.ts";
+import { explainStepFailure, listMissingWarnings } from "./missing-warnings.ts";
 import type { CandidateResult, Environment, Warning } from "./result.ts";
 
 /** Above this share of its memory a size leaves little room for larger inputs. */
@@ -18,15 +19,18 @@ export interface CandidateWarningRequest {
 export function listCandidateWarnings(request: CandidateWarningRequest): Warning[] {
   const { plan, candidates, batches, environment } = request;
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
-  return candidates.flatMap((candidate) => [
-    ...warnOfUnseen(candidate, byCandidate.get(candidate.key) ?? []),
-    ...warnOfFailures(candidate),
-    ...warnOfStepFailure(candidate),
-    ...warnOfMemory(candidate),
-    ...warnOfColdStarts(candidate, plan),
-    ...warnOfNoWarm(candidate, plan),
-    ...warnOfHostCpus(candidate, environment),
-  ]);
+  return [
+    ...listMissingWarnings(candidates),
+    ...candidates.flatMap((candidate) => [
+      ...warnOfUnseen(candidate, byCandidate.get(candidate.key) ?? []),
+      ...warnOfFailures(candidate),
+      ...warnOfBreakOff(candidate),
+      ...warnOfMemory(candidate),
+      ...warnOfColdStarts(candidate, plan),
+      ...warnOfNoWarm(candidate, plan),
+      ...warnOfHostCpus(candidate, environment),
+    ]),
+  ];
 }
 
 function warnOfUnseen(candidate: CandidateResult, batches: readonly Batch[]): Warning[] {
@@ -66,24 +70,15 @@ function warnOfFailures(candidate: CandidateResult): Warning[] {
   return warnings;
 }
 
-/** Failures of the tuner or of AWS, not of the function: without them there would be more to choose from. */
-function warnOfStepFailure(candidate: CandidateResult): Warning[] {
-  const broken = candidate.failures.find(
-    ({ reason }) => reason === "step-failed" || reason === "not-provisioned",
-  );
-  if (!broken) return [];
-  const configuration = formatConfiguration(candidate);
-  const { errorType, errorMessage } = broken;
-  const why = `${errorType ? `${errorType}: ` : ""}${errorMessage}`;
-  if (candidate.state === "failed") {
-    const message = `${configuration} was not measured, and not because of the function (${why}); the recommendation is made without it.`;
-    return [{ code: "not-measured", candidateKey: candidate.key, message }];
-  }
+function warnOfBreakOff(candidate: CandidateResult): Warning[] {
+  if (candidate.state === "failed") return [];
+  const why = explainStepFailure(candidate);
+  if (why === undefined) return [];
   return [
     {
       code: "measurement-broke-off",
       candidateKey: candidate.key,
-      message: `${configuration}: its measurement broke off after ${formatCount(candidate.counts.invocations)} invocations (${why}); it is judged by those.`,
+      message: `${formatConfiguration(candidate)}: its measurement broke off after ${formatCount(candidate.counts.invocations)} invocations (${why}); it is judged by those.`,
     },
   ];
 }
@@ -114,7 +109,7 @@ function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan):
 }
 
 function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
-  if (candidate.state === "failed" || settings.onlyColdStarts) return [];
+  if (candidate.state === "failed" || settings.onlyColdStarts || settings.dryRun) return [];
   const isAllCold = candidate.invocations.every(({ coldStart, failure }) => coldStart || failure);
   if (!isAllCold) return [];
   return [

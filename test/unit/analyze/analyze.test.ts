@@ -86,6 +86,35 @@ describe("analyze", () => {
     },
   );
 
+  it("warns once of all sizes that are missing for the same reason", () => {
+    const lost = (key: string, message: string) => ({
+      ...buildBatch(key, 1, []),
+      failure: { ...buildFailure("not-provisioned", "Refused"), errorMessage: message },
+    });
+    const { warnings } = analyzeBatches(
+      [128, 256, 512, 1024],
+      [
+        lost("x86_64-128", "no"),
+        lost("x86_64-256", "never"),
+        lost("x86_64-512", "no"),
+        buildBatch("x86_64-1024", 1, sample(1024, [10, 10])),
+      ],
+    );
+    expect(warnings).toEqual([
+      {
+        code: "not-measured",
+        message:
+          "128 MB x86_64, 512 MB x86_64 were not measured, and not because of the function (Refused: no); the recommendation is made without them.",
+      },
+      {
+        code: "not-measured",
+        candidateKey: "x86_64-256",
+        message:
+          "256 MB x86_64 was not measured, and not because of the function (Refused: never); the recommendation is made without it.",
+      },
+    ]);
+  });
+
   it("marks a configuration that another beats in cost and duration", () => {
     const result = analyzeBatches(
       [512, 1024],

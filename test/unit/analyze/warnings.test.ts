@@ -90,10 +90,11 @@ describe("warnings of a candidate", () => {
     ]);
   });
 
-  it("tell of cold starts only, unless only those were asked for", () => {
+  it("tell of cold starts only, unless only those or a single one were asked for", () => {
     const batch = buildBatch("x86_64-512", 1, [buildInvocation(512, 10, { initDurationMs: 100 })]);
     expect(codesOf(analyzeBatches([512], [batch]))).toEqual(["no-warm-invocation"]);
     expect(codesOf(analyzeBatches([512], [batch], { onlyColdStarts: true }))).toEqual(["only-cold-starts"]);
+    expect(codesOf(analyzeBatches([512], [batch], { dryRun: true }))).toEqual(["dry-run"]);
   });
 });
 
