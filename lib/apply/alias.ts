@@ -5,7 +5,8 @@ import {
   type LambdaClient,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import { errorName, type Patience, sendPatiently } from "../provision/patience.ts";
+import { isMissing } from "../aws-errors.ts";
+import { type Patience, sendPatiently } from "../provision/patience.ts";
 import { type Change, changeUntilThere } from "./change.ts";
 
 /** Where an alias points. */
@@ -37,7 +38,7 @@ export async function readAlias(
       revisionId: found.RevisionId ?? "",
     };
   } catch (error) {
-    if (errorName(error) === "ResourceNotFoundException") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

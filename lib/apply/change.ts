@@ -1,4 +1,5 @@
-import { errorName, isConflict, isFault, isThrottle, type Patience } from "../provision/patience.ts";
+import { isFault, isOtherRevision, mayGoThroughLater } from "../aws-errors.ts";
+import { MAX_SENDS, type Patience, pauseAfter } from "../provision/patience.ts";
 
 /** One change that Apply makes, as far as it is known. */
 export interface Change {
@@ -26,10 +27,6 @@ export interface ChangeRequest<State> {
   readonly send: (state: State) => Promise<unknown>;
 }
 
-const MAX_SENDS = 8;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 8000;
-
 /**
  * Makes a change and reads it back. Every send carries the revision that was read just before, after the state was
  * found to be one that may be changed: a deployment at the same moment makes it fail, and is never overwritten. After
@@ -39,7 +36,7 @@ const LONGEST_PAUSE_MS = 8000;
  */
 export async function changeUntilThere<State>(request: ChangeRequest<State>): Promise<State> {
   const { change, patience } = request;
-  for (let sends = 0; ; ) {
+  for (let sends = 1; ; sends++) {
     const state = await request.read();
     if (request.isThere(state)) {
       change.state = "done";
@@ -47,27 +44,17 @@ export async function changeUntilThere<State>(request: ChangeRequest<State>): Pr
     }
     const obstacle = request.explainObstacle(state);
     if (obstacle) throw new ChangedMeanwhileError(obstacle);
+    if (sends > MAX_SENDS) throw new ChangedMeanwhileError("somebody else keeps changing it");
     try {
-      sends += 1;
       await request.send(state);
       change.state = "uncertain";
     } catch (error) {
       if (isFault(error)) change.state = "uncertain";
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (sends - 1), LONGEST_PAUSE_MS);
-      const isLate = patience.now().getTime() + pauseMs >= patience.untilMs;
-      if (!mayBeRepeated(error) || sends === MAX_SENDS || isLate) throw error;
-      await patience.sleep(pauseMs);
-      continue;
+      if (!mayBeRepeated(error) || !(await pauseAfter(sends, patience))) throw error;
     }
-    if (sends === MAX_SENDS) throw new ChangedMeanwhileError("somebody else keeps changing it");
   }
 }
 
 function mayBeRepeated(error: unknown): boolean {
-  return isThrottle(error) || isConflict(error) || isFault(error) || isOtherRevision(error);
-}
-
-/** The function or alias has changed since it was read; also what a repeated request gets whose first one worked. */
-export function isOtherRevision(error: unknown): boolean {
-  return errorName(error) === "PreconditionFailedException";
+  return mayGoThroughLater(error) || isOtherRevision(error);
 }

@@ -1,6 +1,6 @@
+import { errorName, isThrottle } from "../aws-errors.ts";
 import { TargetError, ThrottledError } from "../errors.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
-import { errorName, isThrottle } from "../provision/patience.ts";
 import { runKeys } from "../store.ts";
 import type { ApplyOutcome } from "./apply-record.ts";
 import { type Change, ChangedMeanwhileError } from "./change.ts";

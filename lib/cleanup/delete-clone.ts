@@ -1,6 +1,7 @@
 import { GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { errorName, isMissing } from "../aws-errors.ts";
 import { isOwnClone } from "../provision/clone-request.ts";
-import { errorName, type Patience, sendPatiently } from "../provision/patience.ts";
+import { type Patience, sendPatiently } from "../provision/patience.ts";
 import { deleteWhenReady } from "./delete-when-ready.ts";
 
 /**
@@ -29,8 +30,4 @@ export async function deleteClone(
   } catch (error) {
     return isMissing(error) ? undefined : errorName(error);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return errorName(error) === "ResourceNotFoundException";
 }

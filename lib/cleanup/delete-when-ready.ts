@@ -1,5 +1,6 @@
 import { DeleteFunctionCommand, GetFunctionCommand, type LambdaClient } from "@aws-sdk/client-lambda";
-import { isConflict, isFault, isThrottle, type Patience, sendPatiently } from "../provision/patience.ts";
+import { isConflict, mayGoThroughLater } from "../aws-errors.ts";
+import { type Patience, sendPatiently } from "../provision/patience.ts";
 import { waitUntilReady } from "../provision/wait-until-ready.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function deleteWhenReady(
     sendPatiently(
       () => lambda.send(new DeleteFunctionCommand(which)),
       patience,
-      (error) => isThrottle(error) || isFault(error) || (isConflict(error) && !isAliased(error)),
+      (error) => mayGoThroughLater(error) && !isAliased(error),
     );
   try {
     await send();

@@ -1,8 +1,9 @@
 import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { isMissing } from "../aws-errors.ts";
 import { CleanupError } from "../errors.ts";
 import { CLONE_NAME_PREFIX, readRun } from "../provision/clone-request.ts";
 import { EXPIRES_TAG } from "../provision/clone-tags.ts";
-import { createPatience, errorName, type Patience, sendPatiently } from "../provision/patience.ts";
+import { createPatience, type Patience, sendPatiently } from "../provision/patience.ts";
 import { deleteClone } from "./delete-clone.ts";
 
 /** A clone that is there. It is left over only when its run has ended, which the caller knows, or is past its expiry. */
@@ -73,7 +74,7 @@ async function describeLeftover(
       isExpired: expiresAt !== undefined && Date.parse(expiresAt) < now.getTime(),
     };
   } catch (error) {
-    if (errorName(error) === "ResourceNotFoundException") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { errorName, isMissing } from "../aws-errors.ts";
 import { findOwnVersions } from "../provision/own-versions.ts";
-import { errorName, type Patience } from "../provision/patience.ts";
+import type { Patience } from "../provision/patience.ts";
 import { restoreMemory } from "../provision/target-state.ts";
 import type { VersionClone } from "../provision/target-version.ts";
 import { deleteWhenReady, isAliased } from "./delete-when-ready.ts";
@@ -94,10 +95,6 @@ async function deleteMarked(
     }
   }
   return leaving;
-}
-
-function isMissing(error: unknown): boolean {
-  return errorName(error) === "ResourceNotFoundException";
 }
 
 function describe(error: unknown): string {

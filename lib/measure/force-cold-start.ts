@@ -5,9 +5,10 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
+import { errorName, isConflict, isMissing, isThrottle } from "../aws-errors.ts";
 import { ThrottledError } from "../errors.ts";
 import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
-import { isThrottle, type Patience, sendPatiently } from "../provision/patience.ts";
+import { type Patience, sendPatiently } from "../provision/patience.ts";
 
 /** The clone's variable whose changes make new environments. */
 export const COLD_START_VARIABLE = "POWER_TUNER_COLD_START";
@@ -70,7 +71,7 @@ export async function forceColdStart(functionName: string, tools: ForceTools): P
   } catch (error) {
     if (tools.signal.aborted) return undefined;
     if (!(error instanceof Error) || error instanceof ThrottledError) throw error;
-    if (error.name === "ResourceNotFoundException") throw error;
+    if (isMissing(error)) throw error;
     if (isThrottle(error)) {
       throw new ThrottledError(`Lambda throttled an update of ${functionName}: ${error.message}`, {
         cause: error,
@@ -101,9 +102,9 @@ async function change(
       );
       return;
     } catch (error) {
-      const name = error instanceof Error ? error.name : "";
-      if (name === "InvalidParameterValueException" && rest.length > 0) return await change(rest, tools);
-      if (name !== "ResourceConflictException") throw error;
+      if (errorName(error) === "InvalidParameterValueException" && rest.length > 0)
+        return await change(rest, tools);
+      if (!isConflict(error)) throw error;
       if (waitMs === undefined) throw notReady(first.FunctionName, error);
       await tools.sleep(waitMs, tools.signal);
     }

@@ -5,6 +5,7 @@ import {
   type LambdaClient,
   TooManyRequestsException,
 } from "@aws-sdk/client-lambda";
+import { isThrottle } from "../aws-errors.ts";
 import { ThrottledError } from "../errors.ts";
 
 /** How an Invoke ended, as far as it concerns whether the function ran. */
@@ -115,7 +116,7 @@ const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREA
 function judge(error: Error): "throttled" | "not-ready" | "not-set-up" | "unanswered" | "refused" {
   const status: unknown = Reflect.get(Object(Reflect.get(error, "$metadata")), "httpStatusCode");
   const code = String(Reflect.get(error, "code") ?? "");
-  if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(error.name)) return "throttled";
+  if (isThrottle(error)) return "throttled";
   if (NOT_READY.test(error.name)) return "not-ready";
   if (NOT_SET_UP.test(error.name)) return "not-set-up";
   if (NOT_CONNECTED.test(code) || /did not establish a connection/.test(error.message)) return "not-ready";

@@ -1,3 +1,4 @@
+import { errorName, isThrottle } from "../aws-errors.ts";
 import { TargetError, ThrottledError } from "../errors.ts";
 
 /**
@@ -12,13 +13,12 @@ export function explainRefusal(
   resource: string,
   who = "the role of the Prepare step",
 ): unknown {
-  const name = error instanceof Error ? error.name : "";
-  if (/AccessDenied|Forbidden/.test(name)) {
+  if (/AccessDenied|Forbidden/.test(errorName(error))) {
     return new TargetError(`no permission for ${action} on ${resource}: allow it to ${who}`, {
       cause: error,
     });
   }
-  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) {
+  if (isThrottle(error)) {
     return new ThrottledError(`AWS throttled ${action} on ${resource}`, { cause: error });
   }
   return error;

@@ -4,6 +4,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
+import { isMissing } from "../aws-errors.ts";
 import { TargetError } from "../errors.ts";
 import { explainRefusal } from "./aws-refusal.ts";
 import { splitFunctionReference } from "./function-reference.ts";
@@ -95,7 +96,7 @@ async function getFunction(
   try {
     return await lambda.send(new GetFunctionCommand({ FunctionName: lambdaARN }));
   } catch (error) {
-    if (error instanceof Error && error.name === "ResourceNotFoundException") {
+    if (isMissing(error)) {
       throw new TargetError(
         `${lambdaARN} does not exist: check the name, region, account and version or alias`,
         { cause: error },

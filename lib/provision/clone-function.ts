@@ -8,12 +8,13 @@ import {
   type LambdaClient,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
+import { isConflict, isMissing, isThrottle, mayGoThroughLater } from "../aws-errors.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { runKeys, type Store } from "../store.ts";
 import { chooseCode } from "./clone-code.ts";
 import { buildCloneRequest, isOwnClone, nameClone } from "./clone-request.ts";
 import { carryTags, EXPIRES_TAG, RUN_TAG } from "./clone-tags.ts";
-import { errorName, isConflict, isFault, isThrottle, type Patience, sendPatiently } from "./patience.ts";
+import { type Patience, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 import { hasEnded, openRun, refuseEnded } from "./run-ending.ts";
 import { alignRuntime } from "./runtime-version.ts";
@@ -51,8 +52,6 @@ export interface Provisioned<Made> {
   readonly notes: readonly string[];
 }
 
-const isWorthWaiting = (error: unknown) => isThrottle(error) || isFault(error) || isConflict(error);
-
 /**
  * Makes the clone of a candidate and waits until it is ready; repeating it finds what is there. A clone with SnapStart
  * is published, as $LATEST never has a snapshot, and its version waited for.
@@ -79,7 +78,7 @@ export async function provisionFunction(
   const { Version: version } = await sendPatiently(
     () => lambda.send(new PublishVersionCommand({ FunctionName: functionName })),
     patience,
-    isWorthWaiting,
+    mayGoThroughLater,
   );
   await waitUntilMade(lambda, functionName, version, patience);
   return { clone, functionName: `${functionName}:${version}`, notes };
@@ -118,7 +117,7 @@ async function find(
       patience,
     );
   } catch (error) {
-    if (errorName(error) === "ResourceNotFoundException") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
@@ -193,7 +192,7 @@ async function createOwn(
       );
     }
   };
-  await sendPatiently(createOrFind, patience, isWorthWaiting);
+  await sendPatiently(createOrFind, patience, mayGoThroughLater);
 }
 
 /** Cleanup has run already and could not see it. When even this fails, the sweep finds the run's marker again. */
@@ -206,7 +205,7 @@ async function removeLate(
   await sendPatiently(
     () => lambda.send(new DeleteFunctionCommand({ FunctionName: functionName })),
     undoPatience,
-    isWorthWaiting,
+    mayGoThroughLater,
   );
 }
 

@@ -4,9 +4,10 @@ import {
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
+import { isFault, isOtherRevision, mayGoThroughLater } from "../aws-errors.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { nameClone } from "./clone-request.ts";
-import { errorName, isConflict, isFault, isThrottle, type Patience, sendPatiently } from "./patience.ts";
+import { type Patience, sendPatiently } from "./patience.ts";
 import type { TargetState } from "./target-state.ts";
 
 /** The description of a candidate's version. Only a version that has it, to the letter, may be deleted. */
@@ -65,11 +66,11 @@ export async function publishMarked(
           }),
         ),
       patience,
-      (error) => isThrottle(error) || isFault(error) || isConflict(error),
+      mayGoThroughLater,
     );
     return { version: answer.Version ?? "", isOurs: answer.Description === mark };
   } catch (error) {
-    if (!isFault(error) && errorName(error) !== "PreconditionFailedException") throw error;
+    if (!isFault(error) && !isOtherRevision(error)) throw error;
     const version = (await findOwnVersions(lambda, functionArn, new Set([mark]), patience)).at(-1);
     if (version === undefined) throw error;
     return { version, isOurs: true };

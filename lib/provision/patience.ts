@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isFault, isThrottle } from "../aws-errors.ts";
 
 /** How a step waits for AWS, and until when. */
 export interface Patience {
@@ -19,8 +20,8 @@ export function createPatience(remainingMs: number, reserveMs: number): Patience
   };
 }
 
-/** The most that one call is sent again, and the pauses between: 0.5, 1, 2, 4, 8, 8, 8 seconds. */
-const MAX_SENDS = 8;
+/** How often one call is sent at most. Pauses between: 0.5, 1, 2, 4, 8, 8, 8 seconds. */
+export const MAX_SENDS = 8;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
 
@@ -39,47 +40,20 @@ export async function sendPatiently<T>(
     try {
       return await send();
     } catch (error) {
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (sends - 1), LONGEST_PAUSE_MS);
-      const isLate = patience.now().getTime() + pauseMs >= patience.untilMs;
-      if (!isWorthWaiting(error) || sends === MAX_SENDS || isLate) throw error;
-      await patience.sleep(pauseMs);
+      if (!isWorthWaiting(error) || !(await pauseAfter(sends, patience))) throw error;
     }
   }
 }
 
-/** The name that AWS gave the error; the SDK does not model all of them. */
-export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : String(error);
-}
-
-/** AWS refused for its rate limits and did nothing. */
-export function isThrottle(error: unknown): boolean {
-  return /Throttl|TooManyRequests|RequestLimitExceeded/.test(errorName(error));
-}
-
-/** Another change to the function is in progress, or it is Pending: HTTP 409, which the SDK does not repeat. */
-export function isConflict(error: unknown): boolean {
-  return errorName(error) === "ResourceConflictException";
-}
-
-/** Refusals that Lambda sends with HTTP 502 although they say that something of the caller's is wrong. */
-const REFUSALS_SENT_AS_FAULTS =
-  /^(KMS|ENILimit|EC2AccessDenied|EC2Unexpected|SubnetIPAddress|Invalid(Runtime|SecurityGroupID|SubnetID|ZipFile))/;
-
-const CONNECTION_CODES = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR)/;
-
-/** AWS failed, or its answer was lost: whether the call had its effect is not known. */
-export function isFault(error: unknown): boolean {
-  if (!(error instanceof Error) || REFUSALS_SENT_AS_FAULTS.test(error.name)) return false;
-  const { $fault, $metadata, code } = error as {
-    $fault?: string;
-    $metadata?: { httpStatusCode?: number };
-    code?: string;
-  };
-  return (
-    $fault === "server" ||
-    ($metadata?.httpStatusCode ?? 0) >= 500 ||
-    error.name === "TimeoutError" ||
-    CONNECTION_CODES.test(code ?? "")
-  );
+/**
+ * Pauses before something is sent again.
+ * @param sends how often it was sent already
+ * @returns false, without a pause, when that was often enough or patience would end.
+ */
+export async function pauseAfter(sends: number, patience: Patience): Promise<boolean> {
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (sends - 1), LONGEST_PAUSE_MS);
+  const isLate = patience.now().getTime() + pauseMs >= patience.untilMs;
+  if (sends >= MAX_SENDS || isLate) return false;
+  await patience.sleep(pauseMs);
+  return true;
 }

@@ -1,6 +1,6 @@
 import { LambdaServiceException } from "@aws-sdk/client-lambda";
+import { errorName, isFault, isThrottle } from "../aws-errors.ts";
 import { ThrottledError } from "../errors.ts";
-import { errorName, isFault, isThrottle } from "./patience.ts";
 
 /** Why a candidate could not be made ready to measure. */
 export interface Refusal {

@@ -3,7 +3,8 @@ import {
   type LambdaClient,
   PutRuntimeManagementConfigCommand,
 } from "@aws-sdk/client-lambda";
-import { errorName, isConflict, isFault, isThrottle, type Patience, sendPatiently } from "./patience.ts";
+import { errorName, mayGoThroughLater } from "../aws-errors.ts";
+import { type Patience, sendPatiently } from "./patience.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
 /**
@@ -31,7 +32,7 @@ export async function alignRuntime(
           }),
         ),
       patience,
-      (error) => isThrottle(error) || isFault(error) || isConflict(error),
+      mayGoThroughLater,
     );
   } catch (error) {
     return `the clone runs on ${given} and not on the target's ${wanted} (${errorName(error)})`;

@@ -4,7 +4,8 @@ import {
   type LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { errorName, isConflict, isFault, isThrottle, type Patience, sendPatiently } from "./patience.ts";
+import { isOtherRevision, mayGoThroughLater } from "../aws-errors.ts";
+import { type Patience, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 import { waitUntilReady } from "./wait-until-ready.ts";
 
@@ -96,10 +97,10 @@ export async function sendMemory(
           }),
         ),
       patience,
-      (error) => isThrottle(error) || isFault(error) || isConflict(error),
+      mayGoThroughLater,
     );
   } catch (error) {
-    if (errorName(error) !== "PreconditionFailedException") throw error;
+    if (!isOtherRevision(error)) throw error;
   }
 }
 

@@ -1,9 +1,10 @@
 import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
+import { isConflict, isFault } from "../aws-errors.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { runKeys } from "../store.ts";
 import type { Provisioned, ProvisionTools } from "./clone-function.ts";
 import { findOwnVersions, markVersion, type PublishedVersion, publishMarked } from "./own-versions.ts";
-import { isConflict, isFault, sendPatiently } from "./patience.ts";
+import { sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 import { hasEnded, openRun, refuseEnded } from "./run-ending.ts";
 import { isSameButMemory, readState, restoreMemory, sendMemory, type TargetState } from "./target-state.ts";

@@ -1,5 +1,6 @@
 import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
-import { errorName, type Patience, sendPatiently } from "./patience.ts";
+import { isMissing } from "../aws-errors.ts";
+import { type Patience, sendPatiently } from "./patience.ts";
 import { NotProvisionedError } from "./refusal.ts";
 
 const FIRST_PAUSE_MS = 200;
@@ -55,9 +56,5 @@ export function waitUntilMade(
   qualifier: string | undefined,
   patience: Patience,
 ): Promise<GetFunctionCommandOutput> {
-  return sendPatiently(
-    () => waitUntilReady(lambda, functionName, qualifier, patience),
-    patience,
-    (error) => errorName(error) === "ResourceNotFoundException",
-  );
+  return sendPatiently(() => waitUntilReady(lambda, functionName, qualifier, patience), patience, isMissing);
 }

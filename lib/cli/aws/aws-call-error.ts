@@ -1,5 +1,5 @@
+import { isFault, isThrottle } from "../../aws-errors.ts";
 import { InputError } from "../../errors.ts";
-import { isFault, isThrottle } from "../../provision/patience.ts";
 
 /** A call to AWS failed: which one, on what, and what to do next. */
 export class AwsCallError extends Error {
