@@ -69,8 +69,12 @@ export const REPORT_EXAMPLES = `Examples:
 `;
 
 export const LOCAL_EXAMPLES = `Examples:
-  power-tuner local > cloud.env &
-  . ./cloud.env && aws stepfunctions start-execution \\
+  power-tuner local > cloud.env
+  In another terminal, once it answers:
+  . ./cloud.env
+  aws lambda create-function --function-name my-fn ...
+  power-tuner tune my-fn
+  aws stepfunctions start-execution \\
     --state-machine-arn $TUNER_STATE_MACHINE_ARN --input '{"lambdaARN":"my-fn"}'
 `;
 
