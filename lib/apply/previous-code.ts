@@ -1,5 +1,5 @@
 import { TargetError } from "../errors.ts";
-import type { TuningPlan } from "../prepare/plan.ts";
+import { isElsewhere, type TuningPlan } from "../prepare/plan.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { Latest } from "./latest.ts";
 
@@ -42,6 +42,6 @@ export async function keepPreviousCode(
     bucketName: store.bucketName,
     key,
     ...(code?.SourceKMSKeyArn && { kmsKeyArn: code.SourceKMSKeyArn }),
-    isElsewhere: access.assumeRoleArn !== undefined || access.region !== tunerRegion,
+    isElsewhere: isElsewhere(access, tunerRegion),
   };
 }

@@ -1,9 +1,8 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
 import { parseLambdaError } from "../measure/lambda-error.ts";
-import type { Access, TuningPlan } from "../prepare/plan.ts";
+import { type Access, CLONE_NAME_PREFIX, type TuningPlan } from "../prepare/plan.ts";
 import type { FunctionClone } from "../provision/clone-function.ts";
-import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
 import type { Patience } from "../provision/patience.ts";
 import type { Clone } from "../provision/provision.ts";
 import { runKeys, type Store } from "../store.ts";

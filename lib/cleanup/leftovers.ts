@@ -1,7 +1,8 @@
 import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { isMissing } from "../aws-errors.ts";
 import { CleanupError } from "../errors.ts";
-import { CLONE_NAME_PREFIX, readRun } from "../provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
+import { readRun } from "../provision/clone-request.ts";
 import { EXPIRES_TAG } from "../provision/clone-tags.ts";
 import { createPatience, type Patience, sendPatiently } from "../provision/patience.ts";
 import { deleteClone } from "./delete-clone.ts";

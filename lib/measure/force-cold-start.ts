@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { errorName, isConflict, isMissing, isThrottle } from "../aws-errors.ts";
 import { ThrottledError } from "../errors.ts";
-import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
 import { type Patience, sendPatiently } from "../provision/patience.ts";
 
 /** The clone's variable whose changes make new environments. */

@@ -84,13 +84,12 @@ export function chooseCode(
 }
 
 /**
- * Lambda reads packages from buckets of its own region only, and an assumed role has no access to the tuner's: there
- * the package travels inside the request.
+ * For a target elsewhere the package travels inside the request.
  * @throws TargetError when it is too large for that.
  */
-export function checkInlineSize(code: TuningPlan["code"], target: Target, isElsewhere: boolean): void {
+export function checkInlineSize(code: TuningPlan["code"], target: Target, isTargetElsewhere: boolean): void {
   const [copied] = Object.values(code).filter((source) => source.kind === "copied");
-  if (!isElsewhere || !copied || copied.sizeBytes <= MAX_INLINE_BYTES) return;
+  if (!isTargetElsewhere || !copied || copied.sizeBytes <= MAX_INLINE_BYTES) return;
   const megabytes = Math.ceil(copied.sizeBytes / 2 ** 20);
   throw new TargetError(
     `the package of ${target.functionArn} has ${megabytes} MB, and to another region or account only 50 MB can be sent: put it into a bucket in ${target.region} that the function's account may read, and name it for each architecture in code`,

@@ -143,6 +143,14 @@ export interface TuningPlan {
 /** Every clone's name begins with this; the tuner's roles may create, invoke and delete no other function. */
 export const CLONE_NAME_PREFIX = "power-tuner-clone-";
 
+/**
+ * Whether the target is in another region or account than the tuner: Lambda reads packages from buckets of its own
+ * region only, and an assumed role has no access to the tuner's.
+ */
+export function isElsewhere({ region, assumeRoleArn }: Access, tunerRegion: string): boolean {
+  return assumeRoleArn !== undefined || region !== tunerRegion;
+}
+
 /** The name of a candidate, as used in keys, clone names and results. */
 export function nameCandidate(architecture: Architecture, memoryMb: number): string {
   return `${architecture}-${memoryMb}`;

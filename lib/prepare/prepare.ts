@@ -9,7 +9,7 @@ import { chooseSettings, listCandidates } from "./choose-settings.ts";
 import { copyPackage } from "./copy-package.ts";
 import { splitFunctionReference } from "./function-reference.ts";
 import { parseTuningInput, type TuningInput } from "./input.ts";
-import type { Access, TuningPlan } from "./plan.ts";
+import { type Access, isElsewhere, type TuningPlan } from "./plan.ts";
 import { readPayloads } from "./read-payloads.ts";
 import { describeTarget, readFreeConcurrency, readTarget } from "./read-target.ts";
 
@@ -62,7 +62,7 @@ export async function prepare(
 
   const architectures = chooseArchitectures(input, target);
   const code = chooseCode(input, target, found, architectures, runKeys.code(runId));
-  checkInlineSize(code, target, isElsewhere(access, executionArn));
+  checkInlineSize(code, target, isElsewhere(access, splitExecutionArn(executionArn).region));
   const settings = chooseSettings(input, target, architectures, {
     free: await readFreeConcurrency(lambda),
     reserved: found.Concurrency?.ReservedConcurrentExecutions,
@@ -132,10 +132,6 @@ function chooseAccess({ lambdaARN, assumeRoleArn }: TuningInput, executionArn: s
       hint: `for account ${accountId}, name a role of that account in assumeRoleArn`,
     },
   ]);
-}
-
-function isElsewhere({ region, assumeRoleArn }: Access, executionArn: string): boolean {
-  return assumeRoleArn !== undefined || region !== splitExecutionArn(executionArn).region;
 }
 
 async function open(access: Access, { openLambda }: PrepareDependencies): Promise<LambdaClient> {

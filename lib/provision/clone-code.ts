@@ -1,5 +1,5 @@
 import type { FunctionCode, GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
-import type { Access, TuningPlan } from "../prepare/plan.ts";
+import { isElsewhere, type TuningPlan } from "../prepare/plan.ts";
 import type { Store } from "../store.ts";
 import type { Architecture } from "../units.ts";
 import { NotProvisionedError } from "./refusal.ts";
@@ -32,9 +32,4 @@ export async function chooseCode(
       return { S3Bucket: store.bucketName, S3Key: source.key, ...encryption };
     }
   }
-}
-
-/** Whether the target is where the tuner's bucket cannot be read from. */
-function isElsewhere({ region, assumeRoleArn }: Access, tunerRegion: string): boolean {
-  return assumeRoleArn !== undefined || region !== tunerRegion;
 }

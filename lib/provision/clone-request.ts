@@ -9,8 +9,6 @@ import { type Candidate, CLONE_NAME_PREFIX, type TuningPlan } from "../prepare/p
 import { RUN_TAG } from "./clone-tags.ts";
 import { NotProvisionedError } from "./refusal.ts";
 
-export { CLONE_NAME_PREFIX };
-
 /**
  * The name of a candidate's clone: the same for the same execution and candidate, so that a repeated Provision
  * finds it, and at most 64 characters, as Lambda wants. Depends on nothing but its arguments.

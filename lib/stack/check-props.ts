@@ -1,6 +1,6 @@
 import { Token } from "aws-cdk-lib";
 import { InputError, type InputMistake } from "../errors.ts";
-import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
 import type { PowerTunerProps } from "./power-tuner-props.ts";
 
 const FUNCTION_ARN = /^arn:[\w-]+:lambda:[\w*-]+:(\d{12}|\*):function:[\w*?-]+$/;

@@ -1,4 +1,4 @@
-import { CLONE_NAME_PREFIX } from "../provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
 import type { Permission, PermissionScope } from "./permissions.ts";
 
 /** GetFunction gives the tags only to those who may list them. */

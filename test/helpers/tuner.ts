@@ -16,7 +16,7 @@ import {
 import type { TuningResult } from "../../lib/analyze/result.ts";
 import { createClients } from "../../lib/clients.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../lib/local/cloud.ts";
-import { CLONE_NAME_PREFIX } from "../../lib/provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../../lib/prepare/plan.ts";
 import { deployLocal } from "../../lib/stack/deploy-local.ts";
 import { openStore, runKeys } from "../../lib/store.ts";
 import { zipFiles } from "./zip-files.ts";

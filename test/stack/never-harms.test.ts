@@ -1,7 +1,7 @@
 import * as lambdaSdk from "@aws-sdk/client-lambda";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CLONE_NAME_PREFIX } from "../../lib/provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../../lib/prepare/plan.ts";
 import { STEPS } from "../../lib/stack/steps.ts";
 import { functionArn, isAllowed, readRoles } from "./policies.ts";
 import { ORDERS, readStep, synthesize, VARIANTS } from "./stacks.ts";

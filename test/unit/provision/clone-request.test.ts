@@ -1,12 +1,8 @@
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  buildCloneRequest,
-  CLONE_NAME_PREFIX,
-  isOwnClone,
-  nameClone,
-} from "../../../lib/provision/clone-request.ts";
+import { CLONE_NAME_PREFIX } from "../../../lib/prepare/plan.ts";
+import { buildCloneRequest, isOwnClone, nameClone } from "../../../lib/provision/clone-request.ts";
 import { buildPlan } from "../../helpers/plans.ts";
 
 const plan = buildPlan([512]);
