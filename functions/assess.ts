@@ -1,5 +1,6 @@
 import { assess } from "../lib/assess/assess.ts";
 import type { Batch } from "../lib/measure/batch.ts";
+import { storeFailure } from "../lib/measure/store-failure.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import { lookUpPrices } from "../lib/prices/price-table.ts";
 import { runKeys } from "../lib/store.ts";
@@ -30,19 +31,11 @@ export const handler = handle(
     const plan = await readPlan(store, runId);
     for (const { candidateKey, round, error } of outcomes) {
       if (!error) continue;
-      const batch: Batch = {
-        candidateKey,
-        round,
-        attempt: ATTEMPT,
-        invocations: [],
-        startedAtMost: 0,
-        failure: {
-          reason: "step-failed",
-          errorType: error,
-          errorMessage: "a step of the tuner failed for this configuration; its logs say why",
-        },
-      };
-      await store.writeJson(runKeys.batch(runId, candidateKey, round, ATTEMPT), batch);
+      await storeFailure(store, runId, { candidateKey, round }, ATTEMPT, {
+        reason: "step-failed",
+        errorType: error,
+        errorMessage: "a step of the tuner failed for this configuration; its logs say why",
+      });
     }
     const batches = await store.readAll<Batch>(runKeys.samples(runId));
     return { runId, candidateConcurrency, ...assess(plan, batches, lookUpPrices(plan.target.region)) };

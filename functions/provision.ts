@@ -1,10 +1,9 @@
 import type { Assignment } from "../lib/assess/assess.ts";
 import { createLambdaClient, reachTarget } from "../lib/clients.ts";
-import type { Batch } from "../lib/measure/batch.ts";
+import { storeFailure } from "../lib/measure/store-failure.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import { createPatience } from "../lib/provision/patience.ts";
 import { provision } from "../lib/provision/provision.ts";
-import { runKeys } from "../lib/store.ts";
 import { readConfiguration } from "./configuration.ts";
 import { handle } from "./handle.ts";
 
@@ -52,15 +51,9 @@ export const handler = handle(
     }
     const { errorType, errorMessage } = outcome;
     logger.warn("refused", { candidateKey: assignment.key, errorType, errorMessage });
-    const batch: Batch = {
-      candidateKey: assignment.key,
-      round: assignment.round,
-      attempt: ATTEMPT,
-      invocations: [],
-      startedAtMost: 0,
-      failure: { reason: "not-provisioned", errorType, errorMessage },
-    };
-    await store.writeJson(runKeys.batch(runId, assignment.key, assignment.round, ATTEMPT), batch);
+    const { key: candidateKey, round } = assignment;
+    const failure = { reason: "not-provisioned", errorType, errorMessage } as const;
+    await storeFailure(store, runId, { candidateKey, round }, ATTEMPT, failure);
     return { provisioned: false, functionName: "" };
   },
 );
