@@ -74,18 +74,30 @@ function renderFailures(result: TuningResult): Html | undefined {
     ({ state, failures }) => state === "failed" || failures.length > 0,
   );
   if (affected.length === 0) return undefined;
+  // Sizes that failed for one reason share an entry; whatever has counts of its own has its own.
+  const entries = Map.groupBy(affected, (candidate) =>
+    candidate.state === "measured" || hasCounts(candidate) ? candidate.key : `failed: ${candidate.message}`,
+  );
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Failures</h2>
-<ul class="failures">${affected.map(
-    (candidate) => html`<li><p><b>${formatConfiguration(candidate)}</b> ${
-      candidate.state === "failed"
-        ? `failed: ${formatText(candidate.message)}`
-        : "was measured, but not every invocation worked:"
-    }</p>
-${(candidate.state === "measured" || candidate.failures.length > 1) && renderCounts(candidate)}</li>`,
-  )}</ul>
+<ul class="failures">${[...entries.values()].map(renderFailure)}</ul>
 </section>`;
 }
+
+function renderFailure(alike: readonly CandidateResult[]): Html | undefined {
+  const [candidate] = alike;
+  if (candidate === undefined) return undefined;
+  return html`<li><p><b>${alike.map(formatConfiguration).join(", ")}</b> ${
+    candidate.state === "failed"
+      ? `failed: ${formatText(candidate.message)}`
+      : "was measured, but not every invocation worked:"
+  }</p>
+${hasCounts(candidate) && renderCounts(candidate)}</li>`;
+}
+
+/** Whether there is more to tell than the one message of a failed size. */
+const hasCounts = (candidate: CandidateResult): boolean =>
+  candidate.state === "measured" || candidate.failures.length > 1;
 
 function renderCounts({ failures, counts }: CandidateResult): Html {
   return html`<ul>${failures.map(

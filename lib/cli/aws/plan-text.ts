@@ -3,6 +3,9 @@ import { formatCount } from "../../report/format.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 
+/** That of `power-tuner local`: no AWS account has it. */
+const EMBEDDED_ACCOUNT_ID = "000000000000";
+
 /** What is about to happen on AWS, in a few lines, before it does. */
 export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner): string[] {
   const { lambdaARN, powerValues, architectures, num, strategy, autoOptimize, dryRun } = parsed;
@@ -14,7 +17,9 @@ export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner
     architectures && `: ${formatCount(memorySizesMb.length * architectures.length * num)} invocations`;
   const goal = strategy === "balanced" ? "cost and speed" : strategy;
   return [
-    `Tuning ${lambdaARN} on AWS: its throwaway copies are invoked, and billed`,
+    tuner.accountId === EMBEDDED_ACCOUNT_ID
+      ? `Tuning ${lambdaARN} in the embedded cloud: nothing is called in AWS and nothing is billed`
+      : `Tuning ${lambdaARN} on AWS: its throwaway copies are invoked, and billed`,
     dryRun
       ? "  a dry run: one invocation, and nothing is changed"
       : `  ${sizes} on ${on}, at most ${each}${total ?? ""}, for ${goal}`,

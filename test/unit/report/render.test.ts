@@ -147,6 +147,13 @@ describe("renderReport", () => {
     expect(page).toContain("init-failure in 50 of 50 invocations, Runtime.ImportModuleError");
   });
 
+  it("lists sizes that failed for the same reason together", () => {
+    const [, failures = ""] =
+      /<ul class="failures">(.*?)<\/ul>/s.exec(renderReport(allFailedResult(), shell)) ?? [];
+    expect(failures.match(/<li>/g)).toHaveLength(1);
+    expect(failures).toContain("128 MB x86_64, 128 MB arm64, 512 MB x86_64, 512 MB arm64</b> failed: ");
+  });
+
   it("tells allowed exceptions from failures", () => {
     const result = fullResult();
     const candidates = result.candidates.map((candidate) => ({
