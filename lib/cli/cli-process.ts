@@ -11,6 +11,8 @@ export interface CliProcess {
   /** As Node has it: the first two are the program. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the process that started this one; another one takes its place when it ends. */
+  readonly ppid: number;
   readonly stdout: CliStream;
   readonly stderr: CliStream;
   cwd(): string;

@@ -26,11 +26,15 @@ export interface Interruption {
   stop(): void;
 }
 
+/** How often it is looked whether npx is still there. */
+const ORPHAN_CHECK_MS = 1000;
+
 const END_SIGNALS: readonly EndSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Listens for signals and uncaught errors. The first one makes the command clean up, the second one makes it
- * hurry, the third one ends the process at once with `exitCodeOf(reason)`.
+ * hurry, the third one ends the process at once with `exitCodeOf(reason)`. Started by npx, whose shell keeps
+ * signals to itself, the end of that shell counts as the first one.
  */
 export function listenForInterruption(
   process: CliProcess,
@@ -58,6 +62,14 @@ export function listenForInterruption(
   for (const [signalName, listener] of listeners) process.on(signalName, listener);
   process.on("uncaughtException", fail);
   process.on("unhandledRejection", fail);
+  const { ppid } = process;
+  const orphanCheck =
+    process.env.npm_command === "exec"
+      ? setInterval(() => {
+          // Ctrl-C ends the shell, too, and must not count twice.
+          if (process.ppid !== ppid && !first.signal.aborted) interrupt(new InterruptedError("SIGTERM"));
+        }, ORPHAN_CHECK_MS).unref()
+      : undefined;
 
   return {
     signal: first.signal,
@@ -70,6 +82,7 @@ export function listenForInterruption(
       }
     },
     stop() {
+      clearInterval(orphanCheck);
       for (const [signalName, listener] of listeners) process.off(signalName, listener);
       process.off("uncaughtException", fail);
       process.off("unhandledRejection", fail);

@@ -33,6 +33,7 @@ export class FakeProcess extends EventEmitter implements CliProcess {
   readonly stdout: FakeStream & CliStream = new FakeStream();
   readonly stderr: FakeStream & CliStream = new FakeStream();
   readonly exits: number[] = [];
+  ppid = 100;
   readonly #cwd: string;
 
   constructor(

@@ -84,7 +84,7 @@ describe("tune on AWS", () => {
     await tuner.createTarget("orders", recordFunction({ 512: [300] }), RECORDED);
     const { code, err } = await run(["tune", "orders", "--on", "aws", "--memory", "512", "--num", "2"]);
     expect(code).toBe(0);
-    expect(err).toContain("Tuning orders on AWS");
+    expect(err).toContain("Tuning orders in the embedded cloud");
     const before = (await listExecutions()).length;
     const local = await run(["tune", "orders", "--memory", "128", "--num", "1", "--out", "local"]);
     expect(local.code).toBe(0);

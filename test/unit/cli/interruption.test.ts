@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { exitCodeOf } from "../../../lib/cli/exit-code.ts";
 import { InterruptedError, listenForInterruption, raceAgainst } from "../../../lib/cli/interruption.ts";
 import { FakeProcess } from "../../helpers/fake-process.ts";
@@ -32,6 +32,43 @@ describe("listenForInterruption", () => {
     const error = new Error("a bug");
     process.emit(event, error);
     expect(interruption.signal.reason).toBe(error);
+  });
+
+  describe("started by npx", () => {
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    function listenUnder(npmCommand: string) {
+      vi.useFakeTimers();
+      const process = new FakeProcess([], { env: { npm_command: npmCommand } });
+      return { process, interruption: listenForInterruption(process, exitCodeOf) };
+    }
+
+    it("interrupts when npx's shell is gone, once", () => {
+      const { process, interruption } = listenUnder("exec");
+      vi.advanceTimersByTime(60_000);
+      expect(interruption.signal.aborted).toBe(false);
+      process.ppid = 1;
+      vi.advanceTimersByTime(60_000);
+      expect(interruption.signal.reason).toEqual(new InterruptedError("SIGTERM"));
+      expect(interruption.hurry.aborted).toBe(false);
+    });
+
+    it("does not hurry when Ctrl-C ends the shell, too", () => {
+      const { process, interruption } = listenUnder("exec");
+      process.emit("SIGINT");
+      process.ppid = 1;
+      vi.advanceTimersByTime(60_000);
+      expect(interruption.hurry.aborted).toBe(false);
+    });
+
+    it("goes on without whoever else started it, as after nohup", () => {
+      const { process, interruption } = listenUnder("run-script");
+      process.ppid = 1;
+      vi.advanceTimersByTime(60_000);
+      expect(interruption.signal.aborted).toBe(false);
+    });
   });
 
   it("does not hurry because of an error during the clean-up", () => {
