@@ -1,3 +1,4 @@
+import { awsLambda, type CommandTarget, joinWords } from "../aws-command.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import type { AliasState } from "./alias.ts";
 import type { Change } from "./change.ts";
@@ -7,14 +8,14 @@ type Place = Pick<TuningPlan, "target" | "access">;
 
 /** The command that gives the function its memory back. */
 export function undoMemory(place: Place, memoryMb: number): string[] {
-  return [awsLambda("update-function-configuration", place, ["--memory-size", String(memoryMb)])];
+  return [awsLambda("update-function-configuration", toTarget(place), ["--memory-size", String(memoryMb)])];
 }
 
 /** Commands that give the function its architecture and code back, once no other update of it is in progress. */
 export function undoArchitecture(place: Place, architecture: string, previous: PreviousCode): string[] {
-  const wait = awsLambda("wait function-updated-v2", place);
+  const wait = awsLambda("wait function-updated-v2", toTarget(place));
   const update = (source: readonly string[]) =>
-    awsLambda("update-function-code", place, ["--architectures", architecture, ...source]);
+    awsLambda("update-function-code", toTarget(place), ["--architectures", architecture, ...source]);
   if (previous.kind === "image") return [wait, update(["--image-uri", previous.imageUri])];
   const { bucketName, key, kmsKeyArn } = previous;
   const encryption = kmsKeyArn ? ["--source-kms-key-arn", kmsKeyArn] : [];
@@ -31,10 +32,10 @@ export function undoArchitecture(place: Place, architecture: string, previous: P
 
 /** The command that puts an alias back, or removes one that was not there. */
 export function undoAlias(place: Place, name: string, before: AliasState | undefined): string[] {
-  if (!before) return [awsLambda("delete-alias", place, ["--name", name])];
+  if (!before) return [awsLambda("delete-alias", toTarget(place), ["--name", name])];
   const weights = Object.entries(before.weights).map(([version, weight]) => `${version}=${weight}`);
   return [
-    awsLambda("update-alias", place, [
+    awsLambda("update-alias", toTarget(place), [
       "--name",
       name,
       "--function-version",
@@ -56,16 +57,6 @@ export function composeUndo(changes: readonly Change[]): string {
     .join(" && ");
 }
 
-function awsLambda(command: string, { target, access }: Place, words: readonly string[] = []): string {
-  const place = ["--region", access.region, "--function-name", target.functionArn];
-  return joinWords(["aws", "lambda", ...command.split(" "), ...place, ...words]);
-}
-
-function joinWords(words: readonly string[]): string {
-  return words.map(quote).join(" ");
-}
-
-/** As a POSIX shell takes it for one word. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function toTarget({ target, access }: Place): CommandTarget {
+  return { functionName: target.functionArn, region: access.region };
 }

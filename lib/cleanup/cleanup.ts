@@ -1,5 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
+import { awsLambda } from "../aws-command.ts";
 import { parseLambdaError } from "../measure/lambda-error.ts";
 import { type Access, CLONE_NAME_PREFIX, type TuningPlan } from "../prepare/plan.ts";
 import type { FunctionClone } from "../provision/clone-function.ts";
@@ -7,7 +8,7 @@ import type { Patience } from "../provision/patience.ts";
 import type { Clone } from "../provision/provision.ts";
 import { runKeys, type Store } from "../store.ts";
 import { deleteClone } from "./delete-clone.ts";
-import type { Leaving, Remainder } from "./leaving.ts";
+import { type Leaving, type Remainder, removalCommands } from "./leaving.ts";
 import { removeVersions } from "./remove-versions.ts";
 
 /** An error as Step Functions hands it over: a name, and a text that for a failed step is JSON. */
@@ -124,8 +125,8 @@ async function removeFunctions(
 }
 
 function describeClone(name: string, plan: TuningPlan | undefined, reason: string): Remainder {
-  const region = plan ? ` --region ${plan.access.region}` : "";
-  return { name, reason, command: `aws lambda delete-function --function-name ${name}${region}` };
+  const command = awsLambda("delete-function", { functionName: name, region: plan?.access.region });
+  return { name, reason, command };
 }
 
 function listUnreached(
@@ -140,8 +141,8 @@ function listUnreached(
           name: `a version of ${clone.functionArn} described as "${clone.mark}"`,
           reason,
           command: clone.isRestored
-            ? `aws lambda list-versions-by-function --function-name ${clone.functionArn}`
-            : `aws lambda update-function-configuration --function-name ${clone.functionArn} --memory-size ${clone.before.memoryMb}`,
+            ? removalCommands.listVersions(clone.functionArn)
+            : removalCommands.setMemory(clone.functionArn, clone.before.memoryMb),
         },
   );
 }

@@ -1,4 +1,5 @@
 import { GetFunctionCommand, type LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { awsLambda } from "../aws-command.ts";
 import { isMissing } from "../aws-errors.ts";
 import { CleanupError } from "../errors.ts";
 import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
@@ -91,7 +92,7 @@ export async function removeLeftover(
   const problem = await deleteClone(lambda, functionName, runId, createPatience(PATIENCE_MS, 0));
   if (problem) {
     throw new CleanupError(
-      `${functionName} could not be deleted (${problem}): aws lambda delete-function --function-name ${functionName}`,
+      `${functionName} could not be deleted (${problem}): ${awsLambda("delete-function", { functionName })}`,
       [functionName],
     );
   }

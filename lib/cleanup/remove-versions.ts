@@ -5,7 +5,7 @@ import type { Patience } from "../provision/patience.ts";
 import { restoreMemory } from "../provision/target-state.ts";
 import type { VersionClone } from "../provision/target-version.ts";
 import { deleteWhenReady, isAliased } from "./delete-when-ready.ts";
-import type { Leaving } from "./leaving.ts";
+import { type Leaving, removalCommands } from "./leaving.ts";
 
 /** Notes in the record that $LATEST has its own memory again. */
 export type RecordRestored = (clone: VersionClone) => Promise<void>;
@@ -55,7 +55,7 @@ async function restore(
         {
           name: `${functionArn} may have ${memoryMb} MB instead of its ${before.memoryMb} MB`,
           reason: describe(error),
-          command: `aws lambda update-function-configuration --function-name ${functionArn} --memory-size ${before.memoryMb}`,
+          command: removalCommands.setMemory(functionArn, before.memoryMb),
         },
       ],
     };
@@ -73,7 +73,7 @@ async function deleteMarked(
     versions = await findOwnVersions(lambda, functionArn, marks, patience);
   } catch (error) {
     if (isMissing(error)) return NOTHING;
-    const command = `aws lambda list-versions-by-function --function-name ${functionArn}`;
+    const command = removalCommands.listVersions(functionArn);
     return {
       ...NOTHING,
       leftovers: [{ name: `versions of ${functionArn} made by this run`, reason: describe(error), command }],
@@ -89,7 +89,7 @@ async function deleteMarked(
       if (isMissing(error)) leaving.deleted += 1;
       else if (isAliased(error)) leaving.kept.push(name);
       else {
-        const command = `aws lambda delete-function --function-name ${functionArn} --qualifier ${version}`;
+        const command = removalCommands.deleteVersion(functionArn, version);
         leaving.leftovers.push({ name, reason: errorName(error), command });
       }
     }

@@ -178,7 +178,9 @@ describe("clones, over the wire", () => {
     );
     expect(Tags).toMatchObject({ team: "shop", "power-tuner:run": "tagged" });
     expect(Configuration?.Environment?.Variables).toEqual({ TABLE: "orders" });
-    expect(execution.cause).toContain(`aws lambda delete-function --function-name ${clone}`);
+    expect(execution.cause).toContain(
+      `aws lambda delete-function --region us-east-1 --function-name ${clone}`,
+    );
     held.remove();
 
     const [leftover] = await listLeftovers(tuner.clients.lambda, new Date());

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { composeUndo, undoAlias, undoMemory } from "../../../lib/apply/undo.ts";
+import { composeUndo, undoAlias } from "../../../lib/apply/undo.ts";
 import { buildPlan } from "../../helpers/plans.ts";
 
 const plan = buildPlan([128]);
@@ -22,23 +20,5 @@ describe("commands that undo", () => {
   it("go from the last change to the first", () => {
     const change = (text: string) => ({ text, undo: [`undo ${text}`], state: "done" as const });
     expect(composeUndo([change("a"), { ...change("b"), undo: [] }, change("c")])).toBe("undo c && undo a");
-  });
-
-  it("hand every word to the shell as it is", () => {
-    const name = fc.string({
-      minLength: 1,
-      unit: fc.constantFrom("a", "'", '"', "$", "`", " ", ";", "\\", "&", "{"),
-    });
-    fc.assert(
-      fc.property(name, (functionArn) => {
-        const place = { ...plan, target: { ...plan.target, functionArn } };
-        const line = composeUndo([{ text: "", undo: undoMemory(place, 128), state: "done" }]);
-        const words = execFileSync("sh", ["-c", `aws() { printf '%s\\0' "$@"; }; ${line}`], {
-          encoding: "utf8",
-        });
-        expect(words.split("\0")[5]).toBe(functionArn);
-      }),
-      { numRuns: 20 },
-    );
   });
 });

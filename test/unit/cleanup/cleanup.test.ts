@@ -166,7 +166,7 @@ describe("cleanup", () => {
     await store.writeJson(runKeys.plan("run-1"), buildPlan([128]));
     const error = { Error: "MeasurementError", Cause: `{"errorMessage":"nothing was measured"}` };
     const command = (name: string) =>
-      `aws lambda delete-function --function-name ${name} --region us-east-1 (AccessDeniedException)`;
+      `aws lambda delete-function --region us-east-1 --function-name ${name} (AccessDeniedException)`;
     expect(await run({ error })).toEqual({
       failed: true,
       error: "CleanupError",

@@ -20,7 +20,7 @@ describe("cleanup after versions", () => {
     expect(versions()).toEqual(["1", "2"]);
   });
 
-  it("gives the exact command when the target cannot be given its memory back", async () => {
+  it("gives the exact command, with the region of the target, when that cannot be given its memory back", async () => {
     let isDenied = false;
     const arranged = arrangeTarget((_call, name) => {
       if (name === "PublishVersion") isDenied = true;
@@ -30,7 +30,7 @@ describe("cleanup after versions", () => {
     const outcome = await arranged.cleanup();
     expect(outcome).toMatchObject({ failed: true, error: "CleanupError" });
     expect(outcome.cause).toContain(
-      `aws lambda update-function-configuration --function-name ${arn} --memory-size 128`,
+      `aws lambda update-function-configuration --region us-east-1 --function-name ${arn} --memory-size 128`,
     );
     isDenied = false;
     expect(await arranged.cleanup()).toMatchObject({ failed: false });
