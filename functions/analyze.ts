@@ -52,8 +52,8 @@ export const handler = handle(
     await store.writeJson(resultKey, result);
     await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
 
-    count("Invocations", result.spend.invocations);
-    count("CandidatesFailed", result.candidates.filter(({ state }) => state === "failed").length);
+    await count("Invocations", result.spend.invocations);
+    await count("CandidatesFailed", result.candidates.filter(({ state }) => state === "failed").length);
     if (!result.candidates.some(({ state }) => state === "measured")) {
       throw explainNothingMeasured(result.candidates);
     }

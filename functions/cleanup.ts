@@ -40,7 +40,7 @@ export const handler = handle(
     };
     if ("sweep" in event) {
       const outcome = await sweep(tools);
-      count("LeftoverClones", outcome.leftovers.length);
+      await count("LeftoverClones", outcome.leftovers.length);
       if (outcome.problems.length > 0)
         throw new Error(`the sweep is not complete: ${outcome.problems.join("; ")}`);
       return outcome;
@@ -52,7 +52,7 @@ export const handler = handle(
       { runId, error, mayStillProvision: isStopped || error !== undefined },
       tools,
     );
-    count("LeftoverClones", outcome.leftovers.length);
+    await count("LeftoverClones", outcome.leftovers.length);
     if (outcome.kept.length > 0)
       logger.warn("an alias points to versions of this run", { kept: outcome.kept });
     return outcome;

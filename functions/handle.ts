@@ -1,5 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
 import { createS3Client } from "../lib/clients.ts";
 import { DEFAULT_NAME, METRIC_NAMESPACE, type StepMetric } from "../lib/stack/metrics.ts";
@@ -13,7 +13,7 @@ export interface StepTools {
   readonly context: Context;
   readonly logger: Logger;
   /** Counts something under the tuner's metric namespace, in CloudWatch's embedded metric format. */
-  count(metric: StepMetric, value: number): void;
+  count(metric: StepMetric, value: number): Promise<void>;
 }
 
 /**
@@ -30,13 +30,18 @@ export function handle<Event, Answer>(
   // The metrics' only dimension: deployments beside each other have alarms of their own.
   const serviceName = process.env.POWERTOOLS_SERVICE_NAME ?? DEFAULT_NAME;
   const logger = new Logger({ serviceName });
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  let metrics: Metrics | undefined;
+  // Most steps count nothing, and loading it is a part of a cold start.
+  const count = async (metric: StepMetric, value: number) => {
+    const { Metrics, MetricUnit } = await import("@aws-lambda-powertools/metrics");
+    metrics ??= new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+    metrics.addMetric(metric, MetricUnit.Count, value);
+  };
 
   return async (event, context) => {
     const store = openStore(s3, readConfiguration(process.env).bucketName);
     logger.resetKeys();
     logger.appendKeys({ step, runId: readRunId(event), requestId: context.awsRequestId });
-    const count = (metric: StepMetric, value: number) => metrics.addMetric(metric, MetricUnit.Count, value);
     const startedAtMs = Date.now();
     logger.info("started");
     try {
@@ -48,7 +53,7 @@ export function handle<Event, Answer>(
       logger.error("failed", { errorName: name, errorMessage: message, tookMs: Date.now() - startedAtMs });
       throw error;
     } finally {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+      if (metrics?.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 }

@@ -57,7 +57,7 @@ export const handler = handle(
         createUuid: randomUUID,
       },
     );
-    count("Invocations", batch.invocations.length);
+    await count("Invocations", batch.invocations.length);
     return { candidateKey: batch.candidateKey, round: batch.round };
   },
 );

@@ -2,7 +2,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { STSClient } from "@aws-sdk/client-sts";
 
 /** Where to reach AWS. Left out, the SDK's own chain decides: `AWS_ENDPOINT_URL*`, `AWS_REGION`, credentials. */
 export interface ClientOptions {
@@ -70,7 +70,8 @@ export function createS3Client(options: ClientOptions = {}): S3Client {
   return new S3Client({ followRegionRedirects: true, ...options });
 }
 
-export function createStsClient(options: ClientOptions = {}): STSClient {
+export async function createStsClient(options: ClientOptions = {}): Promise<STSClient> {
+  const { STSClient } = await import("@aws-sdk/client-sts");
   return new STSClient({ ...options });
 }
 
@@ -96,10 +97,13 @@ const ASSUMED_ROLE_SECONDS = 3600;
 export async function reachTarget(
   { region, assumeRoleArn }: TargetAccess,
   sessionName: string,
-  sts: STSClient = createStsClient(),
+  openSts: () => Promise<STSClient> = createStsClient,
 ): Promise<ClientOptions> {
   const inRegion = region === undefined ? {} : { region };
   if (assumeRoleArn === undefined) return inRegion;
+  // Few targets are in another account, and loading it is a part of a cold start.
+  const { AssumeRoleCommand } = await import("@aws-sdk/client-sts");
+  const sts = await openSts();
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: assumeRoleArn,

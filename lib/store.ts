@@ -6,7 +6,6 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { Upload } from "@aws-sdk/lib-storage";
 
 /** Where the objects of one run are. State machine states carry keys; the data is here. */
 export const runKeys = {
@@ -83,6 +82,8 @@ export function openStore(s3: S3Client, bucketName: string): Store {
     writeText: (key, text, contentType) => put(key, text, contentType),
     async writeStream(key, body) {
       const params = { Bucket: bucketName, Key: key, Body: body };
+      // Only Prepare and Apply write streams; every step loads this file.
+      const { Upload } = await import("@aws-sdk/lib-storage");
       await new Upload({ client: s3, params }).done();
     },
     async remove(key) {

@@ -1,10 +1,10 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { field, matching, numberAbove, numberFrom, trueOrFalse, wholeNumber } from "./input-field.ts";
 import { STATISTICS } from "./plan.ts";
 
 const MAX_MONTHLY_INVOCATIONS = 1_000_000_000_000;
 const limitAllowed = "a number above 0";
-const limit = numberAbove(0)(limitAllowed).optional();
+const limit = z.optional(numberAbove(0)(limitAllowed));
 
 /** Fields that say which configuration wins, and what becomes of the answer. */
 export const decidingFields = {
@@ -14,7 +14,7 @@ export const decidingFields = {
       allowed: "cost, speed or balanced",
       byDefault: '`"cost"`',
     },
-    (allowed) => z.enum(["cost", "speed", "balanced"], allowed).default("cost"),
+    (allowed) => z._default(z.enum(["cost", "speed", "balanced"], allowed), "cost"),
   ),
   balancedWeight: field(
     {
@@ -22,7 +22,7 @@ export const decidingFields = {
       allowed: "a number from 0 (speed) to 1 (cost)",
       byDefault: "`0.5`",
     },
-    (allowed) => numberFrom(0, 1)(allowed).default(0.5),
+    (allowed) => z._default(numberFrom(0, 1)(allowed), 0.5),
   ),
   objective: field(
     {
@@ -30,7 +30,7 @@ export const decidingFields = {
       allowed: STATISTICS.join(", "),
       byDefault: '`"mean"`',
     },
-    (allowed) => z.enum(STATISTICS, allowed).default("mean"),
+    (allowed) => z._default(z.enum(STATISTICS, allowed), "mean"),
   ),
   constraints: field(
     {
@@ -46,18 +46,15 @@ export const decidingFields = {
         { mean: limit, p50: limit, p90: limit, p95: limit, p99: limit },
         durationAllowed,
       );
-      return z
-        .strictObject(
-          {
-            maxDurationMs: z
-              .union([numberAbove(0)(durationAllowed), byStatistic], durationAllowed)
-              .optional(),
-            maxCostPerMillionUsd: limit,
-            memoryHeadroomPercent: numberFrom(0, 1000)("a number from 0 to 1000").optional(),
-          },
-          allowed,
-        )
-        .default({});
+      const constraints = z.strictObject(
+        {
+          maxDurationMs: z.optional(z.union([numberAbove(0)(durationAllowed), byStatistic], durationAllowed)),
+          maxCostPerMillionUsd: limit,
+          memoryHeadroomPercent: z.optional(numberFrom(0, 1000)("a number from 0 to 1000")),
+        },
+        allowed,
+      );
+      return z._default(constraints, {});
     },
   ),
   coldStartShare: field(
@@ -66,7 +63,7 @@ export const decidingFields = {
       allowed: "a number from 0 to 1",
       byDefault: "`0.01`",
     },
-    (allowed) => numberFrom(0, 1)(allowed).default(0.01),
+    (allowed) => z._default(numberFrom(0, 1)(allowed), 0.01),
   ),
   monthlyInvocations: field(
     {
@@ -74,7 +71,7 @@ export const decidingFields = {
       allowed: `a whole number from 1 to ${MAX_MONTHLY_INVOCATIONS}`,
       byDefault: "none",
     },
-    (allowed) => wholeNumber(1, MAX_MONTHLY_INVOCATIONS)(allowed).optional(),
+    (allowed) => z.optional(wholeNumber(1, MAX_MONTHLY_INVOCATIONS)(allowed)),
   ),
   discardTopBottom: field(
     {
@@ -83,7 +80,7 @@ export const decidingFields = {
       allowed: "a number from 0 to 0.4",
       byDefault: "`0.2`",
     },
-    (allowed) => numberFrom(0, 0.4)(allowed).default(0.2),
+    (allowed) => z._default(numberFrom(0, 0.4)(allowed), 0.2),
   ),
   includeOutputResults: field(
     {
@@ -91,7 +88,7 @@ export const decidingFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
   autoOptimize: field(
     {
@@ -100,7 +97,7 @@ export const decidingFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
   autoOptimizeAlias: field(
     {
@@ -109,7 +106,7 @@ export const decidingFields = {
       allowed: "an alias name: 1 to 128 letters, digits, - and _, not only digits",
       byDefault: "none",
     },
-    (allowed) => matching(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/)(allowed).optional(),
+    (allowed) => z.optional(matching(/^(?!\d+$)[a-zA-Z0-9-_]{1,128}$/)(allowed)),
   ),
   autoOptimizeCanaryWeight: field(
     {
@@ -117,6 +114,6 @@ export const decidingFields = {
       allowed: "a number above 0 and below 1, together with autoOptimizeAlias",
       byDefault: "all of it",
     },
-    (allowed) => numberAbove(0)(allowed).lt(1, allowed).optional(),
+    (allowed) => z.optional(numberAbove(0)(allowed).check(z.lt(1, allowed))),
   ),
 };

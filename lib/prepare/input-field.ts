@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** What a user reads of a field: in the README's table, in the JSON schema, and when a value is refused. */
 export interface FieldText {
@@ -13,21 +13,25 @@ export interface FieldText {
 export const fieldTexts = z.registry<FieldText, z.core.$ZodType>();
 
 /** A field of the input: its schema, built around the text of what is allowed, and registered with all its texts. */
-export function field<Schema extends z.ZodType>(text: FieldText, build: (allowed: string) => Schema): Schema {
+export function field<Schema extends z.ZodMiniType>(
+  text: FieldText,
+  build: (allowed: string) => Schema,
+): Schema {
   const schema = build(text.allowed);
   fieldTexts.add(schema, text);
   return schema;
 }
 
 export const wholeNumber = (low: number, high: number) => (allowed: string) =>
-  z.number(allowed).int(allowed).min(low, allowed).max(high, allowed);
+  z.int(allowed).check(z.minimum(low, allowed), z.maximum(high, allowed));
 
 export const numberFrom = (low: number, high: number) => (allowed: string) =>
-  z.number(allowed).min(low, allowed).max(high, allowed);
+  z.number(allowed).check(z.minimum(low, allowed), z.maximum(high, allowed));
 
-export const numberAbove = (low: number) => (allowed: string) => z.number(allowed).gt(low, allowed);
+export const numberAbove = (low: number) => (allowed: string) => z.number(allowed).check(z.gt(low, allowed));
 
-export const matching = (pattern: RegExp) => (allowed: string) => z.string(allowed).regex(pattern, allowed);
+export const matching = (pattern: RegExp) => (allowed: string) =>
+  z.string(allowed).check(z.regex(pattern, allowed));
 
 export const trueOrFalse = (allowed: string) => z.boolean(allowed);
 

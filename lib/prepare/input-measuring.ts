@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
 
 /**
@@ -22,7 +22,7 @@ export const measuringFields = {
       allowed: `a whole number from 1 to ${MAX_NUM}`,
       byDefault: `\`${DEFAULT_NUM}\``,
     },
-    (allowed) => wholeNumber(1, MAX_NUM)(allowed).default(DEFAULT_NUM),
+    (allowed) => z._default(wholeNumber(1, MAX_NUM)(allowed), DEFAULT_NUM),
   ),
   sampling: field(
     {
@@ -30,7 +30,7 @@ export const measuringFields = {
       allowed: "fixed",
       byDefault: '`"fixed"`',
     },
-    (allowed) => z.enum(["fixed"], allowed).default("fixed"),
+    (allowed) => z._default(z.enum(["fixed"], allowed), "fixed"),
   ),
   parallelInvocation: field(
     {
@@ -38,7 +38,7 @@ export const measuringFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
   concurrency: field(
     {
@@ -46,7 +46,7 @@ export const measuringFields = {
       allowed: `a whole number from 1 to ${MAX_CONCURRENCY}`,
       byDefault: "1, or as `parallelInvocation` says",
     },
-    (allowed) => wholeNumber(1, MAX_CONCURRENCY)(allowed).optional(),
+    (allowed) => z.optional(wholeNumber(1, MAX_CONCURRENCY)(allowed)),
   ),
   candidateConcurrency: field(
     {
@@ -55,7 +55,7 @@ export const measuringFields = {
       byDefault:
         "0: up to 40, or 10 when cold starts are forced, within half of the concurrency that the account has free",
     },
-    (allowed) => wholeNumber(0, 40)(allowed).optional(),
+    (allowed) => z.optional(wholeNumber(0, 40)(allowed)),
   ),
   sleepBetweenRunsMs: field(
     {
@@ -63,7 +63,7 @@ export const measuringFields = {
       allowed: `a whole number from 0 to ${MAX_SLEEP_MS}`,
       byDefault: "`0`",
     },
-    (allowed) => wholeNumber(0, MAX_SLEEP_MS)(allowed).default(0),
+    (allowed) => z._default(wholeNumber(0, MAX_SLEEP_MS)(allowed), 0),
   ),
   coldStarts: field(
     {
@@ -71,7 +71,7 @@ export const measuringFields = {
       allowed: "a whole number from 0 to 1000, at most num",
       byDefault: "`0`",
     },
-    (allowed) => wholeNumber(0, 1000)(allowed).optional(),
+    (allowed) => z.optional(wholeNumber(0, 1000)(allowed)),
   ),
   onlyColdStarts: field(
     {
@@ -79,7 +79,7 @@ export const measuringFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
   allowedExceptions: field(
     {
@@ -88,11 +88,10 @@ export const measuringFields = {
       allowed: `a list of at most ${MAX_EXCEPTIONS} names of error types`,
       byDefault: "`[]`",
     },
-    (allowed) =>
-      z
-        .array(z.string(allowed).min(1, allowed).max(256, allowed), allowed)
-        .max(MAX_EXCEPTIONS, allowed)
-        .default([]),
+    (allowed) => {
+      const errorType = z.string(allowed).check(z.minLength(1, allowed), z.maxLength(256, allowed));
+      return z._default(z.array(errorType, allowed).check(z.maxLength(MAX_EXCEPTIONS, allowed)), []);
+    },
   ),
   maxCostUsd: field(
     {
@@ -101,7 +100,7 @@ export const measuringFields = {
       allowed: "a number above 0",
       byDefault: "no limit",
     },
-    (allowed) => numberAbove(0)(allowed).optional(),
+    (allowed) => z.optional(numberAbove(0)(allowed)),
   ),
   dryRun: field(
     {
@@ -110,6 +109,6 @@ export const measuringFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
 };

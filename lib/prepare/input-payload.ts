@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { field, matching, trueOrFalse } from "./input-field.ts";
 import { FUNCTION_REFERENCE } from "./input-target.ts";
 
@@ -8,7 +8,7 @@ const MAX_PAYLOADS = 10_000;
 /** `s3://BUCKET/KEY` with S3's rules for both (S3 user guide, bucket naming rules and object keys). */
 export const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.{1,1024})$/s;
 
-const functionReference = (allowed: string) => matching(FUNCTION_REFERENCE)(allowed).optional();
+const functionReference = (allowed: string) => z.optional(matching(FUNCTION_REFERENCE)(allowed));
 const functionAllowed = "a function name, partial ARN or full ARN, with or without a version or alias";
 
 /** Fields that say what the function is invoked with. No value of `payload` or `payloads` is ever shown. */
@@ -20,7 +20,7 @@ export const payloadFields = {
       allowed: "any JSON; weights are numbers above 0, and all items of a list have one or none has",
       byDefault: "`{}`",
     },
-    () => z.unknown().optional(),
+    () => z.optional(z.unknown()),
   ),
   payloadS3: field(
     {
@@ -28,7 +28,7 @@ export const payloadFields = {
       allowed: "s3://BUCKET/KEY",
       byDefault: "none",
     },
-    (allowed) => matching(S3_URI)(allowed).optional(),
+    (allowed) => z.optional(matching(S3_URI)(allowed)),
   ),
   payloads: field(
     {
@@ -36,7 +36,10 @@ export const payloadFields = {
       allowed: `a list of 1 to ${MAX_PAYLOADS} events, each any JSON`,
       byDefault: "none",
     },
-    (allowed) => z.array(z.unknown(), allowed).min(1, allowed).max(MAX_PAYLOADS, allowed).optional(),
+    (allowed) =>
+      z.optional(
+        z.array(z.unknown(), allowed).check(z.minLength(1, allowed), z.maxLength(MAX_PAYLOADS, allowed)),
+      ),
   ),
   payloadTemplate: field(
     {
@@ -45,7 +48,7 @@ export const payloadFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
   preProcessorARN: field(
     {
@@ -70,6 +73,6 @@ export const payloadFields = {
       allowed: "true or false",
       byDefault: "`false`",
     },
-    (allowed) => trueOrFalse(allowed).default(false),
+    (allowed) => z._default(trueOrFalse(allowed), false),
   ),
 };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { tuningInputSchema } from "./input.ts";
 import { fieldTexts } from "./input-field.ts";
 

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
-import { field, isUnique, matching } from "./input-field.ts";
+import { field, isUnique, matching, wholeNumber } from "./input-field.ts";
 import { MAX_SIZES } from "./memory-sizes.ts";
 import { ISOLATIONS } from "./plan.ts";
 
@@ -21,7 +21,7 @@ const s3Code = z.strictObject(
   {
     s3Bucket: matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)(bucketAllowed),
     s3Key: matching(/^.{1,1024}$/s)(keyAllowed),
-    s3ObjectVersion: matching(/^.{1,1024}$/s)(versionAllowed).optional(),
+    s3ObjectVersion: z.optional(matching(/^.{1,1024}$/s)(versionAllowed)),
   },
   codeAllowed,
 );
@@ -55,13 +55,11 @@ export const targetFields = {
     },
     (allowed) => {
       const sizeAllowed = `a whole number of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}`;
-      const size = z
-        .number(sizeAllowed)
-        .int(sizeAllowed)
-        .min(MIN_MEMORY_MB, sizeAllowed)
-        .max(MAX_MEMORY_MB, sizeAllowed);
-      const list = z.array(size).min(1, allowed).max(MAX_SIZES, allowed).refine(isUnique, allowed);
-      return z.union([list, z.literal("ALL"), z.literal("AUTO")], allowed).default("AUTO");
+      const size = wholeNumber(MIN_MEMORY_MB, MAX_MEMORY_MB)(sizeAllowed);
+      const list = z
+        .array(size)
+        .check(z.minLength(1, allowed), z.maxLength(MAX_SIZES, allowed), z.refine(isUnique, allowed));
+      return z._default(z.union([list, z.literal("ALL"), z.literal("AUTO")], allowed), "AUTO");
     },
   ),
   architectures: field(
@@ -73,7 +71,11 @@ export const targetFields = {
         "both for zip packages of Node.js, Python and Ruby; else the current one and those that `code` names",
     },
     (allowed) =>
-      z.array(z.enum(ARCHITECTURES, allowed), allowed).min(1, allowed).refine(isUnique, allowed).optional(),
+      z.optional(
+        z
+          .array(z.enum(ARCHITECTURES, allowed), allowed)
+          .check(z.minLength(1, allowed), z.refine(isUnique, allowed)),
+      ),
   ),
   code: field(
     {
@@ -83,8 +85,8 @@ export const targetFields = {
       byDefault: "the function's own package for all architectures; its image for its own only",
     },
     (allowed) => {
-      const source = z.union([s3Code, imageCode], codeAllowed).optional();
-      return z.strictObject({ x86_64: source, arm64: source }, allowed).optional();
+      const source = z.optional(z.union([s3Code, imageCode], codeAllowed));
+      return z.optional(z.strictObject({ x86_64: source, arm64: source }, allowed));
     },
   ),
   isolation: field(
@@ -94,7 +96,7 @@ export const targetFields = {
       allowed: ISOLATIONS.join(" or "),
       byDefault: '`"clones"`',
     },
-    (allowed) => z.enum(ISOLATIONS, allowed).default("clones"),
+    (allowed) => z._default(z.enum(ISOLATIONS, allowed), "clones"),
   ),
   assumeRoleArn: field(
     {
@@ -103,7 +105,7 @@ export const targetFields = {
       allowed: "the ARN of an IAM role",
       byDefault: "the tuner's own roles",
     },
-    (allowed) => matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/)(allowed).optional(),
+    (allowed) => z.optional(matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/)(allowed)),
   ),
   label: field(
     {
@@ -111,6 +113,6 @@ export const targetFields = {
       allowed: `text of at most ${MAX_LABEL_LENGTH} characters`,
       byDefault: "none",
     },
-    (allowed) => z.string(allowed).max(MAX_LABEL_LENGTH, allowed).optional(),
+    (allowed) => z.optional(z.string(allowed).check(z.maxLength(MAX_LABEL_LENGTH, allowed))),
   ),
 };

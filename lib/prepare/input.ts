@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { InputError } from "../errors.ts";
 import { decidingFields } from "./input-deciding.ts";
 import { measuringFields } from "./input-measuring.ts";
@@ -11,7 +11,7 @@ import { targetFields } from "./input-target.ts";
 export const inputFields = { ...targetFields, ...payloadFields, ...measuringFields, ...decidingFields };
 
 /** `$schema` lets an editor check an input file; it means nothing to the tuner. */
-export const tuningInputSchema = z.strictObject({ ...inputFields, $schema: z.string().optional() });
+export const tuningInputSchema = z.strictObject({ ...inputFields, $schema: z.optional(z.string()) });
 
 /** What a user asks for, checked and with defaults. Units: MB for `powerValues`, shares from 0 to 1. */
 export type TuningInput = z.output<typeof tuningInputSchema>;

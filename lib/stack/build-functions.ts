@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -17,17 +17,38 @@ const REQUIRE_BANNER =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * An `import` of Node's http also loads its WebSocket, because a module's exports are read one by one: a quarter of
- * a cold start. `getBuiltinModule` gives the module without reading them.
+ * An `import` of Node's http also loads its WebSocket, and one of crypto its Web Crypto, because a module's exports are
+ * read one by one: a quarter of a cold start. `getBuiltinModule` gives the module without reading them.
  */
-const httpWithoutWebSocket: Plugin = {
-  name: "http-without-web-socket",
+const builtinsUnread: Plugin = {
+  name: "builtins-unread",
   setup(bundler) {
-    const namespace = "node-http";
-    bundler.onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path, namespace }));
+    const namespace = "node-builtin";
+    bundler.onResolve({ filter: /^(node:)?(https?|crypto)$/ }, ({ path }) => ({ path, namespace }));
     bundler.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule("${path}");`,
     }));
+  },
+};
+
+/**
+ * The SDK describes every operation of a service in one file, with constants as property names. Written out they let
+ * the bundler see that a description has no effect, and leave out those of operations that are never called.
+ */
+const unusedSchemas: Plugin = {
+  name: "unused-schemas",
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]schemas_\d+\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const values = new Map(
+        [...source.matchAll(/^const (\w+) = (".*");$/gm)].map(([, name, text]) => [name, text]),
+      );
+      return {
+        contents: source.replace(/\[(\w+)\]:/g, (whole, name: string) =>
+          values.has(name) ? `${values.get(name)}:` : whole,
+        ),
+      };
+    });
   },
 };
 
@@ -67,7 +88,7 @@ async function bundle(step: Step): Promise<Record<string, Uint8Array>> {
     minify: true,
     legalComments: "none",
     banner: { js: REQUIRE_BANNER },
-    plugins: [httpWithoutWebSocket],
+    plugins: [builtinsUnread, unusedSchemas],
   });
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }

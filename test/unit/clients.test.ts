@@ -106,7 +106,7 @@ describe("reachTarget", () => {
     );
     const assumeRoleArn = "arn:aws:iam::111111111111:role/tuning";
     const runId = `a b:${"c".repeat(80)}`;
-    expect(await reachTarget({ region: "eu-west-1", assumeRoleArn }, runId, sts)).toEqual({
+    expect(await reachTarget({ region: "eu-west-1", assumeRoleArn }, runId, async () => sts)).toEqual({
       region: "eu-west-1",
       credentials: { accessKeyId: "A", secretAccessKey: "S", sessionToken: "T" },
     });

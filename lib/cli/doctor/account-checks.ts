@@ -21,7 +21,7 @@ export async function checkCredentials(patient: Patient): Promise<Finding> {
   const { aws } = patient;
   // First whether there are any: a stand-in for AWS may have no STS to ask.
   await callAws("sts:GetCallerIdentity", "you", aws.clients.sfn.config.credentials());
-  const sts = createStsClient(aws.options);
+  const sts = await createStsClient(aws.options);
   try {
     const { Arn } = await callAws("sts:GetCallerIdentity", "you", sts.send(new GetCallerIdentityCommand({})));
     patient.callerArn = Arn;
