@@ -39,7 +39,7 @@ const LEFT_OUT: readonly (keyof FunctionConfiguration)[] = [
   "RuntimeVersionConfig",
 ];
 
-export function describeState(configuration: FunctionConfiguration = {}): TargetState {
+function describeState(configuration: FunctionConfiguration = {}): TargetState {
   const rest = Object.entries(configuration)
     .filter(([name]) => !LEFT_OUT.includes(name as keyof FunctionConfiguration))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { STEPS, type Step } from "./steps.ts";
 
 /** The state machine as plain ASL with `${placeholders}`, the same file for AWS and the embedded cloud. */
-export const DEFINITION_PATH = new URL("../tuning.asl.json", import.meta.url);
+const DEFINITION_PATH = new URL("../tuning.asl.json", import.meta.url);
 
 /**
  * The ASL with everything filled in.

@@ -28,7 +28,7 @@ export async function handler(event, context) {
 }`;
 
 /** Polls quickly: transitions of the embedded cloud take a tenth of a second. */
-export const QUICK_WAITER = { maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.2 };
+const QUICK_WAITER = { maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.2 };
 
 /** An embedded cloud in a folder of its own, with clients and short ways to create and invoke functions. */
 export interface CloudInTest extends Clients {

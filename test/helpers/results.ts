@@ -28,7 +28,7 @@ export const PRICES: PriceList = {
   source: { kind: "table", asOf: "2026-10-01" },
 };
 
-export const LOCAL_ENVIRONMENT: Environment = {
+const LOCAL_ENVIRONMENT: Environment = {
   kind: "local",
   cpuMethod: "cgroup-v2",
   cpuPeriodMs: 20,

@@ -66,7 +66,7 @@ export async function checkAwsTuneRequest(
  * Reads an execution input. Its `$schema` is for editors and left out.
  * @param cwd what a relative path starts from
  */
-export async function readInputFile(field: string, path: string, cwd: string): Promise<Checked<InputFields>> {
+async function readInputFile(field: string, path: string, cwd: string): Promise<Checked<InputFields>> {
   const allowed = "a file with an execution input, a JSON object";
   let json: unknown;
   try {

@@ -5,7 +5,7 @@ import type { ModuleKind } from "./javascript.ts";
 
 /** Lambda's limits of a package sent with CreateFunction (Lambda quotas). */
 export const MAX_UNZIPPED_BYTES = 250 * 2 ** 20;
-export const MAX_ZIPPED_BYTES = 50 * 2 ** 20;
+const MAX_ZIPPED_BYTES = 50 * 2 ** 20;
 
 /** In the zip's file attributes, Unix: a regular file, with and without the right to run it. */
 const PROGRAM_ATTRIBUTES = (0o100755 << 16) >>> 0;
