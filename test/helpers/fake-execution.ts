@@ -1,3 +1,4 @@
+import type { Clock } from "../../lib/local/clock.ts";
 import { AwsError } from "../../lib/local/http/aws-error.ts";
 import { readDefinition } from "../../lib/local/states/definition.ts";
 import { Execution } from "../../lib/local/states/execution.ts";
@@ -54,12 +55,20 @@ export interface Started {
   readonly functions?: Record<string, FakeFunction>;
   readonly input?: unknown;
   readonly machine?: object;
+  /** How fast its waits pass; real time when left out. */
+  readonly clock?: Clock;
 }
 
 /** Starts an execution of a machine that begins at its first state. */
-export function startExecution({ states, functions = {}, input = {}, machine = {} }: Started): Execution {
+export function startExecution({
+  states,
+  functions = {},
+  input = {},
+  machine = {},
+  clock,
+}: Started): Execution {
   const definition = JSON.stringify({ StartAt: Object.keys(states)[0], States: states, ...machine });
-  const runnable = readDefinition(definition);
+  const runnable = readDefinition(definition, clock);
   const execution = new Execution({
     arn: "arn:aws:states:us-east-1:000000000000:execution:m:e",
     name: "e",

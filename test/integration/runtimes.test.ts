@@ -166,7 +166,7 @@ export const handler = async () => {
     expect(large.payload.errorType).toBe("Function.ResponseSizeTooLarge");
     const next = await invokeFunction(invoker, version, { megabytes: 0 });
     expect(next.payload).toBe("");
-    expect(next.report.durationMs).toBeLessThan(1000);
+    expect(next.report.initDurationMs, "in the same environment").toBeUndefined();
   });
 });
 
