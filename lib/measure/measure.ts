@@ -12,6 +12,7 @@ import { type InvokeOutcome, invokeOnce } from "./invoke.ts";
 import { openJournal } from "./journal.ts";
 import { createPool, type WorkEnd } from "./pool.ts";
 import { ProcessorError, postprocess, preprocess } from "./processors.ts";
+import { createStartGate } from "./start-gate.ts";
 
 export interface MeasureRequest {
   readonly runId: string;
@@ -45,13 +46,6 @@ export interface MeasureDependencies {
   readonly createUuid: () => string;
 }
 
-/** An invocation that took as long as the longest so far, and half as much again, still ends in time. */
-const LONGEST_FACTOR = 1.5;
-const START_RESERVE_MS = 5000;
-
-/** A function with a short time-out cannot surprise: there is always time for the longest it may take. */
-const SHORT_TIMEOUT_MS = 60_000;
-
 /** Times the concurrency: so many invocations in a row without an answer end the candidate. */
 const UNANSWERED_IN_A_ROW = 3;
 const UNANSWERED_WAIT_MS = 1000;
@@ -81,24 +75,18 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
     ...(isForeign ? { foreignArchitecture: candidate.architecture } : {}),
   };
 
-  let ended = 0;
+  const gate = createStartGate(
+    target.timeoutSeconds,
+    journal.listBatches().flatMap(listDurationsMs),
+    deadline.leftMs,
+  );
   let unansweredInARow = 0;
-  let longestMs = Math.max(0, ...journal.listBatches().flatMap(listDurationsMs));
   let failure: InvocationFailure | undefined;
   let broken: { readonly error: unknown } | undefined;
   const prepared = new Map<number, string>();
-  let openedMs = deadline.leftMs();
 
-  /** At the beginning of a step any may start: one that takes nearly as long as the step never would, otherwise. */
-  const mayStart = () => {
-    if (broken || failure || signal.aborted || isHopeless(journal.listBatches())) return false;
-    const shortTimeoutMs = Math.min(target.timeoutSeconds * 1000, SHORT_TIMEOUT_MS);
-    const neededMs = Math.max(longestMs * LONGEST_FACTOR, shortTimeoutMs) + START_RESERVE_MS;
-    // Less is left when something stalled: a long invocation would then be given up for no fault of its own.
-    const beginningMs = openedMs * (longestMs > openedMs / 2 ? 0.9 : 0.5);
-    const isBeginning = ended === 0 && deadline.leftMs() > beginningMs;
-    return isBeginning || deadline.leftMs() > neededMs;
-  };
+  const mayStart = () =>
+    !broken && !failure && !signal.aborted && !isHopeless(journal.listBatches()) && gate.hasTime();
 
   const invoke = async (index: number): Promise<InvokeOutcome> => {
     if (!mayStart()) return { state: "not-sent" };
@@ -123,8 +111,7 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
     prepared.delete(index);
     await journal.record(outcome.invocation);
     if (outcome.returned) await postprocess(request.processors, outcome.returned, tools);
-    ended += 1;
-    longestMs = Math.max(longestMs, startedAtMs - remainingMs());
+    gate.note(startedAtMs - remainingMs());
     await noteAnswer(outcome.invocation, outcome.returned !== undefined);
     if (settings.sleepBetweenRunsMs > 0) await pause(settings.sleepBetweenRunsMs);
     return "done";
@@ -172,10 +159,10 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
         notForced = { coldStarts: missing, reason };
         return;
       }
-      openedMs = deadline.leftMs();
-      const endedBefore = ended;
+      gate.begin();
+      const endedBefore = gate.ended;
       await pool.run(Math.min(pool.width, missing));
-      if (ended === endedBefore) return;
+      if (gate.ended === endedBefore) return;
     }
   };
 
