@@ -3,7 +3,6 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
-import { createS3Client } from "../lib/clients.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import { lookUpPrices } from "../lib/prices/price-table.ts";
@@ -18,7 +17,6 @@ interface AnalyzeEvent {
   readonly runId: string;
 }
 
-const s3 = createS3Client();
 const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf8");
 
 /** Presigned URLs end with the credentials that signed them, which in Lambda may be earlier than this. */
@@ -32,7 +30,7 @@ const REPORT_URL_SECONDS = 12 * 60 * 60;
 export const handler = handle(
   "analyze",
   ({ runId }: AnalyzeEvent) => runId,
-  async ({ runId }, { store, count }) => {
+  async ({ runId }, { s3, store, count }) => {
     const { bucketName, environment } = readConfiguration(process.env);
     const plan = await readPlan(store, runId);
     const [batches, clones] = await Promise.all([

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Metrics } from "@aws-lambda-powertools/metrics";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { Context } from "aws-lambda";
 import { createS3Client } from "../lib/clients.ts";
 import { DEFAULT_NAME, METRIC_NAMESPACE, type StepMetric } from "../lib/stack/metrics.ts";
@@ -9,6 +10,7 @@ import { readConfiguration } from "./configuration.ts";
 
 /** What every step gets beside its event. */
 export interface StepTools {
+  readonly s3: S3Client;
   readonly store: Store;
   readonly context: Context;
   readonly logger: Logger;
@@ -45,7 +47,7 @@ export function handle<Event, Answer>(
     const startedAtMs = Date.now();
     logger.info("started");
     try {
-      const answer = await run(event, { store, context, logger, count });
+      const answer = await run(event, { s3, store, context, logger, count });
       logger.info("done", { tookMs: Date.now() - startedAtMs });
       return answer;
     } catch (error) {

@@ -1,9 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createLambdaClient, createS3Client, reachTarget } from "../lib/clients.ts";
+import { createLambdaClient, reachTarget } from "../lib/clients.ts";
 import { type PrepareRequest, prepare } from "../lib/prepare/prepare.ts";
 import { handle } from "./handle.ts";
-
-const s3 = createS3Client();
 
 /** No request of this step to Lambda takes seconds. */
 const REQUEST_TIMEOUT_MS = 20_000;
@@ -16,7 +14,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
 export const handler = handle(
   "prepare",
   ({ runId }: PrepareRequest) => runId,
-  async (event, { store }) => {
+  async (event, { s3, store }) => {
     const plan = await prepare(event, {
       openLambda: async (access) =>
         createLambdaClient({

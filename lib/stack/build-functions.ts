@@ -70,12 +70,24 @@ export async function buildFunctions(): Promise<void> {
 }
 
 /**
- * `index.mjs` with the handler, and files beside it for what the SDK imports only when it is used: ways to get
- * credentials that a function never takes. Not loading them shortens every cold start.
+ * `index.mjs` with the handler, in one file, as every further file is a part of a cold start; and files beside it for
+ * what is imported only when it is used, such as ways to get credentials that a function never takes.
  */
 async function bundle(step: Step): Promise<Record<string, Uint8Array>> {
+  const later = new Map<string, string>();
+  const handler = await bundleFiles({ index: fileURLToPath(new URL(`functions/${step}.ts`, root)) }, [
+    keepForLater(later),
+  ]);
+  const rest = await bundleFiles(Object.fromEntries([...later].map(([path, name]) => [name, path])), []);
+  return { ...handler, ...rest };
+}
+
+async function bundleFiles(
+  entryPoints: Record<string, string>,
+  plugins: Plugin[],
+): Promise<Record<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: { index: fileURLToPath(new URL(`functions/${step}.ts`, root)) },
+    entryPoints,
     bundle: true,
     write: false,
     outdir: "/",
@@ -88,7 +100,24 @@ async function bundle(step: Step): Promise<Record<string, Uint8Array>> {
     minify: true,
     legalComments: "none",
     banner: { js: REQUIRE_BANNER },
-    plugins: [builtinsUnread, unusedSchemas],
+    plugins: [...plugins, builtinsUnread, unusedSchemas],
   });
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
+
+/** Leaves dynamic imports to files of their own. They share no code with the handler's file, which is loaded whole. */
+function keepForLater(later: Map<string, string>): Plugin {
+  return {
+    name: "keep-for-later",
+    setup(bundler) {
+      bundler.onResolve({ filter: /.*/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (kind !== "dynamic-import" || pluginData === "resolving") return undefined;
+        const found = await bundler.resolve(path, { kind, importer, resolveDir, pluginData: "resolving" });
+        if (found.errors.length > 0 || found.external) return undefined;
+        const name = later.get(found.path) ?? `later-${later.size + 1}`;
+        later.set(found.path, name);
+        return { path: `./${name}.mjs`, external: true };
+      });
+    },
+  };
 }
