@@ -108,7 +108,7 @@ describe("doctor", () => {
     expect(code).toBe(0);
     for (const line of [
       /^ok +Node.js: Node.js \d+/m,
-      /^skipped +Credentials: there are some/m,
+      /^ok +Credentials: arn:aws:iam::000000000000:user\/local$/m,
       /^ok +State machine: power-tuner in us-east-1, account 000000000000$/m,
       /^ok +Definition: 7 steps$/m,
       /^ok +Bucket: power-tuner$/m,
