@@ -8,13 +8,7 @@ const MAX_EVENTS = 25_000;
 
 const SIZES_MB = Array.from({ length: 40 }, (_, index) => 128 + index * 64);
 
-/** Rounds double: 5, 5, 10, 20, 40 and the other 20. */
-const NUM = 100;
-const ROUNDS = 6;
-/** 5, 5, 10, 20, 40, 80, 160, 320 and the other 360: what a run's history grows with is rounds, not invocations. */
-const ROUNDS_OF_1000 = 9;
-
-describe("a run of 40 candidates", () => {
+describe("a run of 40 candidates with 1000 invocations each", () => {
   let tuner: Tuner;
   beforeAll(async () => {
     tuner = await startTuner();
@@ -30,23 +24,25 @@ describe("a run of 40 candidates", () => {
   });
   afterAll(() => tuner?.close());
 
-  it("stays within what Step Functions allows, with 1000 invocations each too", async () => {
+  it("stays within what Step Functions allows", { timeout: 900_000 }, async () => {
     const executionArn = await tuner.start("many", {
       lambdaARN: "many",
       powerValues: SIZES_MB,
-      num: NUM,
+      num: 1000,
       concurrency: 4,
     });
     const execution = await tuner.finish(executionArn);
     expect(execution).toMatchObject({ status: "SUCCEEDED" });
-    expect((await tuner.readResult("many"))?.spend.invocations).toBe(SIZES_MB.length * NUM);
+    expect((await tuner.readResult("many"))?.spend.invocations).toBe(40_000);
 
     const events = await readHistory(tuner, executionArn);
     const largest = Math.max(...events.map(measurePayload));
+    console.info(
+      `${events.length} events of ${MAX_EVENTS}, largest payload ${largest} bytes of ${MAX_PAYLOAD_BYTES}`,
+    );
     expect(largest).toBeGreaterThan(0);
     expect(largest).toBeLessThan(MAX_PAYLOAD_BYTES);
-    expect(events.filter(({ type }) => type === "MapStateEntered")).toHaveLength(ROUNDS);
-    expect((events.length / ROUNDS) * ROUNDS_OF_1000).toBeLessThan(MAX_EVENTS);
+    expect(events.length).toBeLessThan(MAX_EVENTS);
   });
 });
 
