@@ -2,12 +2,15 @@ import { defineConfig } from "vitest/config";
 
 const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
 
+/** They wait more than they compute; more than two at once would take the CPU from the handlers they run. */
+const patient = { ...slow, fileParallelism: true, maxWorkers: 2 };
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "stack", include: ["test/stack/**/*.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...slow } },
+      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...slow } },
     ],

@@ -77,10 +77,10 @@ async function begin(
   if (isRight && !aliasName && latest.codeSha256 === target.codeSha256) {
     return { state: "unchanged", reason: "it has the recommended configuration" };
   }
-  const alias = aliasName && (await readAlias(lambda, target.functionArn, aliasName, patience));
+  const alias = aliasName ? await readAlias(lambda, target.functionArn, aliasName, patience) : undefined;
   const obstacle =
     explainTargetObstacle(latest, target) ??
-    (alias ? explainAliasObstacle(alias, plan) : undefined) ??
+    (aliasName ? explainAliasObstacle(alias, plan) : undefined) ??
     (aliasName ? await findReleaseObstacle(latest, plan, { lambda, patience }) : undefined);
   if (obstacle) return { state: "refused", reason: obstacle };
 

@@ -57,7 +57,11 @@ export function explainAliasObstacle(
   before: AliasState | undefined,
   { apply: { aliasName, canaryWeight }, target }: TuningPlan,
 ): string | undefined {
-  if (!before) return undefined;
+  if (!before) {
+    return canaryWeight === undefined
+      ? undefined
+      : `there is no alias ${aliasName} to share the traffic of: leave autoOptimizeCanaryWeight out to make it`;
+  }
   if (Object.keys(before.weights).length > 0) {
     return `alias ${aliasName} shares its traffic between versions already: end that first`;
   }

@@ -37,9 +37,6 @@ describe("a run of 40 candidates with 1000 invocations each", () => {
 
     const events = await readHistory(tuner, executionArn);
     const largest = Math.max(...events.map(measurePayload));
-    console.info(
-      `${events.length} events of ${MAX_EVENTS}, largest payload ${largest} bytes of ${MAX_PAYLOAD_BYTES}`,
-    );
     expect(largest).toBeGreaterThan(0);
     expect(largest).toBeLessThan(MAX_PAYLOAD_BYTES);
     expect(events.length).toBeLessThan(MAX_EVENTS);

@@ -38,7 +38,7 @@ describe("apply with an alias", () => {
   });
 
   it("makes an alias that is not there, and undoing removes it", async () => {
-    const { run, aliases } = setUpApply({ request: { aliasName: "live", canaryWeight: 0.1 } });
+    const { run, aliases } = setUpApply({ request: { aliasName: "live" } });
     expect(await run()).toMatchObject({
       changes: ["memory 128 MB -> 1024 MB", "version 1 published", "alias live made for version 1"],
       undoCommand: expect.stringMatching(/^aws lambda delete-alias .* --name live && /),
@@ -107,6 +107,12 @@ describe("an alias is left alone", () => {
     const { run, aliases, listChanges } = setUp({ canaryWeight: 0.1 });
     aliases.set("live", { FunctionVersion: "$LATEST", RevisionId: "revision-9" });
     expect(await run()).toEqual(refusedWith("points to $LATEST"));
+    expect(listChanges()).toEqual([]);
+  });
+
+  it("when a canary is asked for and there is no alias to share the traffic of", async () => {
+    const { run, listChanges } = setUpApply({ request: { aliasName: "live", canaryWeight: 0.1 } });
+    expect(await run()).toEqual(refusedWith("there is no alias live"));
     expect(listChanges()).toEqual([]);
   });
 
