@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
 
 /** They wait more than they compute; more than two at once would take the CPU from the handlers they run. */
-const patient = { ...slow, fileParallelism: true, maxWorkers: 2 };
+const patient = { ...slow, fileParallelism: true, maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {

@@ -17,17 +17,23 @@ const REQUIRE_BANNER =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * An `import` of Node's http also loads its WebSocket, and one of crypto its Web Crypto, because a module's exports are
- * read one by one: a quarter of a cold start. `getBuiltinModule` gives the module without reading them.
+ * An `import` of Node's http also loads its WebSocket, one of https TLS, and one of crypto its Web Crypto, because a
+ * module's exports are read one by one: a quarter of a cold start. Here each is read when it is used, and https with
+ * the first request.
  */
 const builtinsUnread: Plugin = {
   name: "builtins-unread",
   setup(bundler) {
     const namespace = "node-builtin";
     bundler.onResolve({ filter: /^(node:)?(https?|crypto)$/ }, ({ path }) => ({ path, namespace }));
-    bundler.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule("${path}");`,
-    }));
+    bundler.onLoad({ filter: /.*/, namespace }, ({ path }) => {
+      const names = JSON.stringify(Object.keys(process.getBuiltinModule(path) ?? {}));
+      const getters = `${names}.map((name) => [name, { enumerable: true, get: () => load()[name] }])`;
+      return {
+        contents: `const load = () => process.getBuiltinModule("${path}");
+          module.exports = Object.defineProperties({}, Object.fromEntries(${getters}));`,
+      };
+    });
   },
 };
 
