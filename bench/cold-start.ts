@@ -17,7 +17,7 @@ import {
   waitUntilFunctionActiveV2,
 } from "@aws-sdk/client-lambda";
 import Table from "cli-table3";
-import { unzipSync } from "fflate";
+import { strToU8, unzipSync, zipSync } from "fflate";
 import { createMeasuringClient } from "../lib/clients.ts";
 import { type LocalCloud, startLocalCloud } from "../lib/local/cloud.ts";
 import { parseReport } from "../lib/measure/report-line.ts";
@@ -30,10 +30,13 @@ const ROUNDS = 7;
 const AIM_MS = 400;
 const AIM_BYTES = 1_500_000;
 
+const EMPTY = "empty";
+const EMPTY_HANDLER = "export const handler = async () => {};";
+
 const { values: flags } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 
 interface ColdStart {
-  readonly step: Step;
+  readonly step: Step | typeof EMPTY;
   readonly bundleBytes: number;
   readonly initDurationMs: number;
   readonly slowestMs: number;
@@ -43,33 +46,39 @@ const dataDir = await mkdtemp(join(tmpdir(), "power-tuner-cold-start-"));
 let cloud: LocalCloud | undefined;
 try {
   cloud = await startLocalCloud({ dataDir });
-  const results = await measureSteps(cloud);
+  const [empty, ...results] = await measureSteps(cloud);
   const largest = results.reduce((a, b) => (b.bundleBytes > a.bundleBytes ? b : a));
   if (flags.json) {
-    console.log(JSON.stringify({ memoryMb: MEMORY_MB, method: cloud.host.cpuMethod, results, largest }));
-  } else print(cloud, results, largest);
+    console.log(
+      JSON.stringify({ memoryMb: MEMORY_MB, method: cloud.host.cpuMethod, empty, results, largest }),
+    );
+  } else print(cloud, empty, results, largest);
 } finally {
   await cloud?.close();
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** Steps take turns, so that what disturbs the host disturbs all alike. */
-async function measureSteps(cloud: LocalCloud): Promise<readonly ColdStart[]> {
+/** Steps take turns, so that what disturbs the host disturbs all alike: the empty handler too, which comes first. */
+async function measureSteps(cloud: LocalCloud): Promise<readonly [ColdStart, ...ColdStart[]]> {
   const { endpoint, region, accessKeyId, secretAccessKey } = cloud;
   const lambda = createMeasuringClient(1, {
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
   });
-  const packages = await Promise.all(STEPS.map(async (step) => ({ step, zip: await readPackage(step) })));
-  const initDurationsMs = new Map<Step, number[]>(STEPS.map((step) => [step, []]));
+  const steps = await Promise.all(STEPS.map(async (step) => ({ step, zip: await readPackage(step) })));
+  const packages = [
+    { step: EMPTY, zip: zipSync({ "index.mjs": strToU8(EMPTY_HANDLER) }) },
+    ...steps,
+  ] as const;
+  const initDurationsMs = new Map<ColdStart["step"], number[]>(packages.map(({ step }) => [step, []]));
   for (let round = 1; round <= ROUNDS; round++) {
     console.error(`round ${round} of ${ROUNDS}`);
     for (const { step, zip } of packages) {
       initDurationsMs.get(step)?.push(await startCold(cloud, lambda, step, zip));
     }
   }
-  return packages.map(({ step, zip }) => {
+  const summarize = ({ step, zip }: (typeof packages)[number]): ColdStart => {
     const durationsMs = initDurationsMs.get(step) ?? [];
     return {
       step,
@@ -77,7 +86,8 @@ async function measureSteps(cloud: LocalCloud): Promise<readonly ColdStart[]> {
       initDurationMs: computeMedian(durationsMs),
       slowestMs: Math.max(...durationsMs),
     };
-  });
+  };
+  return [summarize(packages[0]), ...packages.slice(1).map(summarize)];
 }
 
 /** All that could be loaded. */
@@ -91,7 +101,7 @@ function countScriptBytes(zip: Uint8Array): number {
 async function startCold(
   cloud: LocalCloud,
   lambda: LambdaClient,
-  step: Step,
+  step: ColdStart["step"],
   zip: Uint8Array,
 ): Promise<number> {
   const FunctionName = `cold-${step}`;
@@ -121,7 +131,12 @@ async function startCold(
   return initDurationMs;
 }
 
-function print({ host }: LocalCloud, results: readonly ColdStart[], largest: ColdStart): void {
+function print(
+  { host }: LocalCloud,
+  empty: ColdStart,
+  results: readonly ColdStart[],
+  largest: ColdStart,
+): void {
   const table = new Table({
     head: ["step", "bundle", "under 1.5 MB", "init duration, median", "slowest", `under ${AIM_MS} ms`],
     colAligns: ["left", "right", "right", "right", "right", "right"],
@@ -142,6 +157,9 @@ function print({ host }: LocalCloud, results: readonly ColdStart[], largest: Col
     `${ROUNDS} cold starts of each step at ${MEMORY_MB} MB, CPU limited by ${host.cpuMethod}, on ${host.platform}.`,
   );
   console.log(table.toString());
+  console.log(
+    `a handler that does nothing, in turn with them: ${empty.initDurationMs.toFixed(0)} ms (tells how fast this host is now)`,
+  );
   console.log(
     `the largest, ${largest.step}: ${largest.initDurationMs.toFixed(0)} ms, under ${AIM_MS} ms: ` +
       `${largest.initDurationMs < AIM_MS ? "yes" : "NO"}`,
