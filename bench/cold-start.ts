@@ -26,7 +26,7 @@ import { STEP_HANDLER, STEP_RUNTIME, STEPS, type Step } from "../lib/stack/steps
 import { computeMedian } from "./invoke-warm.ts";
 
 const MEMORY_MB = 512;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const AIM_MS = 400;
 const AIM_BYTES = 1_500_000;
 

@@ -1,14 +1,13 @@
 // The Node.js runtime of the embedded cloud: loads the handler, then serves events from the Runtime API
 // (2018-06-01) until that goes away. It runs in the function's own process and is one file, so that it can be
 // put beside a bundled program; it uses nothing but Node.js.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
-import { format } from "node:util";
-
-// An import of this module also loads its WebSocket, which takes longer than everything else here.
-const http = createRequire(import.meta.url)("node:http");
+// An import of one of Node's modules reads all its exports, some of which load much more; this reads what is used.
+const { existsSync } = process.getBuiltinModule("node:fs");
+const { createRequire } = process.getBuiltinModule("node:module");
+const net = process.getBuiltinModule("node:net");
+const path = process.getBuiltinModule("node:path");
+const { pathToFileURL } = process.getBuiltinModule("node:url");
+const { format } = process.getBuiltinModule("node:util");
 
 const { AWS_LAMBDA_RUNTIME_API = "", LAMBDA_TASK_ROOT = process.cwd(), _HANDLER = "" } = process.env;
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
@@ -19,9 +18,6 @@ const CLOCK_RATE = Number(process.env.EMBEDDED_CLOUD_CLOCK_RATE ?? 1);
 /** Exit codes of Lambda's own runtime for errors that nobody caught. */
 const EXIT_UNHANDLED_REJECTION = 128;
 const EXIT_UNCAUGHT_EXCEPTION = 129;
-
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-const [hostname, port] = AWS_LAMBDA_RUNTIME_API.split(":");
 
 /** @type {"init" | "idle" | "invoke"} Who waits for this process: nobody while it waits for an event. */
 let phase = "init";
@@ -36,32 +32,74 @@ class RuntimeError extends Error {
   }
 }
 
-/** Calls the Runtime API. The process ends when it cannot be reached: then the cloud is gone. */
-function callApi(method, operation, headers = {}, body = "") {
+// Talking to the Runtime API
+
+/** The only connection. It is undefined before the first call, and after a close between two calls. */
+let socket;
+/** Takes what arrives, while a call waits for its response. */
+let receive;
+
+/**
+ * Calls the Runtime API. The process ends when it cannot be reached: then the cloud is gone.
+ * Lambda's runtime too has a client of its own, so that a handler pays for Node's only when it uses that.
+ */
+async function callApi(method, operation, headers = {}, body = "") {
+  const content = Buffer.from(body);
+  const fields = { Host: AWS_LAMBDA_RUNTIME_API, ...headers };
+  if (method === "POST") fields["Content-Length"] = content.length;
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket ??= connect();
+  socket.ref();
+  const response = readResponse();
+  socket.write(`${method} /2018-06-01/runtime/${operation} HTTP/1.1\r\n${head.join("")}\r\n`);
+  socket.write(content);
+  await response;
+  // What waits for the handler's event loop to be empty does not wait for this connection.
+  socket?.unref();
+  return response;
+}
+
+function connect() {
+  const [host, port] = AWS_LAMBDA_RUNTIME_API.split(":");
+  const opened = net.connect({ host, port: Number(port), noDelay: true });
+  opened.on("data", (chunk) => receive?.(chunk));
+  opened.on("error", () => process.exit(1));
+  opened.on("close", () => {
+    if (receive !== undefined) process.exit(1);
+    socket = undefined;
+  });
+  return opened;
+}
+
+/** Resolves with the headers and body of one response, which has a Content-Length. */
+function readResponse() {
   const { promise, resolve } = Promise.withResolvers();
-  const length = { "Content-Length": Buffer.byteLength(body) };
-  const request = http.request(
-    {
-      agent,
-      hostname,
-      port,
-      method,
-      path: `/2018-06-01/runtime/${operation}`,
-      headers: { ...headers, ...(method === "POST" && length) },
-    },
-    (response) => {
-      const chunks = [];
-      response.on("data", (chunk) => chunks.push(chunk));
-      response.on("end", () => {
-        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString("utf8") });
-      });
-      response.on("error", () => process.exit(1));
-    },
-  );
-  request.setNoDelay(true);
-  request.on("error", () => process.exit(1));
-  request.end(body);
+  const chunks = [];
+  let receivedBytes = 0;
+  let head;
+  receive = (chunk) => {
+    chunks.push(chunk);
+    receivedBytes += chunk.length;
+    head ??= parseHead(Buffer.concat(chunks));
+    if (head === undefined || receivedBytes < head.length + head.bodyLength) return;
+    receive = undefined;
+    resolve({ headers: head.headers, body: Buffer.concat(chunks).toString("utf8", head.length) });
+  };
   return promise;
+}
+
+/** Undefined until it is complete. */
+function parseHead(received) {
+  const end = received.indexOf("\r\n\r\n");
+  if (end === -1) return undefined;
+  const [, ...lines] = received.toString("latin1", 0, end).split("\r\n");
+  const headers = Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = line.match(/^([^:]*):\s*(.*)$/);
+      return [name.toLowerCase(), value];
+    }),
+  );
+  return { headers, length: end + 4, bodyLength: Number(headers["content-length"]) };
 }
 
 async function postError(operation, error) {
