@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { findFreePort } from "../helpers/find-free-port.ts";
 
 const MOTO = "5.2.5";
 const INSTALL_TIMEOUT_MS = 300_000;
@@ -73,16 +73,6 @@ async function waitUntilServing(endpoint: string, child: ChildProcess, readLog: 
     if (response?.ok) return;
     await sleep(100);
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 async function run(command: string, args: readonly string[]): Promise<void> {
