@@ -7,7 +7,7 @@ import { TargetError, ThrottledError } from "../errors.ts";
  * @param action IAM action, such as `lambda:GetFunction`
  * @param who whose policy must allow it
  */
-export function explainRefusal(
+export function toActionableError(
   error: unknown,
   action: string,
   resource: string,

@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { InputError, TargetError } from "../errors.ts";
 import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
-import { explainRefusal } from "./aws-refusal.ts";
+import { toActionableError } from "./aws-refusal.ts";
 import { checkInlineSize, chooseArchitectures, chooseCode } from "./choose-code.ts";
 import { chooseSettings, listCandidates } from "./choose-settings.ts";
 import { copyPackage } from "./copy-package.ts";
@@ -139,7 +139,7 @@ async function open(access: Access, { openLambda }: PrepareDependencies): Promis
     return await openLambda(access);
   } catch (error) {
     const who = "the roles of the tuner's steps, and let the role trust them";
-    throw explainRefusal(error, "sts:AssumeRole", access.assumeRoleArn ?? "", who);
+    throw toActionableError(error, "sts:AssumeRole", access.assumeRoleArn ?? "", who);
   }
 }
 

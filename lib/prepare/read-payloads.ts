@@ -1,6 +1,6 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { InputError } from "../errors.ts";
-import { explainRefusal } from "./aws-refusal.ts";
+import { toActionableError } from "./aws-refusal.ts";
 import type { TuningInput } from "./input.ts";
 import { S3_URI } from "./input-payload.ts";
 import {
@@ -56,7 +56,7 @@ async function readObject(uri: string, s3: S3Client): Promise<string> {
       throw refuse("an object in the tuner's region", "the bucket is in another region");
     }
     const object = `${uri} (bucket ${Bucket}, key ${Key}; without s3:ListBucket a missing object is refused, too)`;
-    throw explainRefusal(error, "s3:GetObject", object);
+    throw toActionableError(error, "s3:GetObject", object);
   }
 }
 

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { isMissing } from "../aws-errors.ts";
 import { TargetError } from "../errors.ts";
-import { explainRefusal } from "./aws-refusal.ts";
+import { toActionableError } from "./aws-refusal.ts";
 import { splitFunctionReference } from "./function-reference.ts";
 import { CLONE_NAME_PREFIX, type Target } from "./plan.ts";
 
@@ -102,7 +102,7 @@ async function getFunction(
         { cause: error },
       );
     }
-    throw explainRefusal(error, "lambda:GetFunction", lambdaARN, reader);
+    throw toActionableError(error, "lambda:GetFunction", lambdaARN, reader);
   }
 }
 

@@ -55,7 +55,7 @@ export interface Provisioned<Made> {
 /**
  * Makes the clone of a candidate and waits until it is ready; repeating it finds what is there. A clone with SnapStart
  * is published, as $LATEST never has a snapshot, and its version waited for.
- * @throws NotProvisionedError and Lambda's own errors, which explainRefusal puts into words.
+ * @throws NotProvisionedError and Lambda's own errors, which explainCandidateRefusal puts into words.
  */
 export async function provisionFunction(
   plan: TuningPlan,

@@ -1,7 +1,7 @@
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { type FunctionClone, type ProvisionTools, provisionFunction } from "./clone-function.ts";
 import { nameClone } from "./clone-request.ts";
-import { explainRefusal, type Refusal } from "./refusal.ts";
+import { explainCandidateRefusal, type Refusal } from "./refusal.ts";
 import { provisionVersion, type VersionClone } from "./target-version.ts";
 
 /** What a candidate is measured on: a throwaway function, or a published version of the target. */
@@ -36,6 +36,9 @@ export async function provision(
         : await provisionFunction(plan, candidate, tools);
     return { state: "provisioned", ...made };
   } catch (error) {
-    return { state: "refused", ...explainRefusal(error, nameClone(plan.executionArn, candidate.key)) };
+    return {
+      state: "refused",
+      ...explainCandidateRefusal(error, nameClone(plan.executionArn, candidate.key)),
+    };
   }
 }

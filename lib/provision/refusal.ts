@@ -100,7 +100,7 @@ const HINTS: readonly {
  * @throws ThrottledError when it was throttling, which the state machine repeats; the error itself when it is none
  * of Lambda's.
  */
-export function explainRefusal(error: unknown, functionName: string): Refusal {
+export function explainCandidateRefusal(error: unknown, functionName: string): Refusal {
   if (error instanceof NotProvisionedError) {
     return { errorType: error.errorType, errorMessage: error.message };
   }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { explainRefusal, NotProvisionedError } from "../../../lib/provision/refusal.ts";
+import { explainCandidateRefusal, NotProvisionedError } from "../../../lib/provision/refusal.ts";
 import { awsError } from "../../helpers/fake-functions.ts";
 
 const explain = (name: string, message: string) =>
-  explainRefusal(awsError(name, message), "power-tuner-clone-1").errorMessage;
+  explainCandidateRefusal(awsError(name, message), "power-tuner-clone-1").errorMessage;
 
-describe("explainRefusal", () => {
+describe("explainCandidateRefusal", () => {
   it.each([
     [
       "ValidationException",
@@ -52,7 +52,7 @@ describe("explainRefusal", () => {
   });
 
   it("gives our own reasons as they are", () => {
-    expect(explainRefusal(new NotProvisionedError("NoCode", "there is no code"), "x")).toEqual({
+    expect(explainCandidateRefusal(new NotProvisionedError("NoCode", "there is no code"), "x")).toEqual({
       errorType: "NoCode",
       errorMessage: "there is no code",
     });
@@ -62,6 +62,6 @@ describe("explainRefusal", () => {
     expect(() => explain("TooManyRequestsException", "Rate exceeded")).toThrow(
       expect.objectContaining({ name: "ThrottledError" }),
     );
-    expect(() => explainRefusal(new TypeError("ours"), "x")).toThrow(TypeError);
+    expect(() => explainCandidateRefusal(new TypeError("ours"), "x")).toThrow(TypeError);
   });
 });
