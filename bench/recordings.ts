@@ -5,39 +5,16 @@
  *
  *   npm run bench:recordings -- --recordings DIR [--only NAME] [--json]
  *
- * DIR holds two-architectures-2025.json: recordings made from the published results of
- * aws-lambda-performance-benchmarks (us-east-2, 2025, MIT). They are no part of this repository.
+ * DIR holds recordings, of which those with published costs are compared: two-architectures-2025.json, made from the
+ * published results of aws-lambda-performance-benchmarks (us-east-2, 2025, MIT). They are no part of this repository.
  */
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { z } from "zod";
 import { nameCandidate } from "../lib/prepare/plan.ts";
 import { startTuner, type Tuner } from "../test/helpers/tuner.ts";
+import { type RecordedFunction, readRecordings } from "./read-recordings.ts";
 
-const FILE = "two-architectures-2025.json";
 const TOLERANCE = 0.003;
-
-const durations = z.array(z.number()).min(1);
-const recordingsSchema = z.object({
-  schema: z.literal("lambda-recordings/1"),
-  functions: z.array(
-    z.object({
-      name: z.string(),
-      candidates: z.array(
-        z.object({
-          architecture: z.enum(["x86_64", "arm64"]),
-          memorySizeMB: z.number(),
-          published: z.object({ costPerMillionUSD: z.number() }),
-          warm: z.object({ durationMs: durations }),
-          cold: z.object({ durationMs: durations, initDurationMs: durations }).optional(),
-        }),
-      ),
-    }),
-  ),
-});
-type RecordedFunction = z.infer<typeof recordingsSchema>["functions"][number];
 
 interface Comparison {
   readonly functionName: string;
@@ -56,13 +33,13 @@ const { values: flags } = parseArgs({
   },
 });
 if (flags.recordings === undefined) {
-  console.error(`usage: npm run bench:recordings -- --recordings DIR, a folder with ${FILE}`);
+  console.error("usage: npm run bench:recordings -- --recordings DIR, a folder with recordings");
   process.exit(2);
 }
-const text = await readFile(join(flags.recordings, FILE), "utf8");
-const functions = recordingsSchema
-  .parse(JSON.parse(text))
-  .functions.filter(({ name }) => name.includes(flags.only));
+const functions = (await readRecordings(flags.recordings)).filter(
+  ({ name, candidates }) => name.includes(flags.only) && candidates.every(({ published }) => published),
+);
+if (functions.length === 0) throw new Error("no recorded function has published costs");
 
 const tuner = await startTuner();
 const comparisons: Comparison[] = [];
@@ -119,7 +96,7 @@ async function compareCosts(
     const candidate = result?.candidates.find(({ key }) => key === candidateKey);
     if (candidate?.state !== "measured") throw new Error(`${recorded.name} ${candidateKey} was not measured`);
     const { costPerMillionUsd } = candidate.summary.warm;
-    const publishedUsd = published.costPerMillionUSD;
+    const publishedUsd = published?.costPerMillionUSD ?? Number.NaN;
     const difference = costPerMillionUsd / publishedUsd - 1;
     return { functionName: recorded.name, candidateKey, costPerMillionUsd, publishedUsd, difference };
   });
