@@ -18,7 +18,8 @@ export function explainFailure(error: unknown, plan: TuningPlan, changes: readon
     return { state: "refused", reason: error.message };
   }
   const message = [
-    `the recommendation was not applied: ${explainCause(error, plan)}`,
+    // AWS ends many of its messages with a full stop.
+    `the recommendation was not applied: ${explainCause(error, plan).replace(/\.$/, "")}`,
     made.length > 0 ? describeMade(made) : "Nothing was changed",
     `What was measured is in ${runKeys.result(plan.runId)} and ${runKeys.report(plan.runId)}`,
   ].join(". ");

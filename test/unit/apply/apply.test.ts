@@ -187,6 +187,18 @@ describe("a call that fails", () => {
     expect(latest.MemorySize).toBe(1024);
   });
 
+  it("ends the reason with one full stop, whether AWS gave it one or not", async () => {
+    const { run, next } = setUp();
+    next("UpdateFunctionConfiguration", () => {
+      throw namedError("KMSDisabledException", "The key is disabled.");
+    });
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringContaining(
+        "KMSDisabledException: The key is disabled. Nothing was changed. What",
+      ),
+    });
+  });
+
   it("says that it may have changed something when its answer was lost before a deployment", async () => {
     const { run, next, deploy } = setUp();
     next("UpdateFunctionConfiguration", (effect) => {
