@@ -32,6 +32,12 @@ export interface CleanupTools {
   readonly reach: (access: Access | undefined, runId: string) => Promise<LambdaClient>;
 }
 
+/** What is stored of a run that has ended. */
+interface ClosedRun {
+  /** The name of the error that ended it, when one did. */
+  readonly error?: string;
+}
+
 /** How the run ends. `failed` decides between the Done and the Fail state. */
 export interface CleanupOutcome {
   readonly failed: boolean;
@@ -61,11 +67,7 @@ export async function cleanup(
   tools: CleanupTools,
 ): Promise<CleanupOutcome> {
   const { store } = tools;
-  // A store that takes nothing must not keep clones alive. The run then stays on the sweep's list.
-  const isClosed = await store.writeJson(runKeys.closed(runId), { error: error?.Error }).then(
-    () => true,
-    () => false,
-  );
+  const isClosed = await close(runId, error, store);
   const clones = await store.readAll<Clone>(runKeys.clones(runId));
   const { deleted, leftovers, kept } = await removeAll(clones, runId, tools);
   if (leftovers.length === 0 && !mayStillProvision && isClosed) {
@@ -73,6 +75,18 @@ export async function cleanup(
     await store.remove(runKeys.open(runId)).catch(() => undefined);
   }
   return { ...tellEnd(error, leftovers), deleted, leftovers: leftovers.map(({ name }) => name), kept };
+}
+
+/** @returns whether it is closed: a store that takes nothing must not keep clones alive. */
+async function close(runId: string, error: StateError | undefined, store: Store): Promise<boolean> {
+  const key = runKeys.closed(runId);
+  // The rule and the sweep clean up after the state machine, and do not know what ended the run.
+  const earlier = await store.readJson<ClosedRun>(key).catch(() => undefined);
+  const closed: ClosedRun = { error: earlier?.error ?? error?.Error };
+  return store.writeJson(key, closed).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function removeAll(

@@ -91,9 +91,8 @@ export async function removeLeftover(
 ): Promise<void> {
   const problem = await deleteClone(lambda, functionName, runId, createPatience(PATIENCE_MS, 0));
   if (problem) {
-    throw new CleanupError(
-      `${functionName} could not be deleted (${problem}): ${awsLambda("delete-function", { functionName })}`,
-      [functionName],
-    );
+    // Whoever types it may have another region set than the one that was looked in.
+    const command = awsLambda("delete-function", { functionName, region: await lambda.config.region() });
+    throw new CleanupError(`${functionName} could not be deleted (${problem}): ${command}`, [functionName]);
   }
 }

@@ -54,6 +54,25 @@ describe("cleanup", () => {
     expect(isClosedFirst).toBe(true);
   });
 
+  it("keeps the error that an earlier clean-up has recorded, as a later one knows of none", async () => {
+    const { run, store } = await arrange([first]);
+    await run({ error: { Error: "MeasurementError", Cause: "no report" }, mayStillProvision: true });
+    await run({ mayStillProvision: true });
+    expect(await store.readJson(runKeys.closed("run-1"))).toEqual({ error: "MeasurementError" });
+  });
+
+  it("closes the run also when it cannot read whether it is closed already", async () => {
+    const { run, store } = await arrange([first]);
+    const { readJson } = store;
+    store.readJson = async (key) => {
+      if (key === runKeys.closed("run-1")) throw new Error("the bucket does not answer");
+      return readJson(key);
+    };
+    await run({ error: { Error: "MeasurementError", Cause: "no report" } });
+    store.readJson = readJson;
+    expect(await store.readJson(runKeys.closed("run-1"))).toEqual({ error: "MeasurementError" });
+  });
+
   it("leaves the run on the sweep's list while a Provision of it may still be running", async () => {
     const { run, isOpen } = await arrange([first]);
     await run({ mayStillProvision: true });

@@ -60,7 +60,7 @@ describe("removeLeftover", () => {
     await removeLeftover(lambda, leftover);
   });
 
-  it("throws CleanupError with the reason and the command", async () => {
+  it("throws CleanupError with the reason and the command, which names the region", async () => {
     const { lambda, add } = fakeFunctions((_call, name) =>
       name === "DeleteFunction" ? "denied" : undefined,
     );
@@ -69,7 +69,7 @@ describe("removeLeftover", () => {
     await expect(removal).rejects.toThrow(CleanupError);
     await expect(removal).rejects.toMatchObject({
       message: expect.stringMatching(
-        /\(AccessDeniedException\): aws lambda delete-function --function-name power-tuner-clone-1-x86_64-128/,
+        /\(AccessDeniedException\): aws lambda delete-function --region us-east-1 --function-name power-tuner-clone-1-x86_64-128/,
       ),
       leftovers: [leftover.functionName],
     });
