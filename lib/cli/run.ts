@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError, type InputMistake } from "../errors.ts";
+import { ClonesLeftError } from "./aws/clones-left-error.ts";
 import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
@@ -95,8 +96,10 @@ async function tell(error: unknown, code: number, { process, stdout, stderr }: S
   const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
   const result = errors.find((one) => one instanceof RunFailedError)?.result;
   const checks = errors.find((one) => one instanceof ChecksFailedError)?.checks;
+  const report = errors.find((one) => one instanceof ClonesLeftError)?.report;
   if (flags.includes("--json")) {
-    stdout.writeLine(JSON.stringify({ ...describeErrorJson(error, code), result, checks }, null, 2));
+    const told = { ...describeErrorJson(error, code), result, checks, ...report };
+    stdout.writeLine(JSON.stringify(told, null, 2));
   } else if (result) {
     const { renderResultText } = await import("./result-text.ts");
     stdout.writeLine(renderResultText(result, stdout));

@@ -78,18 +78,32 @@ describe("cleanup", () => {
     expect(await tuner.listClones()).toEqual([]);
   });
 
-  it("ends with 4 and names what could not be removed", async () => {
-    await makeClone(CLONE, TAGS);
+  it("ends with 4 and tells what could not be removed and what was", async () => {
+    const other = `${CLONE}-other`;
+    for (const name of [CLONE, other]) await makeClone(name, TAGS);
     const fault = tuner.cloud.injectFault({
       service: "lambda",
       operation: "DeleteFunction",
+      resource: other,
       kind: "denied",
       times: Number.POSITIVE_INFINITY,
     });
     const { code, out } = await run(["cleanup", "--expired", "--yes", "--json"]);
     fault.remove();
     expect(code).toBe(4);
-    expect(JSON.parse(out)).toMatchObject({ error: { leftovers: [CLONE] }, exit: { code: 4 } });
+    expect(JSON.parse(out)).toMatchObject({
+      error: { name: "CleanupError", leftovers: [other] },
+      exit: { code: 4 },
+      clones: expect.arrayContaining([
+        expect.objectContaining({ functionName: CLONE, fate: "removed" }),
+        expect.objectContaining({
+          functionName: other,
+          fate: "left",
+          reason: expect.stringContaining("AccessDeniedException"),
+        }),
+      ]),
+      removed: [CLONE],
+    });
     expect((await run(["cleanup", "--expired", "--yes"])).code).toBe(0);
     expect(await tuner.listClones()).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { formatCount } from "../../report/format.ts";
 import { raceAgainst } from "../interruption.ts";
 import type { Shell } from "../shell.ts";
 import { callAws } from "./aws-call-error.ts";
+import { ClonesLeftError, type FoundClone } from "./clones-left-error.ts";
 import { type RunState, readRunState } from "./execution-state.ts";
 import { type DeployedTuner, findTuner } from "./find-tuner.ts";
 import { type Aws, type AwsFlags, checkAwsFlags, openAws } from "./open-aws.ts";
@@ -18,18 +19,10 @@ export interface CleanupFlags extends AwsFlags {
   readonly json?: boolean;
 }
 
-/** A clone that is there, and what becomes of it. */
-interface FoundClone extends Leftover {
-  readonly runState: RunState;
-  readonly fate: "removed" | "kept";
-  /** Why it is kept. */
-  readonly reason?: string;
-}
-
 /**
  * Lists the clones that are there, and removes those that are left over when `--yes` says so. Clones of executions
  * that are still running are never touched.
- * @throws InputError; AwsCallError; CleanupError naming what could not be removed
+ * @throws InputError; AwsCallError; ClonesLeftError naming what could not be removed
  */
 export async function cleanUp(
   flags: CleanupFlags,
@@ -70,7 +63,7 @@ async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process,
     if (flags.json) stdout.writeLine(JSON.stringify({ clones: clones.map(toListed), removed: [] }, null, 2));
     return;
   }
-  const failed: CleanupError[] = [];
+  const problems = new Map<string, string>();
   const removed: string[] = [];
   for (const clone of chosen) {
     signal.throwIfAborted();
@@ -79,19 +72,18 @@ async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process,
       removed.push(clone.functionName);
       stderr.writeLine(`Removed ${clone.functionName}`);
     } catch (error) {
-      failed.push(
-        error instanceof CleanupError
-          ? error
-          : new CleanupError(`${clone.functionName}: ${String(error)}`, [clone.functionName]),
+      problems.set(
+        clone.functionName,
+        error instanceof CleanupError ? error.message : `${clone.functionName}: ${String(error)}`,
       );
     }
   }
-  if (failed.length > 0) {
-    const message = failed.map((error) => error.message).join("; ");
-    throw new CleanupError(
-      message,
-      failed.flatMap((error) => error.leftovers),
-    );
+  if (problems.size > 0) {
+    const told = clones.map((clone): FoundClone => {
+      const problem = problems.get(clone.functionName);
+      return problem === undefined ? clone : { ...clone, fate: "left", reason: problem };
+    });
+    throw new ClonesLeftError({ clones: told, removed });
   }
   if (flags.json) stdout.writeLine(JSON.stringify({ clones, removed }, null, 2));
 }

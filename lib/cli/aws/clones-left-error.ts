@@ -1,0 +1,32 @@
+import type { Leftover } from "../../cleanup/leftovers.ts";
+import { CleanupError } from "../../errors.ts";
+import type { RunState } from "./execution-state.ts";
+
+/** A clone that is there, and what becomes of it. */
+export interface FoundClone extends Leftover {
+  readonly runState: RunState;
+  /** `left`: it could not be removed. */
+  readonly fate: "removed" | "kept" | "left";
+  /** Why it is kept or left. */
+  readonly reason?: string;
+}
+
+/** What `cleanup` found, and the names of what it removed. */
+export interface CleanupReport {
+  readonly clones: readonly FoundClone[];
+  readonly removed: readonly string[];
+}
+
+/** Clones could not be removed. What was found and removed all the same is in `report`. */
+export class ClonesLeftError extends CleanupError {
+  readonly report: CleanupReport;
+
+  constructor(report: CleanupReport) {
+    const left = report.clones.filter(({ fate }) => fate === "left");
+    super(
+      left.map(({ reason }) => reason).join("; "),
+      left.map(({ functionName }) => functionName),
+    );
+    this.report = report;
+  }
+}
