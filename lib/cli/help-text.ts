@@ -54,7 +54,7 @@ with the smallest size: Lambda gives it to functions for which nobody chose one.
 
 On AWS: a word that is no file or folder here and could be a function's name or
 ARN, with a version or alias or without, is a function on AWS. The state machine
-of the deployed tuner measures throwaway copies of it; the function itself is
+of the deployed tuner measures throwaway clones of it; the function itself is
 changed by --apply only. The state machine is --state-machine, else
 POWER_TUNER_STATE_MACHINE, else the one in the region whose name begins with
 power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops

@@ -92,7 +92,7 @@ export const targetFields = {
   isolation: field(
     {
       description:
-        '`"clones"` measures throwaway copies. `"versions"`, for those who may not pass the function\'s role, publishes versions of the function itself, one size after the other, and puts everything back; current architecture only.',
+        '`"clones"` measures throwaway clones. `"versions"`, for those who may not pass the function\'s role, publishes versions of the function itself, one size after the other, and puts everything back; current architecture only.',
       allowed: ISOLATIONS.join(" or "),
       byDefault: '`"clones"`',
     },

@@ -107,7 +107,7 @@ function checkRunName(runId: string): void {
     {
       field: "name of the execution",
       value: runId,
-      allowed: "letters, digits and _ . = + @ -, as it becomes a tag of copies",
+      allowed: "letters, digits and _ . = + @ -, as it becomes a tag of clones",
     },
   ]);
 }

@@ -128,7 +128,7 @@ function refuseUntunable(
     found?.CapacityProviderConfig && "runs on Lambda Managed Instances, which are billed by the instance",
     found?.DurableConfig && "is a durable function, whose invocations span many environments",
     found?.TenancyConfig && "isolates tenants, so each invocation would need a tenant",
-    found?.FunctionName?.startsWith(CLONE_NAME_PREFIX) && "is a throwaway copy of another run",
+    found?.FunctionName?.startsWith(CLONE_NAME_PREFIX) && "is a throwaway clone of another run",
     found?.Environment?.Variables?.TUNER_BUCKET === tunerBucket && "is a part of this power tuner",
     Concurrency?.ReservedConcurrentExecutions === 0 && "is switched off (its reserved concurrency is 0)",
   ].filter((reason) => typeof reason === "string");

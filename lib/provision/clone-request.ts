@@ -61,7 +61,7 @@ export function buildCloneRequest(
   checkReadable(target);
   return {
     FunctionName: nameClone(plan.executionArn, candidate.key),
-    Description: `Throwaway copy of ${plan.target.functionName} made to measure it${DESCRIBED_RUN}${plan.runId}`,
+    Description: `Throwaway clone of ${plan.target.functionName} made to measure it${DESCRIBED_RUN}${plan.runId}`,
     Role: target.Role,
     PackageType: target.PackageType,
     Code: code,

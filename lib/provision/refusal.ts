@@ -53,7 +53,7 @@ const HINTS: readonly {
   {
     message: /role defined for the function cannot be assumed/i,
     hint: () =>
-      'a trust policy that names the function (aws:SourceArn) keeps copies of it out: let it name functions that begin with power-tuner-clone- as well, or set "isolation": "versions"',
+      'a trust policy that names the function (aws:SourceArn) keeps clones of it out: let it name functions that begin with power-tuner-clone- as well, or set "isolation": "versions"',
   },
   {
     name: /^KMS|^AccessDenied/,

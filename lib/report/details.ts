@@ -113,7 +113,7 @@ function renderMethod({ settings }: TuningResult): Html {
   return html`<section aria-labelledby="method">
 <h2 id="method">Method and limits</h2>
 <ul>
-<li>Each configuration was measured on a copy of the function, never on the function itself, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
+<li>Each configuration was measured on a clone of the function, never on the function itself, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
 <li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init.</li>

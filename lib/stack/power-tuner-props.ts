@@ -10,7 +10,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { ConditionalList } from "./permissions.ts";
 import type { Step } from "./steps.ts";
 
-/** Settings of a power tuner. Without any it may read and copy every function, and change none. */
+/** Settings of a power tuner. Without any it may read and clone every function, and change none. */
 export interface PowerTunerProps {
   /**
    * Name of this deployment: of the state machine, and the beginning of its functions' and log groups' names.

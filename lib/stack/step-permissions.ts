@@ -47,7 +47,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
     {
       actions: [...READ_WITH_TAGS, "lambda:GetFunctionCodeSigningConfig"],
       resources: scope.targets,
-      why: "reads what it copies; the default is every function of the account",
+      why: "reads what it clones; the default is every function of the account",
     },
     {
       actions: [

@@ -19,7 +19,7 @@ export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner
   return [
     tuner.accountId === EMBEDDED_ACCOUNT_ID
       ? `Tuning ${lambdaARN} in the embedded cloud: nothing is called in AWS and nothing is billed`
-      : `Tuning ${lambdaARN} on AWS: its throwaway copies are invoked, and billed`,
+      : `Tuning ${lambdaARN} on AWS: its throwaway clones are invoked, and billed`,
     dryRun
       ? "  a dry run: one invocation, and nothing is changed"
       : `  ${sizes} on ${on}, at most ${each}${total ?? ""}, for ${goal}`,

@@ -69,7 +69,7 @@ export async function checkSteps(patient: Patient): Promise<Finding> {
       missing.push(...lacking.map((permission) => `${step}: ${permission}`));
     }
     const todo = "name the function and its role in the stack's targets and passRoles, and deploy it again";
-    return describeMissing(missing, "the steps may copy, invoke and remove what they must", todo);
+    return describeMissing(missing, "the steps may clone, invoke and remove what they must", todo);
   });
 }
 

@@ -31,7 +31,7 @@ describe("listLeftovers", () => {
 
   it("knows a clone without tags by its description, and not that it has expired", async () => {
     const { lambda, add } = fakeFunctions();
-    const Description = "Throwaway copy of orders made to measure it; safe to delete after run run-1";
+    const Description = "Throwaway clone of orders made to measure it; safe to delete after run run-1";
     add("power-tuner-clone-1-x86_64-128", { Description });
     expect(await listLeftovers(lambda, now)).toMatchObject([{ runId: "run-1", isExpired: false }]);
   });

@@ -36,7 +36,7 @@ describe("prepare", () => {
     await expect(plan).rejects.toMatchObject({
       name: "InputError",
       message:
-        'name of the execution: "monday\'s (first)"; allowed: letters, digits and _ . = + @ -, as it becomes a tag of copies',
+        'name of the execution: "monday\'s (first)"; allowed: letters, digits and _ . = + @ -, as it becomes a tag of clones',
     });
     expect(calls).toEqual([]);
     const named = prepareWith(() => found(), {}, { runId: "Größe_1.a=b+c@d-2" });
@@ -193,7 +193,7 @@ describe("prepare", () => {
     ["runs on Managed Instances", found.bind(null, { CapacityProviderConfig: {} }), "Managed Instances"],
     ["is durable", found.bind(null, { DurableConfig: {} }), "durable function"],
     ["isolates tenants", found.bind(null, { TenancyConfig: {} }), "isolates tenants"],
-    ["is a clone", found.bind(null, { FunctionName: "power-tuner-clone-1-arm64-128" }), "throwaway copy"],
+    ["is a clone", found.bind(null, { FunctionName: "power-tuner-clone-1-arm64-128" }), "throwaway clone"],
     [
       "is a step of this tuner",
       found.bind(null, { Environment: { Variables: { TUNER_BUCKET: "tuner" } } }),

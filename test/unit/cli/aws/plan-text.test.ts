@@ -13,7 +13,7 @@ const describeIt = (accountId: string, more: Readonly<Record<string, unknown>> =
 describe("describeAwsPlan", () => {
   it("says that a run on AWS is billed, how much it invokes, and by which tuner", () => {
     expect(describeIt("123456789012", { architectures: ["x86_64", "arm64"] })).toEqual([
-      "Tuning orders on AWS: its throwaway copies are invoked, and billed",
+      "Tuning orders on AWS: its throwaway clones are invoked, and billed",
       "  512, 1024 MB on x86_64 and arm64, at most 20 invocations each: 80 invocations, for cost",
       "  by the state machine power-tuner in eu-central-1, account 123456789012",
     ]);
