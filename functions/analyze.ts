@@ -5,7 +5,6 @@ import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
-import { lookUpPrices } from "../lib/prices/price-table.ts";
 import type { Clone } from "../lib/provision/provision.ts";
 import { renderReport } from "../lib/report/render.ts";
 import { runKeys } from "../lib/store.ts";
@@ -41,7 +40,7 @@ export const handler = handle(
       plan,
       batches,
       clones,
-      prices: lookUpPrices(plan.target.region),
+      prices: plan.prices,
       environment,
       tool: { name: packageJson.name, version: packageJson.version },
       finishedAt: new Date().toISOString(),

@@ -2,7 +2,6 @@ import { assess } from "../lib/assess/assess.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import { storeFailure } from "../lib/measure/store-failure.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
-import { lookUpPrices } from "../lib/prices/price-table.ts";
 import { runKeys } from "../lib/store.ts";
 import { handle } from "./handle.ts";
 
@@ -38,6 +37,6 @@ export const handler = handle(
       });
     }
     const batches = await store.readAll<Batch>(runKeys.samples(runId));
-    return { runId, candidateConcurrency, ...assess(plan, batches, lookUpPrices(plan.target.region)) };
+    return { runId, candidateConcurrency, ...assess(plan, batches, plan.prices) };
   },
 );

@@ -1,10 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { createLambdaClient, reachTarget } from "../lib/clients.ts";
+import { createLambdaClient, createPricingClient, reachTarget } from "../lib/clients.ts";
+import type { AskPrices } from "../lib/prepare/choose-prices.ts";
 import { type PrepareRequest, prepare } from "../lib/prepare/prepare.ts";
+import { askPriceList } from "../lib/prices/ask-price-list.ts";
+import { findPricingRegion } from "../lib/prices/pricing-region.ts";
+import { readConfiguration } from "./configuration.ts";
 import { handle } from "./handle.ts";
 
 /** No request of this step to Lambda takes seconds. */
 const REQUEST_TIMEOUT_MS = 20_000;
+
+/** For all pages of prices. There are other prices for whoever cannot wait. */
+const PRICES_TIMEOUT_MS = 5000;
+
+const askPrices: AskPrices = async (region, asOf) => {
+  const client = await createPricingClient({ region: findPricingRegion(region) });
+  return await askPriceList(client, region, { asOf, signal: AbortSignal.timeout(PRICES_TIMEOUT_MS) });
+};
 
 /**
  * First state: from the execution's input to the run's plan in the store. Answers what the later states need to
@@ -15,6 +27,7 @@ export const handler = handle(
   "prepare",
   ({ runId }: PrepareRequest) => runId,
   async (event, { s3, store }) => {
+    const { environment } = readConfiguration(process.env);
     const plan = await prepare(event, {
       openLambda: async (access) =>
         createLambdaClient({
@@ -22,6 +35,8 @@ export const handler = handle(
           requestTimeoutMs: REQUEST_TIMEOUT_MS,
         }),
       s3,
+      // The embedded cloud's runs reach out to no network.
+      askPrices: environment.kind === "aws" ? askPrices : undefined,
       store,
       sleep: async (durationMs) => {
         await wait(durationMs);

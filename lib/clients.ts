@@ -1,5 +1,6 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { PricingClient } from "@aws-sdk/client-pricing";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import type { STSClient } from "@aws-sdk/client-sts";
@@ -73,6 +74,16 @@ export function createS3Client(options: ClientOptions = {}): S3Client {
 export async function createStsClient(options: ClientOptions = {}): Promise<STSClient> {
   const { STSClient } = await import("@aws-sdk/client-sts");
   return new STSClient({ ...options });
+}
+
+/** Pages of prices come in tenths of a second, and there are other prices for whoever cannot wait. */
+const PRICING_CONNECTION_TIMEOUT_MS = 2000;
+
+/** A client of the Price List API. Loaded when it is needed, which is once a week. */
+export async function createPricingClient(options: ClientOptions = {}): Promise<PricingClient> {
+  const { PricingClient } = await import("@aws-sdk/client-pricing");
+  const requestHandler = { connectionTimeout: PRICING_CONNECTION_TIMEOUT_MS };
+  return new PricingClient({ maxAttempts: 2, ...options, requestHandler });
 }
 
 export function createIamClient(options: ClientOptions = {}): IAMClient {

@@ -1,5 +1,4 @@
 import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { lookUpPrices } from "../prices/price-table.ts";
 import { type ExecutionOutcome, type Watching, watchExecution } from "./execution.ts";
 import { raceAgainst } from "./interruption.ts";
 import { writeWhole } from "./out-folder.ts";
@@ -64,8 +63,7 @@ async function showProgress(run: FollowedRun, view: ProgressView) {
   view.show(summarize(soFar), Date.now() - run.startedAtMs);
 }
 
-const summarize = ({ plan, batches }: RunSoFar) =>
-  summarizeProgress(plan, batches, lookUpPrices(plan.target.region));
+const summarize = ({ plan, batches }: RunSoFar) => summarizeProgress(plan, batches, plan.prices);
 
 /** @returns undefined when all is cleaned up, else what is to be told beside the interruption */
 async function giveUp(

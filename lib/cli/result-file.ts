@@ -5,6 +5,7 @@ import type { TuningResult } from "../analyze/result.ts";
 import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import { ISOLATIONS, STATISTICS } from "../prepare/plan.ts";
+import { buildPriceListSchema } from "../prices/price-list-schema.ts";
 import { ARCHITECTURES } from "../units.ts";
 import { codeOf } from "./flags.ts";
 
@@ -171,6 +172,8 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
       memoryHeadroomPercent: optional(number),
     }),
     monthlyInvocations: optional(number),
+    savingsPlanDiscountPercent: number,
+    provisionedConcurrency: optional(number),
     maxCostUsd: optional(number),
     discardTopBottom: number,
     includeOutputResults: z.boolean(),
@@ -179,13 +182,7 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     architectures: z.array(architecture),
     answerArchitectures: z.array(architecture),
   }),
-  prices: z.object({
-    region: text,
-    gbSecondUsd: z.object({ x86_64: number, arm64: number }),
-    requestUsd: number,
-    ephemeralGbSecondUsd: number,
-    source: z.object({ kind: z.literal("table"), asOf: text, note: optional(text) }),
-  }),
+  prices: buildPriceListSchema(),
   candidates: z.array(z.discriminatedUnion("state", [measured, failed])),
   currentKey: text,
   recommendation,

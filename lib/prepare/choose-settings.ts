@@ -51,6 +51,8 @@ export function chooseSettings(
     balancedWeight: input.balancedWeight,
     coldStartShare: input.coldStartShare,
     monthlyInvocations: input.monthlyInvocations,
+    savingsPlanDiscountPercent: input.savingsPlanDiscountPercent,
+    provisionedConcurrency: input.provisionedConcurrency,
     maxCostUsd: input.maxCostUsd,
     discardTopBottom: input.onlyColdStarts ? 0 : input.discardTopBottom,
     includeOutputResults: input.includeOutputResults,

@@ -19,6 +19,7 @@ export function checkRules(given: Given, names: ReadonlySet<string>): InputMista
     ...checkCode(given),
     ...checkVersions(given),
     ...checkApply(given, names),
+    ...checkMonth(given, names),
     ...checkRole(given),
   ];
 }
@@ -113,6 +114,11 @@ function checkVersions(given: Given): InputMistake[] {
 function checkApply(given: Given, names: ReadonlySet<string>): InputMistake[] {
   if (given.autoOptimizeCanaryWeight === undefined || names.has("autoOptimizeAlias")) return [];
   return [mistake("autoOptimizeCanaryWeight", given, "only together with autoOptimizeAlias")];
+}
+
+function checkMonth(given: Given, names: ReadonlySet<string>): InputMistake[] {
+  if (given.provisionedConcurrency === undefined || names.has("monthlyInvocations")) return [];
+  return [mistake("provisionedConcurrency", given, "only together with monthlyInvocations")];
 }
 
 function checkRole(given: Given): InputMistake[] {

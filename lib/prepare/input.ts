@@ -4,11 +4,18 @@ import { decidingFields } from "./input-deciding.ts";
 import { measuringFields } from "./input-measuring.ts";
 import { toMistakes } from "./input-mistakes.ts";
 import { payloadFields } from "./input-payload.ts";
+import { priceFields } from "./input-prices.ts";
 import { checkRules } from "./input-rules.ts";
 import { targetFields } from "./input-target.ts";
 
 /** Every field of the input, in the order in which they are documented. */
-export const inputFields = { ...targetFields, ...payloadFields, ...measuringFields, ...decidingFields };
+export const inputFields = {
+  ...targetFields,
+  ...payloadFields,
+  ...measuringFields,
+  ...decidingFields,
+  ...priceFields,
+};
 
 /** `$schema` lets an editor check an input file; it means nothing to the tuner. */
 export const tuningInputSchema = z.strictObject({ ...inputFields, $schema: z.optional(z.string()) });

@@ -1,3 +1,4 @@
+import type { PriceList } from "../prices/price-list.ts";
 import type { Architecture } from "../units.ts";
 
 export type Strategy = "cost" | "speed" | "balanced";
@@ -91,6 +92,10 @@ export interface Settings {
   /** Share of invocations in production that are cold starts, 0 to 1. */
   readonly coldStartShare: number;
   readonly monthlyInvocations?: number;
+  /** What a Compute Savings Plan takes off duration and provisioned concurrency, 0 to 100; for a month's cost only. */
+  readonly savingsPlanDiscountPercent: number;
+  /** With so many provisioned environments a month's cost is computed as well. */
+  readonly provisionedConcurrency?: number;
   /** The target's invocations of this run may cost so much; then it decides with what it has. */
   readonly maxCostUsd?: number;
   /** Share trimmed from both ends of the `duration` in the execution's output, and from nothing else. */
@@ -131,6 +136,8 @@ export interface TuningPlan {
   /** ISO 8601; clones of this run carry it as a tag and may be removed after it. */
   readonly expiresAt: string;
   readonly target: Target;
+  /** Of the whole run: every step computes with these. */
+  readonly prices: PriceList;
   readonly access: Access;
   /** One for each of `settings.architectures`; empty with isolation by versions. */
   readonly code: Readonly<Partial<Record<Architecture, CodeSource>>>;

@@ -1,10 +1,10 @@
 import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { InputError, TargetError } from "../errors.ts";
-import { lookUpPrices } from "../prices/price-table.ts";
 import { runKeys, type Store } from "../store.ts";
 import { toActionableError } from "./aws-refusal.ts";
 import { checkInlineSize, chooseArchitectures, chooseCode } from "./choose-code.ts";
+import { type AskPrices, choosePrices } from "./choose-prices.ts";
 import { chooseSettings, listCandidates } from "./choose-settings.ts";
 import { copyPackage } from "./copy-package.ts";
 import { splitFunctionReference } from "./function-reference.ts";
@@ -34,6 +34,8 @@ export interface PrepareDependencies {
   readonly openLambda: (access: Access) => Promise<LambdaClient>;
   /** Reads `payloadS3`, with the tuner's own role. */
   readonly s3: S3Client;
+  /** Undefined where there is no AWS to ask. */
+  readonly askPrices?: AskPrices;
   readonly store: Store;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
@@ -49,7 +51,7 @@ export async function prepare(
   request: PrepareRequest,
   dependencies: PrepareDependencies,
 ): Promise<TuningPlan> {
-  const { store, s3, sleep } = dependencies;
+  const { store, s3, askPrices, sleep } = dependencies;
   const { runId, executionArn, startedAt } = request;
   const input = parseTuningInput(request.input);
   checkRunName(runId);
@@ -58,7 +60,8 @@ export async function prepare(
   const lambda = await open(access, dependencies);
   const found = await readTarget(lambdaARN, { lambda, sleep, reader: assumeRoleArn });
   const target = describeTarget(found, lambdaARN, store.bucketName);
-  lookUpPrices(target.region);
+  const nowMs = Date.parse(startedAt);
+  const prices = await choosePrices(target, { own: input.prices, askPrices, store, nowMs });
 
   const architectures = chooseArchitectures(input, target);
   const code = chooseCode(input, target, found, architectures, runKeys.code(runId));
@@ -75,8 +78,9 @@ export async function prepare(
     executionArn,
     label: input.label,
     startedAt,
-    expiresAt: new Date(Date.parse(startedAt) + CLONE_LIFETIME_MS).toISOString(),
+    expiresAt: new Date(nowMs + CLONE_LIFETIME_MS).toISOString(),
     target,
+    prices,
     access,
     code: Object.fromEntries(
       settings.architectures.flatMap((name) => (code[name] ? [[name, code[name]]] : [])),

@@ -24,10 +24,48 @@ export function computeInvocationCostUsd({
   readonly billedDurationMs: number;
   readonly ephemeralStorageMb: number;
 }): number {
-  const paidStorageGb = Math.max(0, ephemeralStorageMb - FREE_EPHEMERAL_STORAGE_MB) / MB_PER_GB;
+  const { requestUsd, ephemeralGbSecondUsd } = getOtherPrices(prices, architecture);
   return (
     toGbSeconds(billedDurationMs, memoryMb) * prices.gbSecondUsd[architecture] +
-    (billedDurationMs / 1000) * paidStorageGb * prices.ephemeralGbSecondUsd +
-    prices.requestUsd
+    toStorageGbSeconds(billedDurationMs, ephemeralStorageMb) * ephemeralGbSecondUsd +
+    requestUsd
   );
+}
+
+/** The prices of a request and of ephemeral storage on an architecture. */
+export function getOtherPrices(
+  prices: PriceList,
+  architecture: Architecture,
+): { readonly requestUsd: number; readonly ephemeralGbSecondUsd: number } {
+  return (architecture === "arm64" ? prices.arm64 : undefined) ?? prices;
+}
+
+/** GB-seconds of ephemeral storage that are paid: those above 512 MB (Lambda pricing). */
+export function toStorageGbSeconds(billedDurationMs: number, ephemeralStorageMb: number): number {
+  const paidMb = Math.max(0, ephemeralStorageMb - FREE_EPHEMERAL_STORAGE_MB);
+  return toGbSeconds(billedDurationMs, paidMb);
+}
+
+/**
+ * What SnapStart asks for restoring one environment, beside the billed part of the restore's time, which Billed
+ * Duration holds already: the price per GB restored times the memory size (Lambda pricing). Java pays nothing for it.
+ * @param runtime of the function, such as `python3.14`
+ * @returns 0 where the price is not known: the prices' note says so.
+ */
+export function computeRestoreCostUsd({
+  prices,
+  runtime,
+  memoryMb,
+}: {
+  readonly prices: PriceList;
+  readonly runtime: string | undefined;
+  readonly memoryMb: number;
+}): number {
+  if (!isSnapStartBilled(runtime)) return 0;
+  return (memoryMb / MB_PER_GB) * (prices.snapStart?.restoreGbUsd ?? 0);
+}
+
+/** Snapshots of Python and .NET are billed, those of Java are not (Lambda pricing). */
+export function isSnapStartBilled(runtime: string | undefined): boolean {
+  return runtime !== undefined && !runtime.startsWith("java");
 }

@@ -12,6 +12,9 @@ const WORK_RETENTION = Duration.days(2);
 /** Marks of runs that ended without being closed: long past the time-out of any run. */
 const OPEN_RETENTION = Duration.days(30);
 
+/** Prices are asked for again after a week; those of a region in which nothing is tuned any more go. */
+const PRICE_RETENTION = Duration.days(30);
+
 /** Private, encrypted, over TLS only; what a run leaves is deleted after its retention. */
 export function createBucket(
   scope: Construct,
@@ -37,6 +40,7 @@ export function createBucket(
     lifecycleRules: [
       { id: "runs", prefix: "runs/", expiration: reportRetention },
       { id: "work", prefix: "work/", expiration: WORK_RETENTION },
+      { id: "prices", prefix: "prices/", expiration: PRICE_RETENTION },
       { id: "open-runs", prefix: "open/", expiration: OPEN_RETENTION },
       { id: "incomplete-uploads", abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],

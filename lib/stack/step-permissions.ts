@@ -30,6 +30,16 @@ export function listPrepare(scope: PermissionScope): Permission[] {
       resources: [`${scope.bucketArn}/work/*`],
       why: "keeps events and a copy of the target's package for two days, in the tuner's own bucket",
     },
+    {
+      actions: ["s3:GetObject", "s3:PutObject"],
+      resources: [`${scope.bucketArn}/prices/*`],
+      why: "keeps list prices for a week, in the tuner's own bucket",
+    },
+    {
+      actions: ["pricing:GetProducts"],
+      resources: ["*"],
+      why: "asks what Lambda costs; the Price List API has no resource to name. Without it a dated table is used",
+    },
     ...readBuckets(
       scope.payloadBuckets,
       "reads payloads from the buckets that were named",

@@ -1,6 +1,7 @@
 import type { Batch } from "../../lib/measure/batch.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate, type Settings, type TuningPlan } from "../../lib/prepare/plan.ts";
+import { lookUpPrices } from "../../lib/prices/price-table.ts";
 
 /** Settings that few tests care about. */
 export const ORDINARY_SETTINGS = {
@@ -11,6 +12,7 @@ export const ORDINARY_SETTINGS = {
   allowedExceptions: [],
   objective: "mean",
   constraints: { maxDurationMs: {} },
+  savingsPlanDiscountPercent: 0,
   discardTopBottom: 0,
   includeOutputResults: false,
   isolation: "clones",
@@ -40,6 +42,7 @@ export function buildPlan(memorySizesMb: readonly number[], settings: Partial<Se
       codeSha256: "c2hh",
       usesSnapStart: false,
     },
+    prices: lookUpPrices("us-east-1"),
     access: { region: "us-east-1" },
     code: Object.fromEntries(
       architectures.map((architecture) => [

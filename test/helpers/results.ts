@@ -8,6 +8,7 @@ import type {
 } from "../../lib/analyze/result.ts";
 import type { InvocationFailure } from "../../lib/measure/invocation.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
+import { lookUpPrices } from "../../lib/prices/price-table.ts";
 import { formatPercentChange } from "../../lib/report/format.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
 import { buildCandidate, type CandidateOptions, costUsd } from "./candidates.ts";
@@ -21,10 +22,7 @@ import { ORDINARY_SETTINGS } from "./plans.ts";
 export const MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008];
 
 export const PRICES: PriceList = {
-  region: "us-east-1",
-  gbSecondUsd: { x86_64: 0.0000166667, arm64: 0.0000133334 },
-  requestUsd: 0.0000002,
-  ephemeralGbSecondUsd: 0.0000000309,
+  ...lookUpPrices("us-east-1"),
   source: { kind: "table", asOf: "2026-10-01" },
 };
 

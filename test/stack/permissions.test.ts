@@ -49,7 +49,10 @@ describe("permissions of the steps, with the defaults", () => {
       [
         `lambda:GetAccountSettings *`,
         `lambda:GetFunction ${FUNCTIONS}`,
+        "pricing:GetProducts *",
         "s3:AbortMultipartUpload <Bucket>/work/*",
+        "s3:GetObject <Bucket>/prices/*",
+        "s3:PutObject <Bucket>/prices/*",
         "s3:PutObject <Bucket>/work/*",
       ],
     ],

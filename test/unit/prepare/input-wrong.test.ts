@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../../lib/errors.ts";
 import { inputFields, parseTuningInput } from "../../../lib/prepare/input.ts";
+import { WRONG_PRICES } from "./wrong-prices.ts";
 import { WRONG_SETTINGS } from "./wrong-settings.ts";
 import { WRONG_TARGETS } from "./wrong-targets.ts";
 
@@ -15,7 +16,7 @@ const messageOf = (input: unknown) => {
 };
 
 describe("a wrong input", () => {
-  it.each([...WRONG_TARGETS, ...WRONG_SETTINGS])(
+  it.each([...WRONG_TARGETS, ...WRONG_SETTINGS, ...WRONG_PRICES])(
     "%j is refused with field, value and what is allowed",
     (wrong, lines) => {
       expect(messageOf({ lambdaARN: "orders", ...wrong }).split("\n")).toEqual(lines);

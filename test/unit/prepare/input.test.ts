@@ -13,6 +13,7 @@ describe("parseTuningInput", () => {
       payloadTemplate: false,
       disablePayloadLogs: false,
       num: 50,
+      savingsPlanDiscountPercent: 0,
       sampling: "fixed",
       parallelInvocation: false,
       sleepBetweenRunsMs: 0,
