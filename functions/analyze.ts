@@ -3,10 +3,12 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
-import type { Batch } from "../lib/measure/batch.ts";
+import type { StopReason } from "../lib/assess/assess.ts";
+import { toJsonParts } from "../lib/json-parts.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import type { Clone } from "../lib/provision/provision.ts";
 import { renderReport } from "../lib/report/render.ts";
+import { readSamples } from "../lib/samples/read-samples.ts";
 import { runKeys } from "../lib/store.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { readConfiguration } from "./configuration.ts";
@@ -14,6 +16,8 @@ import { handle } from "./handle.ts";
 
 interface AnalyzeEvent {
   readonly runId: string;
+  /** Of the last Assess. */
+  readonly stopReason?: StopReason;
 }
 
 const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf8");
@@ -29,16 +33,17 @@ const REPORT_URL_SECONDS = 12 * 60 * 60;
 export const handler = handle(
   "analyze",
   ({ runId }: AnalyzeEvent) => runId,
-  async ({ runId }, { s3, store, count }) => {
+  async ({ runId, stopReason }, { s3, store, count }) => {
     const { bucketName, environment } = readConfiguration(process.env);
     const plan = await readPlan(store, runId);
-    const [batches, clones] = await Promise.all([
-      store.readAll<Batch>(runKeys.samples(runId)),
+    const [samples, clones] = await Promise.all([
+      readSamples(store, runId),
       store.readAll<Clone>(runKeys.clones(runId)),
     ]);
     const result = analyze({
       plan,
-      batches,
+      samples,
+      stopReason,
       clones,
       prices: plan.prices,
       environment,
@@ -46,7 +51,7 @@ export const handler = handle(
       finishedAt: new Date().toISOString(),
     });
     const [resultKey, reportKey] = [runKeys.result(runId), runKeys.report(runId)];
-    await store.writeJson(resultKey, result);
+    await store.writeParts(resultKey, toJsonParts(result), "application/json");
     await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
 
     await count("Invocations", result.spend.invocations);
@@ -57,6 +62,6 @@ export const handler = handle(
     const reportUrl = await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
       expiresIn: REPORT_URL_SECONDS,
     });
-    return composeOutput({ result, batches, reportUrl, reportKey, resultKey });
+    return composeOutput({ result, batches: samples.batches, reportUrl, reportKey, resultKey });
   },
 );

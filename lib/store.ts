@@ -42,6 +42,8 @@ export interface Store {
   readBytes(key: string): Promise<Uint8Array>;
   writeJson(key: string, value: unknown): Promise<void>;
   writeText(key: string, text: string, contentType: string): Promise<void>;
+  /** Writes text that comes in parts: a short one at once, a long one in a multipart upload of little memory. */
+  writeParts(key: string, parts: Iterable<string>, contentType: string): Promise<void>;
   /** Writes in parts, so that a package of any size passes through little memory. */
   writeStream(key: string, body: ReadableStream): Promise<void>;
   /** Deleting what is not there does no harm. */
@@ -50,10 +52,15 @@ export interface Store {
   listKeys(prefix: string): Promise<string[]>;
   /** Every JSON object under a prefix, in key order. */
   readAll<T>(prefix: string): Promise<T[]>;
+  /** The same one by one, some read ahead: for more than fits into memory. */
+  readEach<T>(prefix: string): AsyncIterable<T>;
 }
 
 /** How many objects are read at once; S3 is fast, sockets are limited to 50 per client. */
 const PARALLEL_READS = 25;
+
+/** Text up to so many characters is sent in one request: the least that S3 takes as a part of an upload. */
+const ONE_REQUEST_LENGTH = 5 * 1024 * 1024;
 
 /** Opens the tuner's bucket. Errors are S3's own. */
 export function openStore(s3: S3Client, bucketName: string): Store {
@@ -61,6 +68,13 @@ export function openStore(s3: S3Client, bucketName: string): Store {
     await s3.send(
       new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body, ContentType: contentType }),
     );
+  };
+
+  const upload = async (key: string, body: ReadableStream, contentType?: string) => {
+    const params = { Bucket: bucketName, Key: key, Body: body, ContentType: contentType };
+    // Few steps upload in parts; every step loads this file.
+    const { Upload } = await import("@aws-sdk/lib-storage");
+    await new Upload({ client: s3, params }).done();
   };
 
   const store: Store = {
@@ -80,12 +94,18 @@ export function openStore(s3: S3Client, bucketName: string): Store {
     },
     writeJson: (key, value) => put(key, JSON.stringify(value), "application/json"),
     writeText: (key, text, contentType) => put(key, text, contentType),
-    async writeStream(key, body) {
-      const params = { Bucket: bucketName, Key: key, Body: body };
-      // Only Prepare and Apply write streams; every step loads this file.
-      const { Upload } = await import("@aws-sdk/lib-storage");
-      await new Upload({ client: s3, params }).done();
+    async writeParts(key, parts, contentType) {
+      const iterator = parts[Symbol.iterator]();
+      let beginning = "";
+      while (beginning.length <= ONE_REQUEST_LENGTH) {
+        const { done, value } = iterator.next();
+        if (done) return put(key, beginning, contentType);
+        beginning += value;
+      }
+      const body = ReadableStream.from(continueFrom(beginning, iterator));
+      await upload(key, body, contentType);
     },
+    writeStream: (key, body) => upload(key, body),
     async remove(key) {
       await s3.send(new DeleteObjectCommand({ Bucket: bucketName, Key: key }));
     },
@@ -106,16 +126,29 @@ export function openStore(s3: S3Client, bucketName: string): Store {
       return keys;
     },
     async readAll<T>(prefix: string) {
-      const keys = await store.listKeys(prefix);
       const values: T[] = [];
-      for (let start = 0; start < keys.length; start += PARALLEL_READS) {
-        const slice = await Promise.all(
-          keys.slice(start, start + PARALLEL_READS).map((key) => store.readJson<T>(key)),
-        );
-        values.push(...slice.filter((value): value is Awaited<T> & T => value !== undefined));
-      }
+      for await (const value of store.readEach<T>(prefix)) values.push(value);
       return values;
+    },
+    async *readEach<T>(prefix: string): AsyncGenerator<T> {
+      const keys = await store.listKeys(prefix);
+      const ahead: Promise<T | undefined>[] = [];
+      for (let next = 0; next < keys.length || ahead.length > 0; ) {
+        while (next < keys.length && ahead.length < PARALLEL_READS) {
+          const reading = store.readJson<T>(keys[next++] ?? "");
+          // Whoever stops early, or at an earlier one's failure, never learns of this one's.
+          reading.catch(() => undefined);
+          ahead.push(reading);
+        }
+        const value = await ahead.shift();
+        if (value !== undefined) yield value;
+      }
     },
   };
   return store;
+}
+
+function* continueFrom(beginning: string, rest: Iterator<string>): Generator<string> {
+  yield beginning;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }

@@ -1,12 +1,13 @@
-import { assess } from "../assess/assess.ts";
+import type { StopReason } from "../assess/assess.ts";
 import { MeasurementError } from "../errors.ts";
-import type { Batch } from "../measure/batch.ts";
-import type { Invocation } from "../measure/invocation.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Clone } from "../provision/provision.ts";
 import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
+import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
+import { countInvocations, countOutcomes, selectBilledMs } from "../samples/select.ts";
 import { toGbSeconds } from "../units.ts";
 import { listCloneWarnings } from "./clone-warnings.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
@@ -21,12 +22,14 @@ import type {
   TuningResult,
 } from "./result.ts";
 import { listRunWarnings } from "./run-warnings.ts";
-import { selectSuccessful, summarize } from "./summarize.ts";
+import { summarize } from "./summarize.ts";
 import { listCandidateWarnings } from "./warnings.ts";
 
 export interface AnalyzeRequest {
   readonly plan: TuningPlan;
-  readonly batches: readonly Batch[];
+  readonly samples: RunSamples;
+  /** Why the run measured no more, as Assess said. */
+  readonly stopReason?: StopReason;
   /** What the candidates were measured on, as Provision recorded it; none when left out. */
   readonly clones?: readonly Clone[];
   readonly prices: PriceList;
@@ -38,20 +41,25 @@ export interface AnalyzeRequest {
 
 /** Computes the result of a run from its plan and everything that was measured. Pure: same input, same result. */
 export function analyze(request: AnalyzeRequest): TuningResult {
-  const { plan, batches, clones = [], prices, environment, tool, finishedAt } = request;
-  const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
+  const { plan, samples, stopReason, clones = [], prices, environment, tool, finishedAt } = request;
+  const byCandidate = Map.groupBy(samples.batches, ({ candidateKey }) => candidateKey);
   const candidates = markPareto(
     plan.candidates.map((candidate) =>
-      analyzeCandidate(candidate, byCandidate.get(candidate.key) ?? [], plan, prices),
+      analyzeCandidate(
+        candidate,
+        samples.getSamples(candidate.key),
+        byCandidate.get(candidate.key) ?? [],
+        plan,
+        prices,
+      ),
     ),
     plan.settings,
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
-  const { stopReason } = assess(plan, batches, prices);
   const answer = recommend(measured, currentKey, plan.settings, plan.settings.answerArchitectures);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool,
     run: {
       runId: plan.runId,
@@ -72,7 +80,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     warnings: [
       ...listRunWarnings({ plan, candidates, answer, stopReason }),
       ...listCloneWarnings(plan.candidates, clones),
-      ...listCandidateWarnings({ plan, candidates, batches, environment }),
+      ...listCandidateWarnings({ plan, candidates, batches: samples.batches, environment }),
     ],
   };
 }
@@ -91,23 +99,22 @@ export function explainNothingMeasured(candidates: readonly CandidateResult[]): 
 
 function analyzeCandidate(
   candidate: Candidate,
-  batches: readonly Batch[],
+  samples: Samples,
+  batches: readonly BatchHead[],
   plan: TuningPlan,
   prices: PriceList,
 ): CandidateResult {
-  const invocations = batches
-    .flatMap((batch) => batch.invocations)
-    .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
-  const failures = countFailures(batches);
-  const base = { ...candidate, invocations, counts: count(invocations), failures };
-  if (invocations.length === 0 && failures.length === 0) {
+  const counts = countOutcomes(samples);
+  const failures = countFailures(samples, batches);
+  const base = { ...candidate, samples, counts, failures };
+  if (counts.invocations === 0 && failures.length === 0) {
     return { ...base, state: "failed", reason: "step-failed", message: "it was not invoked" };
   }
-  const deciding = findDecidingFailure(invocations, failures);
+  const deciding = findDecidingFailure(counts, failures);
   if (deciding) {
     return { ...base, state: "failed", reason: deciding.reason, message: describeFailure(base, deciding) };
   }
-  const summary = summarize(candidate, selectSuccessful(invocations), plan, prices);
+  const summary = summarize(candidate, samples, plan, prices);
   return { ...base, state: "measured", summary, paretoOptimal: true };
 }
 
@@ -119,18 +126,6 @@ function describeFailure(
   const words = isAllowed ? "nothing but allowed exceptions" : formatFailureReason(reason);
   if (counts.invocations === 0) return `${words}: ${type}${errorMessage}`;
   return `${words} in ${formatCount(failed)} of ${formatCount(counts.invocations)} invocations: ${type}${errorMessage}`;
-}
-
-function count(invocations: readonly Invocation[]): CandidateResult["counts"] {
-  const allowed = invocations.filter(({ failure }) => failure?.isAllowed).length;
-  const failed = invocations.filter(({ failure }) => failure && !failure.isAllowed).length;
-  return {
-    invocations: invocations.length,
-    succeeded: invocations.length - failed - allowed,
-    failed,
-    allowed,
-    coldStarts: invocations.filter(({ coldStart }) => coldStart).length,
-  };
 }
 
 /** A candidate is dominated when another is no worse in cost and mean duration, and better in one of them. */
@@ -151,16 +146,15 @@ function markPareto(candidates: readonly CandidateResult[], settings: Settings):
 
 function computeSpend(candidates: readonly CandidateResult[], plan: TuningPlan, prices: PriceList): Spend {
   const spend = { invocations: 0, gbSeconds: 0, costUsd: 0 };
-  for (const { invocations, architecture, memoryMb } of candidates) {
-    spend.invocations += invocations.length;
-    for (const { report } of invocations) {
-      if (!report) continue;
-      spend.gbSeconds += toGbSeconds(report.billedDurationMs, memoryMb);
+  for (const { samples, architecture, memoryMb } of candidates) {
+    spend.invocations += countInvocations(samples);
+    for (const billedDurationMs of selectBilledMs(samples)) {
+      spend.gbSeconds += toGbSeconds(billedDurationMs, memoryMb);
       spend.costUsd += computeInvocationCostUsd({
         prices,
         architecture,
         memoryMb,
-        billedDurationMs: report.billedDurationMs,
+        billedDurationMs,
         ephemeralStorageMb: plan.target.ephemeralStorageMb,
       });
     }

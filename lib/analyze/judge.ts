@@ -1,5 +1,7 @@
-import type { Batch } from "../measure/batch.ts";
-import type { FailureReason, Invocation, InvocationFailure } from "../measure/invocation.ts";
+import type { FailureReason, InvocationFailure } from "../measure/invocation.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
+import { countByKind, type OutcomeCounts } from "../samples/select.ts";
 import type { FailureCount } from "./result.ts";
 
 /** Failures that come from the configuration itself: a size at which they happen is not safe to run at. */
@@ -11,17 +13,21 @@ const MAX_UNSAFE_SHARE = 0.02;
 /** Share of failures of any kind above which a size cannot be recommended. */
 const MAX_FAILED_SHARE = 0.5;
 
-/** Groups failures by reason and error type, most frequent first, each with the first message seen; allowed ones apart. */
-export function countFailures(batches: readonly Batch[]): FailureCount[] {
-  const failures = batches.flatMap((batch) => [
-    ...(batch.failure ? [batch.failure] : []),
-    ...batch.invocations.flatMap(({ failure }) => failure ?? []),
-  ]);
-  const groups = Map.groupBy(failures, ({ reason, errorType, isAllowed }) =>
-    [reason, errorType, isAllowed].join(" "),
-  );
-  return [...groups.values()]
-    .map((group) => ({ ...(group[0] as InvocationFailure), count: group.length }))
+/**
+ * Counts failures by reason and error type, most frequent first, each with the first message seen; allowed ones apart.
+ * @param batches those of the candidate, for what kept it from being measured at all
+ */
+export function countFailures(samples: Samples, batches: readonly BatchHead[]): FailureCount[] {
+  const counts = countByKind(samples);
+  const ofInvocations = samples.failures.map((failure, kind) => ({ ...failure, count: counts[kind] ?? 0 }));
+  const kindOf = ({ reason, errorType, isAllowed }: InvocationFailure) =>
+    [reason, errorType, isAllowed].join(" ");
+  const ofBatches = batches.flatMap(({ failure }) => (failure ? { ...failure, count: 1 } : []));
+  return [...Map.groupBy([...ofInvocations, ...ofBatches], kindOf).values()]
+    .map((group) => ({
+      ...(group[0] as FailureCount),
+      count: group.reduce((sum, { count }) => sum + count, 0),
+    }))
     .toSorted((a, b) => b.count - a.count);
 }
 
@@ -32,15 +38,13 @@ export function countFailures(batches: readonly Batch[]): FailureCount[] {
  *   nothing else happened at all.
  */
 export function findDecidingFailure(
-  invocations: readonly Invocation[],
+  { succeeded, failed }: OutcomeCounts,
   failures: readonly FailureCount[],
 ): FailureCount | undefined {
-  const judged = invocations.filter(({ failure }) => !failure?.isAllowed);
+  const judged = succeeded + failed;
   const unexpected = failures.filter(({ isAllowed }) => !isAllowed);
-  const failed = judged.filter(({ failure }) => failure).length;
-  const isMeasured = failed < judged.length;
-  if (!isMeasured || failed > judged.length * MAX_FAILED_SHARE) return unexpected[0] ?? failures[0];
+  if (succeeded === 0 || failed > judged * MAX_FAILED_SHARE) return unexpected[0] ?? failures[0];
   const unsafe = unexpected.filter(({ reason }) => UNSAFE_REASONS.includes(reason));
   const unsafeCount = unsafe.reduce((sum, { count }) => sum + count, 0);
-  return unsafeCount > judged.length * MAX_UNSAFE_SHARE ? unsafe[0] : undefined;
+  return unsafeCount > judged * MAX_UNSAFE_SHARE ? unsafe[0] : undefined;
 }

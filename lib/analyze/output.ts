@@ -1,8 +1,9 @@
 import { mean } from "simple-statistics";
-import type { Batch } from "../measure/batch.ts";
 import type { Settings } from "../prepare/plan.ts";
 import { lookUpStateTransitionUsd } from "../prices/state-transition-price.ts";
 import { formatText } from "../report/format.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
+import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import type { MeasuredCandidate, Recommendation, Spend, TuningResult } from "./result.ts";
@@ -60,7 +61,7 @@ export interface TuningOutput {
 
 export interface OutputRequest {
   readonly result: TuningResult;
-  readonly batches: readonly Batch[];
+  readonly batches: readonly BatchHead[];
   readonly reportUrl: string;
   readonly reportKey: string;
   readonly resultKey: string;
@@ -128,11 +129,9 @@ function toStat(candidate: MeasuredCandidate, settings: Settings): OutputStat {
  */
 function computeDurationMs(candidate: MeasuredCandidate, settings: Settings): number {
   const { meanMs } = getDurations(candidate, settings);
-  const warm = candidate.invocations.flatMap(({ report, failure, coldStart }) =>
-    report && !failure && !coldStart ? report.durationMs : [],
-  );
-  if (settings.onlyColdStarts || warm.length === 0) return meanMs;
-  return computeTrimmedMean(warm, settings.discardTopBottom);
+  const { durationsMs } = selectWarm(candidate.samples);
+  if (settings.onlyColdStarts || durationsMs.length === 0) return meanMs;
+  return computeTrimmedMean(durationsMs, settings.discardTopBottom);
 }
 
 /**

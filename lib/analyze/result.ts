@@ -1,6 +1,8 @@
-import type { FailureReason, Invocation } from "../measure/invocation.ts";
+import type { FailureReason } from "../measure/invocation.ts";
 import type { Candidate, Settings, Target } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import type { Samples } from "../samples/samples.ts";
+import type { OutcomeCounts } from "../samples/select.ts";
 import type { DurationSummary } from "../stats/percentile.ts";
 
 /** Warm invocations of a candidate: those without init or restore. Failed ones are left out. */
@@ -45,17 +47,10 @@ export interface FailureCount {
 }
 
 interface CandidateBase extends Candidate {
-  /** Every invocation, in the order in which they were sent. */
-  readonly invocations: readonly Invocation[];
-  readonly counts: {
-    /** The sum of the next three. */
-    readonly invocations: number;
-    readonly succeeded: number;
-    readonly failed: number;
-    /** Ended with one of `allowedExceptions`: in no figure, and nothing against the candidate. */
-    readonly allowed: number;
-    readonly coldStarts: number;
-  };
+  /** Every invocation. */
+  readonly samples: Samples;
+  /** Allowed exceptions are in no figure, and nothing against the candidate. */
+  readonly counts: OutcomeCounts;
   /** Most frequent first; empty when nothing failed. */
   readonly failures: readonly FailureCount[];
 }
@@ -119,11 +114,11 @@ export interface Spend {
 }
 
 /**
- * `result.json`: the one document that report, compare, gate and users read. Holds the raw invocations, so
+ * `result.json`: the one document that report, compare, gate and users read. Holds every invocation, so
  * everything else can be computed again without AWS. Never holds the payload.
  */
 export interface TuningResult {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly tool: { readonly name: string; readonly version: string };
   readonly run: {
     readonly runId: string;

@@ -1,4 +1,4 @@
-import type { Batch } from "../measure/batch.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
 
 /** Prepare, Guarded, Analyze, Apply, Cleanup, Failed?, Done. */
 const ONCE = 7;
@@ -15,7 +15,9 @@ const PER_ASSIGNMENT = 3;
  *
  * Retries of Step Functions are transitions as well and not in it: only the execution's history knows them.
  */
-export function countStateTransitions(batches: readonly Batch[]): number {
+export function countStateTransitions(
+  batches: readonly Pick<BatchHead, "candidateKey" | "round" | "failure">[],
+): number {
   const rounds = new Set(batches.map(({ round }) => round)).size;
   const assignments = new Set(batches.map(({ candidateKey, round }) => `${candidateKey} ${round}`)).size;
   const brokeOff = batches.filter(({ failure }) => failure?.reason === "step-failed").length;

@@ -1,6 +1,7 @@
-import { type Batch, countUnseen } from "../measure/batch.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import { formatConfiguration, formatCount, formatMemoryMb } from "../report/format.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
+import { selectWarm } from "../samples/select.ts";
 import { MEMORY_MB_PER_VCPU } from "../units.ts";
 import { explainStepFailure, listMissingWarnings } from "./missing-warnings.ts";
 import type { CandidateResult, Environment, Warning } from "./result.ts";
@@ -11,7 +12,7 @@ const HIGH_MEMORY_SHARE = 0.9;
 export interface CandidateWarningRequest {
   readonly plan: TuningPlan;
   readonly candidates: readonly CandidateResult[];
-  readonly batches: readonly Batch[];
+  readonly batches: readonly BatchHead[];
   readonly environment: Environment;
 }
 
@@ -33,8 +34,8 @@ export function listCandidateWarnings(request: CandidateWarningRequest): Warning
   ];
 }
 
-function warnOfUnseen(candidate: CandidateResult, batches: readonly Batch[]): Warning[] {
-  const unseen = countUnseen(batches);
+function warnOfUnseen(candidate: CandidateResult, batches: readonly BatchHead[]): Warning[] {
+  const unseen = batches.reduce((sum, { unseenCount }) => sum + unseenCount, 0);
   if (unseen === 0) return [];
   return [
     {
@@ -110,8 +111,7 @@ function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan):
 
 function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
   if (candidate.state === "failed" || settings.onlyColdStarts || settings.dryRun) return [];
-  const isAllCold = candidate.invocations.every(({ coldStart, failure }) => coldStart || failure);
-  if (!isAllCold) return [];
+  if (selectWarm(candidate.samples).durationsMs.length > 0) return [];
   return [
     {
       code: "no-warm-invocation",

@@ -20,10 +20,10 @@ export async function keepResult(
   outDir: string,
   note: (text: string) => void,
 ): Promise<TuningResult> {
-  const result = await store.readJson<TuningResult>(runKeys.result(runId));
+  const text = await readText(s3, store.bucketName, runKeys.result(runId));
+  const result: TuningResult | undefined = text && JSON.parse(text);
   const report = await readText(s3, store.bucketName, runKeys.report(runId));
-  if (result)
-    note(`Result: ${await writeWhole(outDir, "result.json", `${JSON.stringify(result, null, 2)}\n`)}`);
+  if (text) note(`Result: ${await writeWhole(outDir, "result.json", `${text}\n`)}`);
   if (report) note(`Report: ${await writeWhole(outDir, "report.html", report)}`);
   if (outcome.state === "failed") throw new RunFailedError(outcome.errorName, outcome.message, result);
   if (!result) throw new RunFailedError("NoResult", "the execution succeeded and left no result.json");

@@ -1,10 +1,12 @@
-import { selectSuccessful, summarize } from "../analyze/summarize.ts";
+import { summarize } from "../analyze/summarize.ts";
 import { countMissing } from "../assess/assess.ts";
 import { type Batch, isHopeless } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import { collectSamples } from "../samples/collect-samples.ts";
+import { countOutcomes, selectBilledMs, selectWarm } from "../samples/select.ts";
 
 /** How far one candidate is. */
 export interface CandidateProgress extends Candidate {
@@ -36,29 +38,30 @@ export interface Progress {
 /** Summarizes all batches of a run so far. Costs in US dollars at list price. */
 export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Progress {
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
+  const collected = collectSamples(batches);
   let spentUsd = 0;
   const candidates = plan.candidates.map((candidate): CandidateProgress => {
     const own = byCandidate.get(candidate.key) ?? [];
-    const invocations = own.flatMap((batch) => batch.invocations);
-    for (const { report } of invocations) {
-      if (!report) continue;
+    const samples = collected.getSamples(candidate.key);
+    const { invocations, succeeded } = countOutcomes(samples);
+    for (const billedDurationMs of selectBilledMs(samples)) {
       spentUsd += computeInvocationCostUsd({
         prices,
         architecture: candidate.architecture,
         memoryMb: candidate.memoryMb,
-        billedDurationMs: report.billedDurationMs,
+        billedDurationMs,
         ephemeralStorageMb: plan.target.ephemeralStorageMb,
       });
     }
-    const hasWarm = invocations.some(({ coldStart, failure, report }) => report && !coldStart && !failure);
-    const summary = hasWarm ? summarize(candidate, selectSuccessful(invocations), plan, prices) : undefined;
+    const hasWarm = selectWarm(samples).durationsMs.length > 0;
+    const summary = hasWarm ? summarize(candidate, samples, plan, prices) : undefined;
     const missing = countMissing(plan, candidate, own);
     return {
       ...candidate,
-      state: stateOf(own, invocations.length, missing),
-      invocations: invocations.length,
+      state: stateOf(own, invocations, missing),
+      invocations,
       missing,
-      failed: invocations.filter(({ failure }) => failure).length,
+      failed: invocations - succeeded,
       meanDurationMs: summary?.warm.duration.meanMs,
       costPerMillionUsd: summary?.costPerMillionUsd,
       lastFailure: own.findLast((batch) => batch.failure)?.failure ?? findLastFailure(own),

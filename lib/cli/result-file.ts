@@ -6,6 +6,7 @@ import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import { ISOLATIONS, STATISTICS } from "../prepare/plan.ts";
 import { buildPriceListSchema } from "../prices/price-list-schema.ts";
+import { COLUMNS, type Column, OPTIONAL_COLUMNS } from "../samples/samples.ts";
 import { ARCHITECTURES } from "../units.ts";
 import { codeOf } from "./flags.ts";
 
@@ -27,37 +28,47 @@ const FAILURE_REASONS = [
 ] as const satisfies readonly FailureReason[];
 const failureReason = z.enum(FAILURE_REASONS);
 
+const failure = z.object({
+  reason: failureReason,
+  errorType: optional(text),
+  errorMessage: text,
+  isAllowed: optional(z.boolean()),
+});
+
 const candidate = z.object({ key: text, architecture, memoryMb: number });
 
-const invocation = z.object({
-  requestId: text,
-  round: number,
-  startedAt: text,
-  coldStart: z.boolean(),
-  payloadIndex: optional(number),
-  report: optional(
-    z.object({
-      requestId: text,
-      durationMs: number,
-      billedDurationMs: number,
-      memoryMb: number,
-      maxMemoryUsedMb: number,
-      initDurationMs: optional(number),
-      restoreDurationMs: optional(number),
-      billedRestoreDurationMs: optional(number),
-      status: z.enum(["success", "failure", "error", "timeout"]),
-      errorType: optional(text),
-    }),
-  ),
-  failure: optional(
-    z.object({
-      reason: failureReason,
-      errorType: optional(text),
-      errorMessage: text,
-      isAllowed: optional(z.boolean()),
-    }),
-  ),
-});
+/** Looked through by itself: a schema of each of a million values would take minutes and gigabytes. */
+const numbers = z.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every((item) => typeof item === "number"),
+  "must be a list of numbers",
+);
+const column = z.custom<Column>(
+  (value) => Array.isArray(value) && value.every((item) => typeof item === "number" || item === null),
+  "must be a list of numbers and nulls",
+);
+const samples = z
+  .object({
+    startedAt: text,
+    startedAtOffsetMs: numbers,
+    round: numbers,
+    coldStart: numbers,
+    durationMs: column,
+    billedDurationMs: column,
+    maxMemoryUsedMb: column,
+    initDurationMs: optional(column),
+    restoreDurationMs: optional(column),
+    billedRestoreDurationMs: optional(column),
+    payloadIndex: optional(column),
+    failure: optional(column),
+    failures: z.array(failure),
+  })
+  .refine(
+    (columns) =>
+      [...COLUMNS, ...OPTIONAL_COLUMNS].every(
+        (name) => columns[name] === undefined || columns[name].length === columns.round.length,
+      ),
+    "must have columns of one length",
+  );
 
 const latency = z.object({
   count: number,
@@ -72,7 +83,7 @@ const latency = z.object({
 const costs = { costPerInvocationUsd: number, costPerMillionUsd: number };
 
 const candidateResult = candidate.extend({
-  invocations: z.array(invocation),
+  samples,
   counts: z.object({
     invocations: number,
     succeeded: number,
@@ -80,15 +91,7 @@ const candidateResult = candidate.extend({
     allowed: number,
     coldStarts: number,
   }),
-  failures: z.array(
-    z.object({
-      reason: failureReason,
-      errorType: optional(text),
-      errorMessage: text,
-      count: number,
-      isAllowed: optional(z.boolean()),
-    }),
-  ),
+  failures: z.array(failure.extend({ count: number })),
 });
 const measured = candidateResult.extend({
   state: z.literal("measured"),
@@ -116,7 +119,7 @@ const recommendation = z.discriminatedUnion("state", [
 
 /** `result.json`; fields it does not know are dropped, so that results of later versions can be read. */
 const resultSchema: z.ZodType<TuningResult> = z.object({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   tool: z.object({ name: text, version: text }),
   run: z.object({
     runId: text,

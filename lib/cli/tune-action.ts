@@ -1,4 +1,5 @@
 import type { InputMistake } from "../errors.ts";
+import { toJsonParts } from "../json-parts.ts";
 import { choosePlace, type Place } from "./place.ts";
 import type { Shell } from "./shell.ts";
 import type { TuneFlags } from "./tune-command.ts";
@@ -44,7 +45,7 @@ export async function tuneAnywhere(
     const { tune } = await import("./tune.ts");
     const result = await tune(request, shell);
     const { renderResultText } = await import("./result-text.ts");
-    stdout.writeLine(flags.json ? JSON.stringify(result, null, 2) : renderResultText(result, stdout));
+    stdout.writeLine(flags.json ? [...toJsonParts(result)].join("") : renderResultText(result, stdout));
     return;
   }
   const { checkAwsTuneRequest } = await import("./aws/tune-request.ts");
@@ -54,7 +55,9 @@ export async function tuneAnywhere(
   const end = await tuneOnAws(request, flags, shell);
   if ("result" in end) {
     const { renderResultText } = await import("./result-text.ts");
-    stdout.writeLine(flags.json ? JSON.stringify(end.result, null, 2) : renderResultText(end.result, stdout));
+    stdout.writeLine(
+      flags.json ? [...toJsonParts(end.result)].join("") : renderResultText(end.result, stdout),
+    );
   } else {
     stdout.writeLine(flags.json ? JSON.stringify(end.output, null, 2) : end.sentence);
   }

@@ -1,4 +1,5 @@
 import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { sortCandidates } from "./table.ts";
 
@@ -65,14 +66,8 @@ function toPoint(candidate: CandidateResult): MeasuredPoint | FailedPoint {
     p99Ms: duration.p99Ms,
     costPerMillionUsd: candidate.summary.costPerMillionUsd,
     paretoOptimal: candidate.paretoOptimal,
-    durationsMs: thin(listWarmDurations(candidate)),
+    durationsMs: thin(selectWarm(candidate.samples).durationsMs.toSorted((a, b) => a - b)),
   };
-}
-
-function listWarmDurations({ invocations }: CandidateResult): number[] {
-  return invocations
-    .flatMap(({ coldStart, failure, report }) => (coldStart || failure || !report ? [] : [report.durationMs]))
-    .sort((a, b) => a - b);
 }
 
 /** Picks from the sorted values, so every embedded one was measured; the first and the last always stay. */

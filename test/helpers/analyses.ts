@@ -1,9 +1,11 @@
 import { analyze } from "../../lib/analyze/analyze.ts";
 import type { Environment, MeasuredCandidate, TuningResult } from "../../lib/analyze/result.ts";
+import { assess } from "../../lib/assess/assess.ts";
 import type { Batch } from "../../lib/measure/batch.ts";
 import type { Settings, TuningPlan } from "../../lib/prepare/plan.ts";
 import { lookUpPrices } from "../../lib/prices/price-table.ts";
 import type { Clone } from "../../lib/provision/provision.ts";
+import { collectSamples } from "../../lib/samples/collect-samples.ts";
 import { buildBatch, buildInvocation, buildPlan } from "./plans.ts";
 
 const ON_AWS: Environment = { kind: "aws" };
@@ -15,11 +17,13 @@ export function analyzePlan(
   environment: Environment = ON_AWS,
   clones: readonly Clone[] = [],
 ): TuningResult {
+  const prices = lookUpPrices("us-east-1");
   return analyze({
     plan,
-    batches,
+    samples: collectSamples(batches),
+    stopReason: assess(plan, batches, prices).stopReason,
     clones,
-    prices: lookUpPrices("us-east-1"),
+    prices,
     environment,
     tool: { name: "lambda-power-tuner", version: "0.0.0" },
     finishedAt: "2026-11-21T00:05:00.000Z",

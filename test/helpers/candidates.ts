@@ -2,8 +2,10 @@ import type { CandidateResult } from "../../lib/analyze/result.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate } from "../../lib/prepare/plan.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
+import { collectSamples } from "../../lib/samples/collect-samples.ts";
 import type { DurationSummary } from "../../lib/stats/percentile.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
+import { buildBatch } from "./plans.ts";
 
 export interface CandidateOptions {
   /** Of each candidate, at the beginning; default 5. */
@@ -66,7 +68,7 @@ export function buildCandidate(
     key,
     architecture,
     memoryMb,
-    invocations,
+    samples: collectSamples([buildBatch(key, 1, invocations)]).getSamples(key),
     counts: {
       invocations: num,
       succeeded: worked.length,

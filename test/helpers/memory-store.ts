@@ -9,6 +9,10 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
     const text = objects.get(key);
     return text === undefined ? undefined : (JSON.parse(text) as T);
   };
+  const readAll = async <T>(prefix: string) => {
+    const values = await Promise.all((await listKeys(prefix)).map((key) => readJson<T>(key)));
+    return values.filter((value): value is Awaited<T> & T => value !== undefined);
+  };
   return {
     bucketName: "tuner",
     objects,
@@ -24,6 +28,9 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
     writeText: async (key, text) => {
       objects.set(key, text);
     },
+    writeParts: async (key, parts) => {
+      objects.set(key, [...parts].join(""));
+    },
     writeStream: async (key, body) => {
       objects.set(key, await new Response(body).text());
     },
@@ -31,9 +38,9 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
       objects.delete(key);
     },
     listKeys,
-    readAll: async <T>(prefix: string) => {
-      const values = await Promise.all((await listKeys(prefix)).map((key) => readJson<T>(key)));
-      return values.filter((value): value is Awaited<T> & T => value !== undefined);
+    readAll,
+    readEach: async function* <T>(prefix: string) {
+      yield* await readAll<T>(prefix);
     },
   };
 }

@@ -10,6 +10,7 @@ import type { InvocationFailure } from "../../lib/measure/invocation.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
 import { lookUpPrices } from "../../lib/prices/price-table.ts";
 import { formatPercentChange } from "../../lib/report/format.ts";
+import { selectBilledMs } from "../../lib/samples/select.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
 import { buildCandidate, type CandidateOptions, costUsd } from "./candidates.ts";
 import { ORDINARY_SETTINGS } from "./plans.ts";
@@ -65,11 +66,11 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
   );
   const candidates = markPareto(measured);
   const invocations = candidates.flatMap((candidate) =>
-    candidate.invocations.flatMap(({ report }) => (report ? [{ candidate, report }] : [])),
+    selectBilledMs(candidate.samples).map((billedDurationMs) => ({ candidate, billedDurationMs })),
   );
   const [currentArchitecture, currentMemory] = splitKey(currentKey);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: "lambda-power-tuner", version: "0.1.0" },
     run: {
       runId: "2026-11-20-orders-7f3a",
@@ -115,12 +116,12 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
     spend: {
       invocations: candidates.reduce((sum, { counts }) => sum + counts.invocations, 0),
       gbSeconds: invocations.reduce(
-        (sum, { report }) => sum + toGbSeconds(report.billedDurationMs, report.memoryMb),
+        (sum, { candidate, billedDurationMs }) => sum + toGbSeconds(billedDurationMs, candidate.memoryMb),
         0,
       ),
       costUsd: invocations.reduce(
-        (sum, { candidate, report }) =>
-          sum + costUsd(PRICES, candidate.architecture, report.memoryMb, report.billedDurationMs),
+        (sum, { candidate, billedDurationMs }) =>
+          sum + costUsd(PRICES, candidate.architecture, candidate.memoryMb, billedDurationMs),
         0,
       ),
     },

@@ -22,6 +22,7 @@ import type { TuningPlan } from "../../lib/prepare/plan.ts";
 import { lookUpPrices } from "../../lib/prices/price-table.ts";
 import { createPatience } from "../../lib/provision/patience.ts";
 import { provision } from "../../lib/provision/provision.ts";
+import { collectSamples } from "../../lib/samples/collect-samples.ts";
 import { openStore, runKeys, type Store } from "../../lib/store.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../helpers/plans.ts";
 import { zipFiles } from "../helpers/zip-files.ts";
@@ -131,7 +132,7 @@ describe.runIf(moto.state === "ready")("Provision, Apply and Cleanup against Mot
         );
         const result = analyze({
           plan: asked,
-          batches,
+          samples: collectSamples(batches),
           prices: lookUpPrices(REGION),
           environment: { kind: "aws" },
           tool: { name: "lambda-power-tuner", version: "0" },

@@ -40,7 +40,7 @@ describe("readResultFile", () => {
   });
 
   it.each([
-    ["another schema version", { schemaVersion: 2 }, "schemaVersion"],
+    ["another schema version", { schemaVersion: 1 }, "schemaVersion"],
     ["no candidates", { candidates: undefined }, "candidates"],
     ["a candidate in an unknown state", { candidates: [{ state: "odd" }] }, "candidates.0.state"],
     ["text for a number", { spend: { invocations: "1", gbSeconds: 1, costUsd: 1 } }, "spend.invocations"],
