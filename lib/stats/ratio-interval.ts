@@ -1,3 +1,4 @@
+import { mean } from "simple-statistics";
 import { type ConfidenceInterval, requireLevel } from "./interval.ts";
 import { computeMeanInterval } from "./mean-interval.ts";
 import { computePercentile } from "./percentile.ts";
@@ -63,7 +64,7 @@ export function computeRatioInterval(
       computeMeanInterval(b, { level, groups: groupsB }),
     ];
     if (intervalA === undefined || intervalB === undefined) return undefined;
-    return combine(computeMean(a), intervalA, computeMean(b), intervalB, level);
+    return combine(mean(a), intervalA, mean(b), intervalB, level);
   }
   if (!(statistic > 0 && statistic < 100)) throw new RangeError(`no ratio of percentile ${statistic}`);
   const rarer = Math.min(statistic, 100 - statistic) / 100;
@@ -94,10 +95,6 @@ export function computeRatioInterval(
     Math.exp(computePercentile(sortedLogs, p)),
   );
   return { level, ratio, low: Math.min(ratio, low ?? ratio), high: Math.max(ratio, high ?? ratio) };
-}
-
-function computeMean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function combine(
