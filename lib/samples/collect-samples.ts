@@ -56,7 +56,7 @@ export function collectSamples(batches: Iterable<Batch>): RunSamples {
 type ColumnName = (typeof COLUMNS)[number] | (typeof OPTIONAL_COLUMNS)[number];
 
 interface GrowingSamples {
-  /** `startedAtOffsetMs` counts from 1970 until the first one is known. */
+  /** `startedAtOffsetMs` counts from 1970 until the first one is known; optional columns end with their last value. */
   readonly columns: Record<ColumnName, (number | null)[]>;
   readonly failures: InvocationFailure[];
   /** Places in `failures` by kind. */
@@ -78,11 +78,19 @@ function append(own: GrowingSamples, invocation: Batch["invocations"][number]): 
   columns.durationMs.push(report?.durationMs ?? null);
   columns.billedDurationMs.push(report?.billedDurationMs ?? null);
   columns.maxMemoryUsedMb.push(report?.maxMemoryUsedMb ?? null);
-  columns.initDurationMs.push(report?.initDurationMs ?? null);
-  columns.restoreDurationMs.push(report?.restoreDurationMs ?? null);
-  columns.billedRestoreDurationMs.push(report?.billedRestoreDurationMs ?? null);
-  columns.payloadIndex.push(payloadIndex ?? null);
-  columns.failure.push(failure ? findKind(own, failure) : null);
+  const place = columns.round.length - 1;
+  put(columns.initDurationMs, place, report?.initDurationMs);
+  put(columns.restoreDurationMs, place, report?.restoreDurationMs);
+  put(columns.billedRestoreDurationMs, place, report?.billedRestoreDurationMs);
+  put(columns.payloadIndex, place, payloadIndex);
+  put(columns.failure, place, failure && findKind(own, failure));
+}
+
+/** Into an optional column. */
+function put(column: (number | null)[], place: number, value: number | undefined): void {
+  if (value === undefined) return;
+  while (column.length < place) column.push(null);
+  column.push(value);
 }
 
 function findKind({ failures, kinds }: GrowingSamples, failure: InvocationFailure): number {
@@ -101,18 +109,18 @@ function finish({ columns, failures }: GrowingSamples): Samples {
   );
   const startedAtMs = sentAtMs[order[0] ?? 0];
   if (startedAtMs === undefined) return NO_SAMPLES;
-  const put = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? null);
-  const putNumbers = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? 0);
-  const present = OPTIONAL_COLUMNS.filter((name) => columns[name].some((value) => value !== null));
+  const take = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? null);
+  const takeNumbers = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? 0);
+  const present = OPTIONAL_COLUMNS.filter((name) => columns[name].length > 0);
   return {
     startedAt: new Date(startedAtMs).toISOString(),
-    startedAtOffsetMs: putNumbers(sentAtMs).map((atMs) => atMs - startedAtMs),
-    round: putNumbers(columns.round),
-    coldStart: putNumbers(columns.coldStart),
-    durationMs: put(columns.durationMs),
-    billedDurationMs: put(columns.billedDurationMs),
-    maxMemoryUsedMb: put(columns.maxMemoryUsedMb),
-    ...Object.fromEntries(present.map((name) => [name, put(columns[name])])),
+    startedAtOffsetMs: takeNumbers(sentAtMs).map((atMs) => atMs - startedAtMs),
+    round: takeNumbers(columns.round),
+    coldStart: takeNumbers(columns.coldStart),
+    durationMs: take(columns.durationMs),
+    billedDurationMs: take(columns.billedDurationMs),
+    maxMemoryUsedMb: take(columns.maxMemoryUsedMb),
+    ...Object.fromEntries(present.map((name) => [name, take(columns[name])])),
     failures,
   };
 }
