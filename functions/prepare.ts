@@ -2,7 +2,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createLambdaClient, createPricingClient, reachTarget } from "../lib/clients.ts";
 import type { AskPrices } from "../lib/prepare/choose-prices.ts";
 import { type PrepareRequest, prepare } from "../lib/prepare/prepare.ts";
-import { askPriceList } from "../lib/prices/ask-price-list.ts";
 import { findPricingRegion } from "../lib/prices/pricing-region.ts";
 import { readConfiguration } from "./configuration.ts";
 import { handle } from "./handle.ts";
@@ -13,7 +12,9 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** For all pages of prices. There are other prices for whoever cannot wait. */
 const PRICES_TIMEOUT_MS = 5000;
 
+/** Loaded when it is needed, which is once a week. */
 const askPrices: AskPrices = async (region, asOf) => {
+  const { askPriceList } = await import("../lib/prices/ask-price-list.ts");
   const client = await createPricingClient({ region: findPricingRegion(region) });
   return await askPriceList(client, region, { asOf, signal: AbortSignal.timeout(PRICES_TIMEOUT_MS) });
 };

@@ -79,7 +79,7 @@ export async function createStsClient(options: ClientOptions = {}): Promise<STSC
 /** Pages of prices come in tenths of a second, and there are other prices for whoever cannot wait. */
 const PRICING_CONNECTION_TIMEOUT_MS = 2000;
 
-/** A client of the Price List API. Loaded when it is needed, which is once a week. */
+/** A client of the Price List API. Few runs need it, and loading it is a part of a cold start. */
 export async function createPricingClient(options: ClientOptions = {}): Promise<PricingClient> {
   const { PricingClient } = await import("@aws-sdk/client-pricing");
   const requestHandler = { connectionTimeout: PRICING_CONNECTION_TIMEOUT_MS };

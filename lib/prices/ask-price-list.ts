@@ -1,4 +1,4 @@
-import type { PricingClient } from "@aws-sdk/client-pricing";
+import { type PricingClient, paginateGetProducts } from "@aws-sdk/client-pricing";
 import type { PriceList } from "./price-list.ts";
 import { readPriceList } from "./read-price-list.ts";
 
@@ -35,8 +35,6 @@ export async function askPriceList(
 }
 
 async function listProducts(client: PricingClient, region: string, signal: AbortSignal): Promise<unknown[]> {
-  // Only Prepare asks, and seldom; loading it is a part of a cold start.
-  const { paginateGetProducts } = await import("@aws-sdk/client-pricing");
   const pages = paginateGetProducts(
     { client, pageSize: PAGE_SIZE, stopOnSameToken: true },
     {

@@ -95,6 +95,7 @@ describe("the bucket", () => {
           Rules: [
             { Id: "runs", Prefix: "runs/", ExpirationInDays: 90, Status: "Enabled" },
             { Id: "work", Prefix: "work/", ExpirationInDays: 2, Status: "Enabled" },
+            { Id: "prices", Prefix: "prices/", ExpirationInDays: 30, Status: "Enabled" },
             { Id: "open-runs", Prefix: "open/", ExpirationInDays: 30, Status: "Enabled" },
             {
               Id: "incomplete-uploads",
