@@ -4,10 +4,10 @@ import { type PartialInterval, requireLevel } from "./interval.ts";
  * Between which values of the sample the p-th percentile of its population lies. Distribution-free: the number of
  * values below a percentile is binomial, so the limits are order statistics and cover it with at least `level`, whatever
  * the distribution (David and Nagaraja, Order Statistics, 3rd edition, 7.1; Hahn and Meeker, Statistical Intervals,
- * 5.2). Each limit may miss with half of 1 - level; where the extreme value misses more often than that but less often
- * than 1 - level, the other limit has what is left. A sample too small for that gives one limit at the full level: "at
- * least" for p from 50 up, "at most" below. So p99 has no upper limit from fewer than 299 values at 95 %, p95 none from
- * fewer than 59.
+ * 5.2); the estimate (type 7) is always between them. Each limit may miss with half of 1 - level; where the extreme
+ * value misses more often than that but less often than 1 - level, the other limit has what is left. A sample too small
+ * for that gives one limit at the full level: "at least" for p from 50 up, "at most" below. So p99 has no upper limit
+ * from fewer than 299 values at 95 %, p95 none from fewer than 59.
  *
  * @param sorted ascending finite numbers
  * @param p 0 to 100, both excluded
@@ -21,8 +21,9 @@ export function computePercentileInterval(
   level: number,
 ): PartialInterval | undefined {
   requireLevel(level);
-  if (!(p > 0 && p < 100))
+  if (!(p > 0 && p < 100)) {
     throw new RangeError(`an interval is for a percentile above 0 and below 100, not ${p}`);
+  }
   const count = sorted.length;
   if (count === 0) return undefined;
   const miss = 1 - level;
