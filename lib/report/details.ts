@@ -11,6 +11,7 @@ import {
   formatUsd,
 } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import { MAX_EMBEDDED_DURATIONS } from "./report-data.ts";
 import { COLUMNS, type ColumnId, listRows, MIN_P99_SAMPLES, sortCandidates } from "./table.ts";
 
 /** The body of the page: every configuration in a table, failures, method and limits, prices, the run. */
@@ -108,7 +109,16 @@ function renderCounts({ failures, counts }: CandidateResult): Html {
   )}</ul>`;
 }
 
-function renderMethod({ settings }: TuningResult): Html {
+/** Whether the page's data leaves durations out. */
+function isThinned({ candidates }: TuningResult): boolean {
+  return candidates.some(
+    (candidate) =>
+      candidate.state === "measured" && candidate.summary.warm.duration.count > MAX_EMBEDDED_DURATIONS,
+  );
+}
+
+function renderMethod(result: TuningResult): Html {
+  const { settings } = result;
   const coldPercent = Number((settings.coldStartShare * 100).toPrecision(3));
   return html`<section aria-labelledby="method">
 <h2 id="method">Method and limits</h2>
@@ -120,6 +130,7 @@ function renderMethod({ settings }: TuningResult): Html {
 <li>Free tier, volume tiers and savings plans are left out.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
+${isThinned(result) && html`<li>This page holds at most ${formatCount(MAX_EMBEDDED_DURATIONS)} warm durations of each configuration, evenly spaced by rank from the shortest to the longest. All figures are of all durations, which are in result.json.</li>`}
 <li>Lambda gives CPU in proportion to memory, one vCPU at 1769 MB: see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" rel="noreferrer">Configure Lambda function memory</a>.</li>
 </ul>
 </section>`;

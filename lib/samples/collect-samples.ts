@@ -110,7 +110,8 @@ function finish({ columns, failures }: GrowingSamples): Samples {
   const startedAtMs = sentAtMs[order[0] ?? 0];
   if (startedAtMs === undefined) return NO_SAMPLES;
   const take = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? null);
-  const takeNumbers = (column: readonly (number | null)[]) => Array.from(order, (index) => column[index] ?? 0);
+  const takeNumbers = (column: readonly (number | null)[]) =>
+    Array.from(order, (index) => column[index] ?? 0);
   const present = OPTIONAL_COLUMNS.filter((name) => columns[name].length > 0);
   return {
     startedAt: new Date(startedAtMs).toISOString(),

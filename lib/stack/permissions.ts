@@ -1,4 +1,11 @@
-import { listApply, listCleanup, listMeasure, listPrepare, listProvision } from "./step-permissions.ts";
+import {
+  listAnalyze,
+  listApply,
+  listCleanup,
+  listMeasure,
+  listPrepare,
+  listProvision,
+} from "./step-permissions.ts";
 import { STEPS, type Step } from "./steps.ts";
 
 /** One statement of a step's role. */
@@ -63,7 +70,7 @@ export function listPermissions(scope: PermissionScope): Record<Step, readonly P
     provision: listProvision(scope),
     measure: listMeasure(scope),
     assess: [],
-    analyze: [],
+    analyze: listAnalyze(scope),
     apply: listApply(scope),
     cleanup: listCleanup(scope),
   };

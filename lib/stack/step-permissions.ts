@@ -149,6 +149,16 @@ export function listMeasure(scope: PermissionScope): Permission[] {
   ];
 }
 
+export function listAnalyze(scope: PermissionScope): Permission[] {
+  return [
+    {
+      actions: ["s3:AbortMultipartUpload"],
+      resources: [`${scope.bucketArn}/runs/*`],
+      why: "drops a large result whose upload broke off, in the tuner's own bucket",
+    },
+  ];
+}
+
 export function listApply(scope: PermissionScope): Permission[] {
   return [
     {

@@ -32,9 +32,9 @@ const list = ({
 
 describe("permissions of the steps, with the defaults", () => {
   it("are a bucket, a log group and traces for all", () => {
-    expect(readStep(synthesize(), "analyze").flatMap(list).toSorted()).toEqual([
-      "logs:CreateLogStream <AnalyzeLogs>",
-      "logs:PutLogEvents <AnalyzeLogs>",
+    expect(readStep(synthesize(), "assess").flatMap(list).toSorted()).toEqual([
+      "logs:CreateLogStream <AssessLogs>",
+      "logs:PutLogEvents <AssessLogs>",
       "s3:GetObject <Bucket>/runs/*",
       "s3:ListBucket <Bucket>",
       "s3:PutObject <Bucket>/runs/*",
@@ -94,7 +94,7 @@ describe("permissions of the steps, with the defaults", () => {
       ],
     ],
     ["assess", []],
-    ["analyze", []],
+    ["analyze", ["s3:AbortMultipartUpload <Bucket>/runs/*"]],
     ["apply", []],
     [
       "cleanup",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readResultFile } from "../../../lib/cli/result-file.ts";
 import { InputError } from "../../../lib/errors.ts";
+import { toJsonParts } from "../../../lib/json-parts.ts";
 import { makeFolder } from "../../helpers/fake-process.ts";
 import {
   allFailedResult,
@@ -19,8 +20,14 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 function read(value: unknown) {
-  writeFileSync(join(cwd, "result.json"), JSON.stringify(value));
+  writeFileSync(join(cwd, "result.json"), [...toJsonParts(value)].join(""));
   return readResultFile("RESULT", "result.json", cwd);
+}
+
+/** The first candidate with other columns. */
+function changeSamples(columns: object) {
+  const [candidate] = fullResult().candidates;
+  return { candidates: [{ ...candidate, samples: { ...candidate?.samples, ...columns } }] };
 }
 
 describe("readResultFile", () => {
@@ -43,6 +50,12 @@ describe("readResultFile", () => {
     ["another schema version", { schemaVersion: 1 }, "schemaVersion"],
     ["no candidates", { candidates: undefined }, "candidates"],
     ["a candidate in an unknown state", { candidates: [{ state: "odd" }] }, "candidates.0.state"],
+    [
+      "a text among the numbers of a column",
+      changeSamples({ durationMs: ["1"] }),
+      "candidates.0.samples.durationMs",
+    ],
+    ["columns of different lengths", changeSamples({ coldStart: [1] }), "candidates.0.samples"],
     ["text for a number", { spend: { invocations: "1", gbSeconds: 1, costUsd: 1 } }, "spend.invocations"],
   ])("refuses %s, and says where", async (_title, change, field) => {
     const error = await read({ ...fullResult(), ...change }).catch((thrown: unknown) => thrown);

@@ -7,6 +7,7 @@ import { toReportData } from "../../../lib/report/report-data.ts";
 import { listRows } from "../../../lib/report/table.ts";
 import {
   allFailedResult,
+  buildResult,
   fullResult,
   largeResult,
   localResult,
@@ -195,6 +196,12 @@ describe("renderReport", () => {
 
   it("stays small with forty configurations of a thousand invocations each", () => {
     expect(renderReport(largeResult(), shell).length).toBeLessThan(500_000);
+  });
+
+  it("says that it leaves durations out where it does, and by which rule", () => {
+    const rule = "at most 200 warm durations of each configuration, evenly spaced by rank";
+    expect(renderReport(buildResult({ num: 206 }), shell)).toContain(rule);
+    expect(renderReport(buildResult({ num: 205 }), shell)).not.toContain(rule);
   });
 
   it("refuses a shell that lacks a place", () => {
