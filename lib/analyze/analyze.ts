@@ -1,7 +1,7 @@
 import type { StopReason } from "../assess/assess.ts";
 import { MeasurementError } from "../errors.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
-import { computeInvocationCostUsd } from "../prices/cost.ts";
+import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Clone } from "../provision/provision.ts";
 import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
@@ -148,6 +148,8 @@ function computeSpend(candidates: readonly CandidateResult[], plan: TuningPlan, 
   const spend = { invocations: 0, gbSeconds: 0, costUsd: 0 };
   for (const { samples, architecture, memoryMb } of candidates) {
     spend.invocations += countInvocations(samples);
+    const restores = (samples.restoreDurationMs ?? []).filter((restoreMs) => restoreMs !== null).length;
+    spend.costUsd += restores * computeRestoreCostUsd({ prices, target: plan.target, memoryMb });
     for (const billedDurationMs of selectBilledMs(samples)) {
       spend.gbSeconds += toGbSeconds(billedDurationMs, memoryMb);
       spend.costUsd += computeInvocationCostUsd({

@@ -70,12 +70,11 @@ interface Change {
 }
 
 function compare(pick: MeasuredCandidate, current: MeasuredCandidate, settings: Settings): Change {
-  const { monthlyInvocations } = settings;
-  const savedUsd = getCostUsd(current) - getCostUsd(pick);
+  const [before, after] = [current.summary.month, pick.summary.month];
   return {
     costRatio: getCostUsd(pick) / getCostUsd(current),
     p95Ratio: getDurations(pick, settings).p95Ms / getDurations(current, settings).p95Ms,
-    ...(monthlyInvocations === undefined ? {} : { monthlySavingUsd: savedUsd * monthlyInvocations }),
+    ...(before && after && { monthlySavingUsd: before.onDemand.totalUsd - after.onDemand.totalUsd }),
   };
 }
 

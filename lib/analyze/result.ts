@@ -4,6 +4,7 @@ import type { PriceList } from "../prices/price-list.ts";
 import type { Samples } from "../samples/samples.ts";
 import type { OutcomeCounts } from "../samples/select.ts";
 import type { DurationSummary } from "../stats/percentile.ts";
+import type { MonthSummary } from "./month.ts";
 
 /** Warm invocations of a candidate: those without init or restore. Failed ones are left out. */
 export interface WarmSummary {
@@ -33,6 +34,8 @@ export interface MeasuredSummary {
   /** Warm and cold mixed by `settings.coldStartShare`. This is the cost that strategies compare. */
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
+  /** Absent without `settings.monthlyInvocations`. */
+  readonly month?: MonthSummary;
   readonly maxMemoryUsedMb: number;
 }
 

@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import type { Candidate, Settings, TuningPlan } from "../prepare/plan.ts";
-import { computeInvocationCostUsd } from "../prices/cost.ts";
+import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Samples } from "../samples/samples.ts";
 import {
@@ -11,12 +11,13 @@ import {
   type WarmSamples,
 } from "../samples/select.ts";
 import { summarizeDurations } from "../stats/percentile.ts";
+import { summarizeMonth } from "./month.ts";
 import type { ColdSummary, MeasuredSummary, WarmSummary } from "./result.ts";
 
 /**
  * Summarises a candidate's successful invocations. Cost is the untrimmed mean of billed duration, which already
  * contains Init and billed restore time (AWS Lambda pricing, since 2025-08-01), at the region's prices, plus the
- * price of a request. Warm and cold are mixed by the plan's cold-start share; without a cold (or warm) sample
+ * price of a request, and for cold starts with SnapStart the price of a restore. Warm and cold are mixed by the plan's cold-start share; without a cold (or warm) sample
  * the other stands for it.
  * @param samples with at least one successful invocation.
  */
@@ -28,27 +29,38 @@ export function summarize(
 ): MeasuredSummary {
   const warmSamples = selectWarm(samples);
   const coldSamples = selectCold(samples);
-  const price = (meanBilledMs: number) => {
-    const costPerInvocationUsd = computeInvocationCostUsd({
+  const { target } = plan;
+  const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb: candidate.memoryMb });
+  const price = (meanBilledMs: number, startUsd: number) => {
+    const invocationUsd = computeInvocationCostUsd({
       prices,
       architecture: candidate.architecture,
       memoryMb: candidate.memoryMb,
       billedDurationMs: meanBilledMs,
-      ephemeralStorageMb: plan.target.ephemeralStorageMb,
+      ephemeralStorageMb: target.ephemeralStorageMb,
     });
+    const costPerInvocationUsd = invocationUsd + startUsd;
     return { meanBilledMs, costPerInvocationUsd, costPerMillionUsd: costPerInvocationUsd * 1e6 };
   };
 
-  const warm = summarizeWarm(warmSamples.durationsMs.length > 0 ? warmSamples : coldSamples, price);
-  const cold = coldSamples.durationsMs.length > 0 ? summarizeCold(coldSamples, price) : undefined;
+  const warm = summarizeWarm(warmSamples.durationsMs.length > 0 ? warmSamples : coldSamples, (ms) =>
+    price(ms, 0),
+  );
+  const cold =
+    coldSamples.durationsMs.length > 0
+      ? summarizeCold(coldSamples, (ms) => price(ms, restoreUsd))
+      : undefined;
   const share = cold ? shareOfColdStarts(plan.settings) : 0;
   const costPerInvocationUsd =
     (1 - share) * warm.costPerInvocationUsd + share * (cold?.costPerInvocationUsd ?? 0);
+  const means = { warmMs: warm.meanBilledMs, coldMs: cold?.meanBilledMs ?? 0, coldStartShare: share };
+  const month = summarizeMonth(candidate, means, plan, prices);
   return {
     warm,
     cold,
     costPerInvocationUsd,
     costPerMillionUsd: costPerInvocationUsd * 1e6,
+    ...(month && { month }),
     maxMemoryUsedMb: findMaxMemoryUsedMb(samples),
   };
 }

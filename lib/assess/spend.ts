@@ -1,7 +1,7 @@
 import { type Batch, countUnseen } from "../measure/batch.ts";
 import type { Invocation } from "../measure/invocation.ts";
 import type { Candidate, Target } from "../prepare/plan.ts";
-import { computeInvocationCostUsd } from "../prices/cost.ts";
+import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 
 /** What a candidate's invocations have cost, in US dollars at list price. */
@@ -19,7 +19,7 @@ export interface CandidateSpend {
 export function computeSpend(
   candidate: Candidate,
   batches: readonly Batch[],
-  target: Pick<Target, "timeoutSeconds" | "ephemeralStorageMb">,
+  target: Pick<Target, "timeoutSeconds" | "ephemeralStorageMb" | "usesSnapStart" | "runtime">,
   prices: PriceList,
 ): CandidateSpend {
   const costOf = (billedDurationMs: number) =>
@@ -31,7 +31,11 @@ export function computeSpend(
       ephemeralStorageMb: target.ephemeralStorageMb,
     });
   const invocations = batches.flatMap((batch) => batch.invocations);
-  const costsUsd = invocations.flatMap(({ report }) => (report ? costOf(report.billedDurationMs) : []));
+  const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb: candidate.memoryMb });
+  const costsUsd = invocations.flatMap(({ report }) => {
+    if (!report) return [];
+    return costOf(report.billedDurationMs) + (report.restoreDurationMs === undefined ? 0 : restoreUsd);
+  });
   const unknown = invocations.filter(mayHaveRunUnreported).length + countUnseen(batches);
   const seenUsd = costsUsd.reduce((sum, costUsd) => sum + costUsd, 0);
   const boundUsd = costsUsd.length > 0 ? Math.max(...costsUsd) : costOf(target.timeoutSeconds * 1000);

@@ -82,6 +82,15 @@ const latency = z.object({
 });
 const costs = { costPerInvocationUsd: number, costPerMillionUsd: number };
 
+const monthlyCost = z.object({
+  durationUsd: number,
+  requestsUsd: number,
+  ephemeralStorageUsd: number,
+  restoresUsd: number,
+  provisionedConcurrencyUsd: number,
+  totalUsd: number,
+});
+
 const candidateResult = candidate.extend({
   samples,
   counts: z.object({
@@ -99,6 +108,7 @@ const measured = candidateResult.extend({
     ...costs,
     warm: z.object({ duration: latency, meanBilledMs: number, ...costs }),
     cold: optional(z.object({ init: latency, total: latency, meanBilledMs: number, ...costs })),
+    month: optional(z.object({ onDemand: monthlyCost, provisioned: optional(monthlyCost) })),
     maxMemoryUsedMb: number,
   }),
   paretoOptimal: z.boolean(),

@@ -41,7 +41,7 @@ export async function choosePrices(target: PricedTarget, choosing: ChoosingPrice
   const prices = choosing.own
     ? toPriceList(target.region, choosing.own, choosing.nowMs)
     : await findListPrices(target, choosing);
-  const isRestoreMissing = target.usesSnapStart && isSnapStartBilled(target.runtime) && !prices.snapStart;
+  const isRestoreMissing = isSnapStartBilled(target) && !prices.snapStart;
   return isRestoreMissing
     ? addNote(prices, "what restoring a snapshot costs is not known here, and not in the cost of cold starts")
     : prices;

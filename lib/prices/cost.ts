@@ -49,23 +49,29 @@ export function toStorageGbSeconds(billedDurationMs: number, ephemeralStorageMb:
 /**
  * What SnapStart asks for restoring one environment, beside the billed part of the restore's time, which Billed
  * Duration holds already: the price per GB restored times the memory size (Lambda pricing). Java pays nothing for it.
- * @param runtime of the function, such as `python3.14`
- * @returns 0 where the price is not known: the prices' note says so.
+ * @returns 0 without SnapStart, and where the price is not known: the prices' note says so.
  */
 export function computeRestoreCostUsd({
   prices,
-  runtime,
+  target,
   memoryMb,
 }: {
   readonly prices: PriceList;
-  readonly runtime: string | undefined;
+  readonly target: SnapStartTarget;
   readonly memoryMb: number;
 }): number {
-  if (!isSnapStartBilled(runtime)) return 0;
+  if (!isSnapStartBilled(target)) return 0;
   return (memoryMb / MB_PER_GB) * (prices.snapStart?.restoreGbUsd ?? 0);
 }
 
+/** What of a function decides whether its snapshots are billed. */
+export interface SnapStartTarget {
+  readonly usesSnapStart: boolean;
+  /** Such as `python3.14`. */
+  readonly runtime?: string;
+}
+
 /** Snapshots of Python and .NET are billed, those of Java are not (Lambda pricing). */
-export function isSnapStartBilled(runtime: string | undefined): boolean {
-  return runtime !== undefined && !runtime.startsWith("java");
+export function isSnapStartBilled({ usesSnapStart, runtime = "" }: SnapStartTarget): boolean {
+  return usesSnapStart && !runtime.startsWith("java");
 }

@@ -8,7 +8,7 @@ import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../help
 
 const prices = lookUpPrices("us-east-1");
 const candidate = { key: "x86_64-1024", architecture: "x86_64", memoryMb: 1024 } as const;
-const target = { timeoutSeconds: 30, ephemeralStorageMb: 512 };
+const target = { timeoutSeconds: 30, ephemeralStorageMb: 512, usesSnapStart: false };
 /** A second at 1024 MB, and the request. */
 const SECOND_USD = 0.0000166667 + 0.0000002;
 const seconds = (count: number, each = 1000) =>
@@ -24,6 +24,17 @@ describe("computeSpend", () => {
     const { spentUsd, meanUsd } = spendOf(buildBatch(candidate.key, 1, seconds(3)));
     expect(spentUsd).toBeCloseTo(3 * SECOND_USD, 12);
     expect(meanUsd).toBeCloseTo(SECOND_USD, 12);
+  });
+
+  it("adds what SnapStart asks for each restore, beside its billed time", () => {
+    const python = { ...target, usesSnapStart: true, runtime: "python3.14" };
+    const batch = buildBatch(candidate.key, 1, [
+      buildInvocation(1024, 950, { restoreDurationMs: 400 }),
+      ...seconds(1),
+    ]);
+    const spentUsd = (of: typeof target) => computeSpend(candidate, [batch], of, prices).spentUsd;
+    expect(spentUsd(python)).toBeCloseTo(2 * SECOND_USD + 0.0001397998, 12);
+    expect(spentUsd({ ...python, runtime: "java21" } as typeof target)).toBeCloseTo(2 * SECOND_USD, 12);
   });
 
   it("counts what may have run unseen, or left no report, as the dearest one seen", () => {

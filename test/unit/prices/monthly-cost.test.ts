@@ -213,15 +213,20 @@ describe("SnapStart", () => {
     ["python3.14", true],
     ["dotnet8", true],
     ["java21", false],
-    [undefined, false],
   ])("of %s is billed: %s", (runtime, isBilled) => {
-    expect(isSnapStartBilled(runtime)).toBe(isBilled);
-    expect(computeRestoreCostUsd({ prices, runtime, memoryMb: 2048 })).toBe(isBilled ? 2 * 0.0001397998 : 0);
+    const target = { usesSnapStart: true, runtime };
+    expect(isSnapStartBilled(target)).toBe(isBilled);
+    expect(computeRestoreCostUsd({ prices, target, memoryMb: 2048 })).toBe(isBilled ? 2 * 0.0001397998 : 0);
+  });
+
+  it("costs nothing where it is not used", () => {
+    const target = { usesSnapStart: false, runtime: "python3.14" };
+    expect(computeRestoreCostUsd({ prices, target, memoryMb: 2048 })).toBe(0);
   });
 
   it("costs nothing more than its billed time where its price is not known", () => {
-    const runtime = "python3.14";
-    expect(computeRestoreCostUsd({ prices: lookUpPrices("eu-west-1"), runtime, memoryMb: 2048 })).toBe(0);
+    const target = { usesSnapStart: true, runtime: "python3.14" };
+    expect(computeRestoreCostUsd({ prices: lookUpPrices("eu-west-1"), target, memoryMb: 2048 })).toBe(0);
   });
 
   it("keeps a snapshot of 10 GB for three hours at least, which is 16 cents", () => {

@@ -1,0 +1,51 @@
+import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { isSnapStartBilled } from "../prices/cost.ts";
+import {
+  computeMonthlyCost,
+  computeProvisionedMonthlyCost,
+  type MonthlyCost,
+  type MonthlyUse,
+} from "../prices/monthly-cost.ts";
+import type { PriceList } from "../prices/price-list.ts";
+
+/** What a month of the input's `monthlyInvocations` costs as one configuration. */
+export interface MonthSummary {
+  /** At list price: tiers by volume, less the discount of the input's savings plan. */
+  readonly onDemand: MonthlyCost;
+  /** With the input's `provisionedConcurrency`; absent without it, and where its prices are not known. */
+  readonly provisioned?: MonthlyCost;
+}
+
+/** Means of a candidate's Billed Duration, and how many of its invocations are cold starts. */
+export interface BilledMeans {
+  readonly warmMs: number;
+  readonly coldMs: number;
+  /** From 0 to 1. */
+  readonly coldStartShare: number;
+}
+
+/** @returns undefined where the input does not say how many invocations a month has. */
+export function summarizeMonth(
+  { architecture, memoryMb }: Candidate,
+  { warmMs, coldMs, coldStartShare }: BilledMeans,
+  { target, settings }: TuningPlan,
+  prices: PriceList,
+): MonthSummary | undefined {
+  const { monthlyInvocations, savingsPlanDiscountPercent, provisionedConcurrency } = settings;
+  if (monthlyInvocations === undefined) return undefined;
+  const use: MonthlyUse = {
+    architecture,
+    memoryMb,
+    ephemeralStorageMb: target.ephemeralStorageMb,
+    invocations: monthlyInvocations,
+    meanBilledMs: (1 - coldStartShare) * warmMs + coldStartShare * coldMs,
+    restores: isSnapStartBilled(target) ? monthlyInvocations * coldStartShare : 0,
+    savingsPlanDiscountPercent,
+  };
+  const onDemand = computeMonthlyCost(prices, use);
+  if (provisionedConcurrency === undefined) return { onDemand };
+  // On provisioned environments nothing starts cold.
+  const warm = { ...use, meanBilledMs: warmMs };
+  const provisioned = computeProvisionedMonthlyCost(prices, warm, provisionedConcurrency);
+  return provisioned ? { onDemand, provisioned } : { onDemand };
+}
