@@ -20,7 +20,7 @@ export interface MeanIntervalOptions {
 const TAIL_ALLOWANCE = 3;
 
 /** With fewer equally large groups their own spread is not known well enough to use it. */
-const MIN_GROUPS = 6;
+const MIN_GROUPS = 4;
 
 /**
  * Where the mean of the population lies of which `values` are a sample.
@@ -33,7 +33,7 @@ const MIN_GROUPS = 6;
  *
  * With `groups`, the standard error also follows the sums of the groups where that is wider (cluster-robust: Liang and
  * Zeger, Longitudinal data analysis using generalized linear models, Biometrika 73, 1986; with the factor G/(G - 1), and
- * as many degrees of freedom as there would be groups of equal size, less one). Fewer than six such groups are too few
+ * as many degrees of freedom as there would be groups of equal size, less one). Fewer than four such groups are too few
  * to tell.
  *
  * Closed-form and without randomness: a few passes over the values, however many. A bootstrap was no better: without a

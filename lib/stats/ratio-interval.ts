@@ -25,6 +25,9 @@ export interface RatioInterval extends ConfidenceInterval {
 
 const RESAMPLES = 999;
 
+/** With fewer values expected beyond a percentile, resamples do not tell how far beyond they may be. */
+const MIN_BEYOND = 2;
+
 /** From this many values on, order statistics are as good for a percentile as resampling, and far cheaper. */
 const MAX_RESAMPLED = 2000;
 
@@ -44,8 +47,8 @@ const MIN_GROUPS = 6;
  * Samples above 2000 values are combined as means are, from the intervals of `computePercentileInterval`.
  *
  * @param a finite positive numbers in any order; left as they are
- * @returns undefined where a sample is too small: for a mean, two values; for a percentile, so many that one is expected
- *   beyond it (20 for p95, 100 for p99)
+ * @returns undefined where a sample is too small: for a mean, two values; for a percentile, so many that two are expected
+ *   beyond it (40 for p95, 200 for p99)
  * @throws {RangeError} when a value is not positive and finite, or `statistic` or `level` is out of range
  */
 export function computeRatioInterval(
@@ -68,7 +71,7 @@ export function computeRatioInterval(
   }
   if (!(statistic > 0 && statistic < 100)) throw new RangeError(`no ratio of percentile ${statistic}`);
   const rarer = Math.min(statistic, 100 - statistic) / 100;
-  if (Math.min(a.length, b.length) * rarer < 1) return undefined;
+  if (Math.min(a.length, b.length) * rarer < MIN_BEYOND) return undefined;
   const [sortedA, sortedB] = [sort(a, groupsA), sort(b, groupsB)];
   const [estimateA, estimateB] = [
     computePercentile(sortedA.values, statistic),

@@ -7,7 +7,7 @@ import { fixture } from "./intervals-fixture.ts";
 
 const LEVEL = 0.95;
 const positive = fc.double({ min: 0.1, max: 900_000, noNaN: true });
-const sample = fc.array(positive, { minLength: 20, maxLength: 80 });
+const sample = fc.array(positive, { minLength: 40, maxLength: 80 });
 const statistic = fc.constantFrom<"mean" | number>("mean", 50, 90, 95);
 const { a: fixedA, b: fixedB } = fixture.ratio;
 
@@ -152,9 +152,9 @@ describe("computeRatioInterval", () => {
   test("has none for a percentile that the sample does not reach, or for a mean of one value", () => {
     const none = (values: readonly number[], statistic: "mean" | number) =>
       computeRatioInterval(values, fixedA, { statistic, level: LEVEL, random: createRandom("none") });
-    expect(none(fixedB.slice(0, 19), 95)).toBeUndefined();
-    expect(none(fixedB.slice(0, 20), 95)).toBeDefined();
-    expect(none(fixedB.slice(0, 20), 99)).toBeUndefined();
+    expect(none(fixedB.slice(0, 39), 95)).toBeUndefined();
+    expect(none(fixedB.slice(0, 40), 95)).toBeDefined();
+    expect(none(fixedB, 99)).toBeUndefined();
     expect(none([3], "mean")).toBeUndefined();
     expect(none([], 50)).toBeUndefined();
   });
