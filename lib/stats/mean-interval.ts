@@ -51,9 +51,7 @@ export function computeMeanInterval(
   if (!values.every((value) => value >= 0 && value < Number.POSITIVE_INFINITY)) {
     throw new RangeError("the values of a mean interval are finite numbers, none negative");
   }
-  if (groups !== undefined && groups.length !== values.length) {
-    throw new RangeError(`${groups.length} groups for ${values.length} values`);
-  }
+  requireGroups(values, groups);
   if (values.length < 2) return undefined;
   const mean = computeMean(values);
   if (mean === 0) return { level, low: 0, high: 0 };
@@ -70,6 +68,13 @@ export function computeMeanInterval(
   const meanWithUnseen = computeMean(withUnseen);
   const reachWithUnseen = computeLogReach(withUnseen, meanWithUnseen, level, groupsWithUnseen);
   return { level, low, high: Math.max(high, meanWithUnseen * Math.exp(reachWithUnseen)) };
+}
+
+/** @throws {RangeError} when there is not one group for each value */
+export function requireGroups(values: readonly number[], groups: MeanIntervalOptions["groups"]): void {
+  if (groups !== undefined && groups.length !== values.length) {
+    throw new RangeError(`${groups.length} groups for ${values.length} values`);
+  }
 }
 
 /** Half the width of the interval of the logarithm of the mean. */

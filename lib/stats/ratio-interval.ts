@@ -1,6 +1,6 @@
 import { mean } from "simple-statistics";
 import { type ConfidenceInterval, requireLevel } from "./interval.ts";
-import { computeMeanInterval } from "./mean-interval.ts";
+import { computeMeanInterval, requireGroups } from "./mean-interval.ts";
 import { computePercentile } from "./percentile.ts";
 import { computePercentileInterval } from "./percentile-interval.ts";
 
@@ -61,6 +61,8 @@ export function computeRatioInterval(
   if (![...a, ...b].every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw new RangeError("the values of a ratio interval are finite and above 0");
   }
+  requireGroups(a, groupsA);
+  requireGroups(b, groupsB);
   if (statistic === "mean") {
     const [intervalA, intervalB] = [
       computeMeanInterval(a, { level, groups: groupsA }),
@@ -123,9 +125,6 @@ interface SortedSample {
 }
 
 function sort(values: readonly number[], groups: RatioIntervalOptions["groupsA"]): SortedSample {
-  if (groups !== undefined && groups.length !== values.length) {
-    throw new RangeError(`${groups.length} groups for ${values.length} values`);
-  }
   const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
   const sorted = order.map((index) => values[index] ?? 0);
   const numbers = new Map([...new Set(groups)].map((group, index) => [group, index]));
