@@ -3,6 +3,7 @@ import { type ConfidenceInterval, requireLevel } from "./interval.ts";
 import { computeMeanInterval, requireGroups } from "./mean-interval.ts";
 import { computePercentile } from "./percentile.ts";
 import { computePercentileInterval } from "./percentile-interval.ts";
+import { prepareResampling, resamplePercentile } from "./resample-percentile.ts";
 
 export interface RatioIntervalOptions {
   /** The mean, or a percentile above 0 and below 100. */
@@ -31,9 +32,6 @@ const MIN_BEYOND = 2;
 /** From this many values on, order statistics are as good for a percentile as resampling, and far cheaper. */
 const MAX_RESAMPLED = 2000;
 
-/** With fewer groups, values are resampled one by one. */
-const MIN_GROUPS = 6;
-
 /**
  * The ratio of a statistic of `a` to the same statistic of `b`, two independent samples, and where the ratio of their
  * populations lies.
@@ -43,8 +41,9 @@ const MIN_GROUPS = 6;
  * 27, 2008): limits of a difference from the distances of each estimate to its own limits. A studentized bootstrap of
  * heavy tails has no useful upper limit, as resamples without the tail have next to no spread.
  *
- * Percentiles: percentile bootstrap of the logarithm of the ratio, by groups where there are at least six in a sample.
- * Samples above 2000 values are combined as means are, from the intervals of `computePercentileInterval`.
+ * Percentiles: percentile bootstrap of the ratio (Efron and Tibshirani, An Introduction to the Bootstrap, 13), by groups
+ * where a sample has at least six. Above 2000 values without groups, the intervals of `computePercentileInterval` are
+ * combined as those of means are.
  *
  * @param a finite positive numbers in any order; left as they are
  * @returns undefined where a sample is too small: for a mean, two values; for a percentile, so many that two are expected
@@ -56,50 +55,69 @@ export function computeRatioInterval(
   b: readonly number[],
   options: RatioIntervalOptions,
 ): RatioInterval | undefined {
-  const { statistic, level, random, resamples = RESAMPLES, groupsA, groupsB } = options;
+  const { statistic, level, groupsA, groupsB } = options;
   requireLevel(level);
-  if (![...a, ...b].every((value) => value > 0 && value < Number.POSITIVE_INFINITY)) {
+  const isUsable = (value: number) => value > 0 && value < Number.POSITIVE_INFINITY;
+  if (!a.every(isUsable) || !b.every(isUsable)) {
     throw new RangeError("the values of a ratio interval are finite and above 0");
   }
   requireGroups(a, groupsA);
   requireGroups(b, groupsB);
   if (statistic === "mean") {
-    const [intervalA, intervalB] = [
-      computeMeanInterval(a, { level, groups: groupsA }),
-      computeMeanInterval(b, { level, groups: groupsB }),
-    ];
+    const intervalA = computeMeanInterval(a, { level, groups: groupsA });
+    const intervalB = computeMeanInterval(b, { level, groups: groupsB });
     if (intervalA === undefined || intervalB === undefined) return undefined;
     return combine(mean(a), intervalA, mean(b), intervalB, level);
   }
   if (!(statistic > 0 && statistic < 100)) throw new RangeError(`no ratio of percentile ${statistic}`);
   const rarer = Math.min(statistic, 100 - statistic) / 100;
   if (Math.min(a.length, b.length) * rarer < MIN_BEYOND) return undefined;
-  const [sortedA, sortedB] = [sort(a, groupsA), sort(b, groupsB)];
-  const [estimateA, estimateB] = [
-    computePercentile(sortedA.values, statistic),
-    computePercentile(sortedB.values, statistic),
-  ];
-  if (Math.max(a.length, b.length) > MAX_RESAMPLED) {
-    const intervalA = computePercentileInterval(sortedA.values, statistic, level);
-    const intervalB = computePercentileInterval(sortedB.values, statistic, level);
-    if (intervalA?.low !== undefined && intervalA.high !== undefined) {
-      if (intervalB?.low !== undefined && intervalB.high !== undefined) {
-        return combine(estimateA, intervalA, estimateB, intervalB, level);
-      }
-    }
-  }
-  const logs = new Float64Array(resamples);
-  for (let index = 0; index < resamples; index++) {
-    logs[index] = Math.log(
-      resamplePercentile(sortedA, statistic, random) / resamplePercentile(sortedB, statistic, random),
-    );
-  }
-  const sortedLogs = Array.from(logs.sort());
-  const ratio = estimateA / estimateB;
-  const [low, high] = [50 * (1 - level), 50 * (1 + level)].map((p) =>
-    Math.exp(computePercentile(sortedLogs, p)),
+  const isLarge =
+    Math.max(a.length, b.length) > MAX_RESAMPLED && groupsA === undefined && groupsB === undefined;
+  return (
+    (isLarge ? combinePercentiles(a, b, statistic, level) : undefined) ??
+    resampleRatio(a, b, statistic, options)
   );
-  return { level, ratio, low: Math.min(ratio, low ?? ratio), high: Math.max(ratio, high ?? ratio) };
+}
+
+/** undefined where one of the intervals lacks a limit. */
+function combinePercentiles(
+  a: readonly number[],
+  b: readonly number[],
+  p: number,
+  level: number,
+): RatioInterval | undefined {
+  const [sortedA, sortedB] = [sort(a), sort(b)];
+  const intervalA = computePercentileInterval(sortedA, p, level);
+  const intervalB = computePercentileInterval(sortedB, p, level);
+  if (intervalA?.low === undefined || intervalA.high === undefined) return undefined;
+  if (intervalB?.low === undefined || intervalB.high === undefined) return undefined;
+  return combine(computePercentile(sortedA, p), intervalA, computePercentile(sortedB, p), intervalB, level);
+}
+
+function resampleRatio(
+  a: readonly number[],
+  b: readonly number[],
+  p: number,
+  { level, random, resamples = RESAMPLES, groupsA, groupsB }: RatioIntervalOptions,
+): RatioInterval {
+  const [sampleA, sampleB] = [prepareResampling(a, groupsA), prepareResampling(b, groupsB)];
+  const ratio = computePercentile(sampleA.values, p) / computePercentile(sampleB.values, p);
+  const ratios = Array.from({ length: resamples }, () => {
+    const ofA = resamplePercentile(sampleA, p, random);
+    return ofA / resamplePercentile(sampleB, p, random);
+  });
+  const sorted = sort(ratios);
+  return {
+    level,
+    ratio,
+    low: Math.min(ratio, computePercentile(sorted, 50 * (1 - level))),
+    high: Math.max(ratio, computePercentile(sorted, 50 * (1 + level))),
+  };
+}
+
+function sort(values: readonly number[]): number[] {
+  return Array.from(Float64Array.from(values).sort());
 }
 
 function combine(
@@ -113,51 +131,4 @@ function combine(
   const above = Math.hypot(Math.log(intervalA.high / a), Math.log(b / intervalB.low));
   const ratio = a / b;
   return { level, ratio, low: ratio * Math.exp(-below), high: ratio * Math.exp(above) };
-}
-
-interface SortedSample {
-  readonly values: readonly number[];
-  /** The number of the unit that each value belongs to: its group, or itself. */
-  readonly units: Int32Array;
-  readonly unitCount: number;
-  /** How often each unit was drawn; overwritten by every resample. */
-  readonly draws: Int32Array;
-}
-
-function sort(values: readonly number[], groups: RatioIntervalOptions["groupsA"]): SortedSample {
-  const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
-  const sorted = order.map((index) => values[index] ?? 0);
-  const numbers = new Map([...new Set(groups)].map((group, index) => [group, index]));
-  const grouped = groups !== undefined && numbers.size >= MIN_GROUPS;
-  const units = Int32Array.from(order, (index, rank) =>
-    grouped ? (numbers.get(groups[index] ?? "") ?? 0) : rank,
-  );
-  const unitCount = grouped ? numbers.size : values.length;
-  return { values: sorted, units, unitCount, draws: new Int32Array(unitCount) };
-}
-
-/** As many units as there are are drawn with replacement; the values of the drawn ones are walked in order. */
-function resamplePercentile(
-  { values, units, unitCount, draws }: SortedSample,
-  p: number,
-  random: () => number,
-): number {
-  draws.fill(0);
-  for (let draw = 0; draw < unitCount; draw++) {
-    const unit = Math.floor(random() * unitCount);
-    draws[unit] = (draws[unit] ?? 0) + 1;
-  }
-  let count = 0;
-  for (let index = 0; index < values.length; index++) count += draws[units[index] ?? 0] ?? 0;
-  const rank = ((count - 1) * p) / 100;
-  const weight = rank - Math.floor(rank);
-  let seen = 0;
-  let below: number | undefined;
-  for (let index = 0; index < values.length; index++) {
-    seen += draws[units[index] ?? 0] ?? 0;
-    const value = values[index] ?? 0;
-    if (below === undefined && seen > rank) below = value;
-    if (below !== undefined && seen > Math.ceil(rank)) return below + weight * (value - below);
-  }
-  return below ?? 0;
 }
