@@ -7,7 +7,13 @@ import {
   ScatterController,
   Tooltip,
 } from "chart.js";
-import { formatConfiguration, formatDurationMs, formatUsdPerMillion } from "../lib/report/format.ts";
+import type { Currency } from "../lib/prices/price-list.ts";
+import {
+  CURRENCY_SYMBOLS,
+  formatConfiguration,
+  formatDurationMs,
+  formatUsdPerMillion,
+} from "../lib/report/format.ts";
 import type { FailedPoint, MeasuredPoint, ReportData } from "../lib/report/report-data.ts";
 import { formatP99 } from "../lib/report/table.ts";
 import { ARCHITECTURES, type Architecture } from "../lib/units.ts";
@@ -40,9 +46,11 @@ export function drawPanels(panels: Panels, data: ReportData, statistic: Statisti
   const durations = measured.flatMap((point) => STATISTICS.map((name) => point[name]));
   const durationAxis = fitDurationAxis(Math.min(...durations), Math.max(...durations));
   const costAxis = fitFromZero(Math.max(...measured.map(({ costPerMillionUsd }) => costPerMillionUsd)));
+  const formatCostTick = (value: number) =>
+    `${CURRENCY_SYMBOLS[data.currency]}${formatTick(value, costAxis.ticks)}`;
   const gutter = widestTick(panels.duration, theme, [
     ...durationAxis.ticks.map((tick) => formatTick(tick, durationAxis.ticks)),
-    ...costAxis.ticks.map((tick) => `$${formatTick(tick, costAxis.ticks)}`),
+    ...costAxis.ticks.map((tick) => formatCostTick(tick)),
   ]);
   const shared = { data, measured, theme, gutter };
   const charts = [
@@ -58,7 +66,7 @@ export function drawPanels(panels: Panels, data: ReportData, statistic: Statisti
       axis: costAxis,
       isDuration: false,
       read: ({ costPerMillionUsd }) => costPerMillionUsd,
-      formatY: (value) => `$${formatTick(value, costAxis.ticks)}`,
+      formatY: formatCostTick,
     }),
   ];
   return () => {
@@ -166,7 +174,7 @@ function drawPanel(canvas: HTMLCanvasElement, panel: Panel): Chart<"scatter"> {
             },
             label: ({ datasetIndex, dataIndex }) => {
               const point = series[datasetIndex]?.[dataIndex];
-              return point ? describePoint(point) : [];
+              return point ? describePoint(point, data.currency) : [];
             },
           },
         },
@@ -186,12 +194,15 @@ function drawPanel(canvas: HTMLCanvasElement, panel: Panel): Chart<"scatter"> {
   });
 }
 
-function describePoint({ p50Ms, p95Ms, p99Ms, warmCount, costPerMillionUsd }: MeasuredPoint): string[] {
+function describePoint(
+  { p50Ms, p95Ms, p99Ms, warmCount, costPerMillionUsd }: MeasuredPoint,
+  currency: Currency,
+): string[] {
   return [
     `p50 ${formatDurationMs(p50Ms)}`,
     `p95 ${formatDurationMs(p95Ms)}`,
     `p99 ${formatP99(p99Ms, warmCount)}`,
-    `${formatUsdPerMillion(costPerMillionUsd)} per million`,
+    `${formatUsdPerMillion(costPerMillionUsd, currency)} per million`,
   ];
 }
 

@@ -49,7 +49,7 @@ function showCharts(data: ReportData): void {
       formatDurationMs(point[statistic]),
     );
     panels.cost.ariaLabel = describe("Cost per million invocations", measured, (point) =>
-      formatUsdPerMillion(point.costPerMillionUsd),
+      formatUsdPerMillion(point.costPerMillionUsd, data.currency),
     );
     clear = drawPanels(panels, data, statistic, readTheme());
   };

@@ -18,7 +18,7 @@ export interface BrokenConstraint {
  */
 export function findBrokenConstraints(
   candidate: MeasuredCandidate,
-  settings: Pick<Settings, "constraints" | "onlyColdStarts">,
+  settings: Pick<Settings, "constraints" | "onlyColdStarts" | "currency">,
 ): BrokenConstraint[] {
   const { maxDurationMs, maxCostPerMillionUsd, memoryHeadroomPercent } = settings.constraints;
   const { costPerMillionUsd, maxMemoryUsedMb } = candidate.summary;
@@ -42,7 +42,7 @@ export function findBrokenConstraints(
     check(
       costPerMillionUsd,
       maxCostPerMillionUsd,
-      `${formatUsdPerMillion(costPerMillionUsd)} per million is above ${formatUsdPerMillion(maxCostPerMillionUsd)}`,
+      `${formatUsdPerMillion(costPerMillionUsd, settings.currency)} per million is above ${formatUsdPerMillion(maxCostPerMillionUsd, settings.currency)}`,
     );
   }
   if (memoryHeadroomPercent !== undefined) {

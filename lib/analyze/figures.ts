@@ -2,7 +2,7 @@ import type { Settings, Statistic } from "../prepare/plan.ts";
 import type { DurationSummary } from "../stats/percentile.ts";
 import type { MeasuredCandidate } from "./result.ts";
 
-/** The cost that strategies, constraints and the output compare, in US dollars per invocation. */
+/** The cost that strategies, constraints and the output compare, in US dollars per invocation, or in the currency of the prices. */
 export function getCostUsd({ summary }: MeasuredCandidate): number {
   return summary.costPerInvocationUsd;
 }

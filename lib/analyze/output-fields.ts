@@ -4,7 +4,7 @@ import type { TuningOutput } from "./output.ts";
 export const outputFields: Readonly<Record<keyof TuningOutput | "applied", string>> = {
   power:
     "Memory in MB of the best configuration. Absent, as `cost`, `duration` and `architecture` are, when none keeps to `constraints`; a warning says why.",
-  cost: "What an invocation of it costs, in US dollars: duration and request, cold starts mixed in by `coldStartShare`.",
+  cost: "What an invocation of it costs, in US dollars (as every cost, in CNY in the regions of China): duration and request, cold starts mixed in by `coldStartShare`.",
   duration:
     "Mean of its warm durations in milliseconds, without the shortest and longest as `discardTopBottom` says.",
   stateMachine:

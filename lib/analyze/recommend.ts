@@ -109,11 +109,11 @@ function describe(
   return `${from} to ${name}: ${costPart}, ${p95Part}.${describeSaving(change, settings)}`;
 }
 
-function describeSaving({ monthlySavingUsd }: Change, { monthlyInvocations }: Settings): string {
+function describeSaving({ monthlySavingUsd }: Change, { monthlyInvocations, currency }: Settings): string {
   if (monthlySavingUsd === undefined || monthlyInvocations === undefined || monthlySavingUsd === 0) return "";
   const words = monthlySavingUsd > 0 ? "that saves" : "that costs";
   const more = monthlySavingUsd > 0 ? "" : " more";
-  return ` At ${formatCount(monthlyInvocations)} invocations a month ${words} ${formatUsd(Math.abs(monthlySavingUsd))}${more}.`;
+  return ` At ${formatCount(monthlyInvocations)} invocations a month ${words} ${formatUsd(Math.abs(monthlySavingUsd), currency)}${more}.`;
 }
 
 function hasConstraints({ constraints }: Settings): boolean {

@@ -47,7 +47,8 @@ export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWar
 
 function explainStop(stopReason: Exclude<StopReason, "enough">, { settings }: TuningPlan): string {
   if (stopReason === "max-cost") {
-    const limit = settings.maxCostUsd === undefined ? "" : ` of ${formatUsd(settings.maxCostUsd)}`;
+    const limit =
+      settings.maxCostUsd === undefined ? "" : ` of ${formatUsd(settings.maxCostUsd, settings.currency)}`;
     return `Measuring ended at maxCostUsd${limit}, before every configuration had its invocations: raise it for a surer answer.`;
   }
   return "Measuring ended because the execution's history was nearly full (25,000 events), before every configuration had its invocations: measure fewer configurations, or raise the concurrency.";

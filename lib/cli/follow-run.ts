@@ -93,7 +93,7 @@ async function keepSamples(soFar: RunSoFar | undefined, outDir: string, note: (t
   const invocations = soFar?.batches.flatMap((batch) => batch.invocations).length ?? 0;
   if (!soFar || invocations === 0) return note("Nothing was measured yet");
   const progress = summarize(soFar);
-  for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate)}`);
+  for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate, progress.currency)}`);
   const elapsedMs = Date.now() - Date.parse(soFar.plan.startedAt);
   note(`${describeTotal({ ...progress, remainingMs: undefined }, elapsedMs)}, then interrupted`);
   const samples = JSON.stringify({ complete: false, ...soFar }, null, 2);

@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import type { Currency } from "../prices/price-list.ts";
 import {
   formatConfiguration,
   formatCount,
@@ -51,7 +52,7 @@ function openPlainView(terminal: Terminal): ProgressView {
         .filter(({ key, state }) => (state === "measured" || state === "failed") && !told.has(key))
         .map((candidate) => {
           told.add(candidate.key);
-          return `  ${describeCandidate(candidate)}`;
+          return `  ${describeCandidate(candidate, progress.currency)}`;
         });
       if (isMeasured(progress) && !told.has(ANALYZING)) {
         told.add(ANALYZING);
@@ -73,7 +74,10 @@ const COLORS = { waiting: "dim", measuring: "cyan", measured: "green", failed: "
 /** The lines of a run in progress, none wider than the terminal. */
 export function renderLive(progress: Progress, elapsedMs: number, terminal: Terminal): string {
   const lines = progress.candidates.map((candidate) => {
-    const text = cut(`${MARKS[candidate.state]} ${describeCandidate(candidate)}`, terminal.columns - 2);
+    const text = cut(
+      `${MARKS[candidate.state]} ${describeCandidate(candidate, progress.currency)}`,
+      terminal.columns - 2,
+    );
     return `  ${terminal.paint(COLORS[candidate.state], text.slice(0, 1))}${text.slice(1)}`;
   });
   const step = isMeasured(progress) ? `; ${ANALYZING}` : "";
@@ -84,13 +88,14 @@ export function renderLive(progress: Progress, elapsedMs: number, terminal: Term
 }
 
 /** One candidate in one line: `512 MB x86_64   20 invocations   12.3 ms   $0.31 per million`. */
-export function describeCandidate(candidate: CandidateProgress): string {
+export function describeCandidate(candidate: CandidateProgress, currency?: Currency): string {
   const { invocations, failed, meanDurationMs, costPerMillionUsd, lastFailure, state } = candidate;
   const parts = [formatConfiguration(candidate).padEnd("10240 MB x86_64".length)];
   if (state === "waiting") return [...parts, "waiting"].join("  ");
   parts.push(`${formatCount(invocations).padStart(5)} ${invocations === 1 ? "invocation " : "invocations"}`);
   if (meanDurationMs !== undefined) parts.push(`mean ${formatDurationMs(meanDurationMs).padStart(8)}`);
-  if (costPerMillionUsd !== undefined) parts.push(`${formatUsdPerMillion(costPerMillionUsd)} per million`);
+  if (costPerMillionUsd !== undefined)
+    parts.push(`${formatUsdPerMillion(costPerMillionUsd, currency)} per million`);
   if (failed > 0) parts.push(`${formatCount(failed)} failed`);
   if (lastFailure) parts.push(describeFailure(lastFailure));
   return parts.join("  ").trimEnd();
@@ -103,18 +108,18 @@ function describeFailure({ reason, errorType, errorMessage }: NonNullable<Candid
 
 /** `40 of 100 invocations, $0.0000012 on Lambda, 12 s elapsed, about 18 s left`. */
 export function describeTotal(progress: Progress, elapsedMs: number): string {
-  const { invocations, expectedInvocations, spentUsd, remainingMs } = progress;
+  const { invocations, expectedInvocations, spentUsd, currency, remainingMs } = progress;
   return [
     `${formatCount(invocations)} of ${formatCount(expectedInvocations)} invocations`,
-    `${formatUsd(spentUsd)} on Lambda`,
+    `${formatUsd(spentUsd, currency)} on Lambda`,
     `${formatClock(elapsedMs)} elapsed`,
     ...(remainingMs && remainingMs >= 1000 ? [`about ${formatClock(remainingMs)} left`] : []),
   ].join(", ");
 }
 
-function describeBest({ cheapest, fastest }: Progress): string {
+function describeBest({ cheapest, fastest, currency }: Progress): string {
   if (!cheapest || !fastest) return "";
-  const cost = `${formatConfiguration(cheapest)} (${formatUsdPerMillion(cheapest.costPerMillionUsd ?? Number.NaN)})`;
+  const cost = `${formatConfiguration(cheapest)} (${formatUsdPerMillion(cheapest.costPerMillionUsd ?? Number.NaN, currency)})`;
   const speed = `${formatConfiguration(fastest)} (${formatDurationMs(fastest.meanDurationMs ?? Number.NaN)})`;
   return `so far: cheapest ${cost}, fastest ${speed}`;
 }

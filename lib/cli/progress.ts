@@ -4,7 +4,7 @@ import { type Batch, isHopeless } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
-import type { PriceList } from "../prices/price-list.ts";
+import type { Currency, PriceList } from "../prices/price-list.ts";
 import { collectSamples } from "../samples/collect-samples.ts";
 import { countOutcomes, selectBilledMs, selectWarm } from "../samples/select.ts";
 
@@ -29,13 +29,15 @@ export interface Progress {
   readonly expectedInvocations: number;
   /** What Lambda would have billed for them. */
   readonly spentUsd: number;
+  /** What costs are in. */
+  readonly currency: Currency;
   readonly cheapest?: CandidateProgress;
   readonly fastest?: CandidateProgress;
   /** Until the last invocation, when candidates are measured one after another. */
   readonly remainingMs?: number;
 }
 
-/** Summarizes all batches of a run so far. Costs in US dollars at list price. */
+/** Summarizes all batches of a run so far. Costs at list price, in the currency of the prices. */
 export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Progress {
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const collected = collectSamples(batches);
@@ -73,6 +75,7 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
     invocations: sum(candidates.map(({ invocations }) => invocations)),
     expectedInvocations: sum(candidates.map(({ invocations, missing }) => invocations + missing)),
     spentUsd,
+    currency: prices.currency,
     cheapest: lowest(candidates, ({ costPerMillionUsd }) => costPerMillionUsd),
     fastest: lowest(candidates, ({ meanDurationMs }) => meanDurationMs),
     remainingMs: estimateRemainingMs(candidates),

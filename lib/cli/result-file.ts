@@ -187,6 +187,7 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     monthlyInvocations: optional(number),
     savingsPlanDiscountPercent: number,
     provisionedConcurrency: optional(number),
+    currency: optional(z.enum(["USD", "CNY"])),
     maxCostUsd: optional(number),
     discardTopBottom: number,
     includeOutputResults: z.boolean(),

@@ -35,7 +35,7 @@ export const decidingFields = {
   constraints: field(
     {
       description:
-        'What a recommended configuration must keep to: `maxDurationMs`, a number for the p95 of warm durations or one by statistic (`{"p50": 100, "p99": 800}`); `maxCostPerMillionUsd`; `memoryHeadroomPercent`, memory that stays free in percent of the most that was used.',
+        'What a recommended configuration must keep to: `maxDurationMs`, a number for the p95 of warm durations or one by statistic (`{"p50": 100, "p99": 800}`); `maxCostPerMillionUsd` (in the regions of China in CNY); `memoryHeadroomPercent`, memory that stays free in percent of the most that was used.',
       allowed:
         "{maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}",
       byDefault: "none",

@@ -96,7 +96,7 @@ export const measuringFields = {
   maxCostUsd: field(
     {
       description:
-        "What the function's invocations of this run may cost in US dollars. When they have, it decides with what it has measured.",
+        "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, it decides with what it has measured.",
       allowed: "a number above 0",
       byDefault: "no limit",
     },

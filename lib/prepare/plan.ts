@@ -1,4 +1,4 @@
-import type { PriceList } from "../prices/price-list.ts";
+import type { Currency, PriceList } from "../prices/price-list.ts";
 import type { Architecture } from "../units.ts";
 
 export type Strategy = "cost" | "speed" | "balanced";
@@ -96,6 +96,8 @@ export interface Settings {
   readonly savingsPlanDiscountPercent: number;
   /** With so many provisioned environments a month's cost is computed as well. */
   readonly provisionedConcurrency?: number;
+  /** What every cost and limit is in: that of the prices. US dollars when left out. */
+  readonly currency?: Currency;
   /** The target's invocations of this run may cost so much; then it decides with what it has. */
   readonly maxCostUsd?: number;
   /** Share trimmed from both ends of the `duration` in the execution's output, and from nothing else. */

@@ -42,8 +42,8 @@ export interface PrepareDependencies {
 
 /**
  * Checks the input and the target, writes down what the run will do, and copies the target's package to the store,
- * once for all clones. Nothing is created in Lambda, the target is only read, and nothing is stored before everything
- * is checked.
+ * once for all clones. Nothing is created in Lambda, the target is only read, and nothing of the run is stored
+ * before everything is checked.
  * @throws InputError with every mistake; TargetError when the target is missing, not active, not tunable or may not be
  * read; ThrottledError
  */
@@ -66,10 +66,11 @@ export async function prepare(
   const architectures = chooseArchitectures(input, target);
   const code = chooseCode(input, target, found, architectures, runKeys.code(runId));
   checkInlineSize(code, target, isElsewhere(access, splitExecutionArn(executionArn).region));
-  const settings = chooseSettings(input, target, architectures, {
+  const chosen = chooseSettings(input, target, architectures, {
     free: await readFreeConcurrency(lambda),
     reserved: found.Concurrency?.ReservedConcurrentExecutions,
   });
+  const settings = { ...chosen, currency: prices.currency };
   const payloads = await readPayloads(input, s3);
 
   const plan: TuningPlan = {

@@ -1,24 +1,25 @@
 import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import { isSnapStartBilled } from "../prices/cost.ts";
 import {
-  formatArchitecture,
   formatConfiguration,
   formatCount,
   formatFailureReason,
   formatGbSeconds,
   formatInstant,
   formatText,
-  formatUnitPriceUsd,
   formatUsd,
 } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import { renderMonth, renderPrices } from "./price-details.ts";
 import { MAX_EMBEDDED_DURATIONS } from "./report-data.ts";
 import { COLUMNS, type ColumnId, listRows, MIN_P99_SAMPLES, sortCandidates } from "./table.ts";
 
-/** The body of the page: every configuration in a table, failures, method and limits, prices, the run. */
+/** The body of the page: every configuration in a table, failures, method and limits, a month, prices, the run. */
 export function renderDetails(result: TuningResult): Html {
   return html`${renderTable(result)}
 ${renderFailures(result)}
 ${renderMethod(result)}
+${renderMonth(result)}
 ${renderPrices(result)}
 ${renderRun(result)}`;
 }
@@ -126,29 +127,13 @@ function renderMethod(result: TuningResult): Html {
 <li>Each configuration was measured on a clone of the function, never on the function itself, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
 <li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
-<li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init.</li>
-<li>Free tier, volume tiers and savings plans are left out.</li>
+<li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>
+<li>Free tier, volume tiers and savings plans are left out${settings.monthlyInvocations !== undefined && ", but for what a month costs, in which only the free tier is"}.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
 ${isThinned(result) && html`<li>This page holds at most ${formatCount(MAX_EMBEDDED_DURATIONS)} warm durations of each configuration, evenly spaced by rank from the shortest to the longest. All figures are of all durations, which are in result.json.</li>`}
 <li>Lambda gives CPU in proportion to memory, one vCPU at 1769 MB: see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" rel="noreferrer">Configure Lambda function memory</a>.</li>
 </ul>
-</section>`;
-}
-
-function renderPrices({ prices, settings }: TuningResult): Html {
-  const { source } = prices;
-  return html`<section aria-labelledby="prices">
-<h2 id="prices">Prices</h2>
-<p>${formatText(prices.region)}, from the price table of the tuner, checked on ${formatText(source.asOf)}${source.note !== undefined && html` (${formatText(source.note)})`}. Compare with <a href="https://aws.amazon.com/lambda/pricing/" rel="noreferrer">AWS Lambda pricing</a>.</p>
-<dl class="facts">
-${settings.architectures.map(
-  (architecture) =>
-    html`<div><dt>${formatArchitecture(architecture)}, GB-second</dt><dd>${formatUnitPriceUsd(prices.gbSecondUsd[architecture])}</dd></div>`,
-)}
-<div><dt>Request</dt><dd>${formatUnitPriceUsd(prices.requestUsd)}</dd></div>
-<div><dt>Ephemeral storage above 512 MB, GB-second</dt><dd>${formatUnitPriceUsd(prices.ephemeralGbSecondUsd)}</dd></div>
-</dl>
 </section>`;
 }
 
@@ -159,7 +144,7 @@ function describeStrategy({ strategy, objective, balancedWeight }: TuningResult[
   return `balance of cost and ${duration}, cost weighs ${balancedWeight}`;
 }
 
-function renderRun({ run, target, settings, spend, tool }: TuningResult): Html {
+function renderRun({ run, target, settings, prices, spend, tool }: TuningResult): Html {
   const facts: [string, string][] = [
     ["Run", run.runId],
     ["Execution", run.executionArn],
@@ -170,7 +155,7 @@ function renderRun({ run, target, settings, spend, tool }: TuningResult): Html {
     ["Finished", formatInstant(run.finishedAt)],
     [
       "Used by this run",
-      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd)}`,
+      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}`,
     ],
     ["Written by", `${tool.name} ${tool.version}`],
   ];

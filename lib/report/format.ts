@@ -4,6 +4,7 @@
  */
 
 import type { FailureReason } from "../measure/invocation.ts";
+import type { Currency } from "../prices/price-list.ts";
 
 /** What is shown where there is no value. */
 export const NO_VALUE = "–";
@@ -16,20 +17,26 @@ export function formatDurationMs(durationMs: number): string {
   return `${toFixed(durationMs, durationMs < 9.995 ? 2 : durationMs < 99.95 ? 1 : 0)} ms`;
 }
 
-/** Dollars per million invocations: cents from one dollar on (`$4.79`), three digits below (`$0.000512`). */
-export function formatUsdPerMillion(usd: number): string {
-  return formatDollars(usd, 3);
+/** As the English locale of CLDR writes them. */
+export const CURRENCY_SYMBOLS: Readonly<Record<Currency, string>> = { USD: "$", CNY: "CN¥" };
+
+/**
+ * Dollars per million invocations: cents from one dollar on (`$4.79`), three digits below (`$0.000512`). In yuan where
+ * the prices are: `CN¥32.60`.
+ */
+export function formatUsdPerMillion(usd: number, currency?: Currency): string {
+  return formatMoney(usd, 3, currency);
 }
 
-/** Dollars that a run spent: cents from one dollar on (`$12.40`), two digits below (`$0.0031`). */
-export function formatUsd(usd: number): string {
-  return formatDollars(usd, 2);
+/** Dollars of a run or a month, or yuan: cents from one dollar on (`$12.40`), two digits below (`$0.0031`). */
+export function formatUsd(usd: number, currency?: Currency): string {
+  return formatMoney(usd, 2, currency);
 }
 
-/** A price per unit as AWS lists it, all digits: `$0.0000166667`. */
-export function formatUnitPriceUsd(usd: number): string {
+/** A price per unit as AWS lists it, all digits: `$0.0000166667`, in China `CN¥0.0001135`. */
+export function formatUnitPriceUsd(usd: number, currency: Currency = "USD"): string {
   if (!Number.isFinite(usd)) return NO_VALUE;
-  return `$${usd === 0 ? "0" : toFixed(usd, 13).replace(/\.?0+$/, "")}`;
+  return `${CURRENCY_SYMBOLS[currency]}${usd === 0 ? "0" : toFixed(usd, 13).replace(/\.?0+$/, "")}`;
 }
 
 /** `1024 MB`: without separators, as AWS writes memory sizes. */
@@ -121,13 +128,14 @@ export function formatText(text: string): string {
   return `${characters.slice(0, MAX_TEXT_LENGTH - 1).join("")}…`;
 }
 
-function formatDollars(usd: number, significantDigits: number): string {
-  if (!Number.isFinite(usd)) return NO_VALUE;
-  if (usd === 0) return "$0.00";
-  if (usd > 0 && usd < 1e-9) return "< $0.000000001";
-  const rounded = Number(usd.toPrecision(significantDigits));
-  if (Math.abs(rounded) >= 1) return `$${toFixed(usd, 2)}`;
-  return `$${toFixed(usd, significantDigits - 1 - Math.floor(Math.log10(Math.abs(rounded))))}`;
+function formatMoney(amount: number, significantDigits: number, currency: Currency = "USD"): string {
+  const symbol = CURRENCY_SYMBOLS[currency];
+  if (!Number.isFinite(amount)) return NO_VALUE;
+  if (amount === 0) return `${symbol}0.00`;
+  if (amount > 0 && amount < 1e-9) return `< ${symbol}0.000000001`;
+  const rounded = Number(amount.toPrecision(significantDigits));
+  if (Math.abs(rounded) >= 1) return `${symbol}${toFixed(amount, 2)}`;
+  return `${symbol}${toFixed(amount, significantDigits - 1 - Math.floor(Math.log10(Math.abs(rounded))))}`;
 }
 
 /** Fixed decimals with a comma between thousands. Every caller stays far below 1e21, where toFixed changes form. */

@@ -99,6 +99,7 @@ function renderSides(result: TuningResult): Html | undefined {
   const pick = measured.find(({ key }) => key === recommendation.candidateKey);
   if (!pick) return undefined;
   const current = measured.find(({ key }) => key === currentKey && key !== pick.key);
+  const formatCost = (usd: number) => formatUsdPerMillion(usd, result.prices.currency);
   const renderSide = (
     name: string,
     read: (candidate: MeasuredCandidate) => number,
@@ -110,7 +111,7 @@ function renderSides(result: TuningResult): Html | undefined {
 <span>${format(read(pick))}, now ${format(read(current))}</span></dd></div>`
       : html`<div><dt>${name}</dt><dd><b>${format(read(pick))}</b></dd></div>`;
   return html`<dl class="sides">
-${renderSide("Cost per million", ({ summary }) => summary.costPerMillionUsd, formatUsdPerMillion, "cost")}
+${renderSide("Cost per million", ({ summary }) => summary.costPerMillionUsd, formatCost, "cost")}
 ${renderSide("p95, warm", ({ summary }) => summary.warm.duration.p95Ms, formatDurationMs, "latency")}
 ${renderSide("Mean, warm", ({ summary }) => summary.warm.duration.meanMs, formatDurationMs, "latency")}
 </dl>`;

@@ -1,4 +1,5 @@
 import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import type { Currency } from "../prices/price-list.ts";
 import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { sortCandidates } from "./table.ts";
@@ -33,6 +34,8 @@ export interface FailedPoint {
 /** What the script of the page needs, embedded in it as JSON. Texts and tables are already in the page. */
 export interface ReportData {
   readonly schemaVersion: 1;
+  /** What costs are in. */
+  readonly currency: Currency;
   readonly currentKey: string;
   readonly pickKey?: string;
   /** In the order of the table. */
@@ -43,6 +46,7 @@ export interface ReportData {
 export function toReportData(result: TuningResult): ReportData {
   return {
     schemaVersion: 1,
+    currency: result.prices.currency,
     currentKey: result.currentKey,
     ...(result.recommendation.state === "found" ? { pickKey: result.recommendation.candidateKey } : {}),
     candidates: sortCandidates(result).map(toPoint),

@@ -43,7 +43,7 @@ export function listTradeOffs(result: TuningResult): TradeOff[] {
       role,
       candidateKey: candidate.key,
       configuration: formatConfiguration(candidate),
-      costPerMillion: formatUsdPerMillion(costOf(candidate)),
+      costPerMillion: formatUsdPerMillion(costOf(candidate), result.prices.currency),
       p95: formatDurationMs(p95Of(candidate)),
       ...(pick && candidate !== pick ? { againstPick: compare(candidate, pick) } : {}),
     });

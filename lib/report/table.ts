@@ -1,4 +1,5 @@
 import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import type { Currency } from "../prices/price-list.ts";
 import { ARCHITECTURES } from "../units.ts";
 import {
   formatArchitecture,
@@ -104,7 +105,7 @@ export function listRows(result: TuningResult): Row[] {
     state: candidate.state,
     memory: formatMemoryMb(candidate.memoryMb),
     architecture: formatArchitecture(candidate.architecture),
-    ...formatMeasured(candidate),
+    ...formatMeasured(candidate, result.prices.currency),
     errors: `${formatCount(candidate.counts.failed)} of ${formatCount(candidate.counts.invocations)}`,
     mark: markOf(candidate, result),
     ...(candidate.state === "failed" ? { message: formatText(candidate.message) } : {}),
@@ -121,7 +122,7 @@ type MeasuredCells = Pick<
   "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "maxMemoryUsed"
 >;
 
-function formatMeasured(candidate: CandidateResult): MeasuredCells {
+function formatMeasured(candidate: CandidateResult, currency: Currency): MeasuredCells {
   if (candidate.state === "failed") {
     return {
       p50: NO_VALUE,
@@ -140,7 +141,7 @@ function formatMeasured(candidate: CandidateResult): MeasuredCells {
     p99: formatP99(warm.duration.p99Ms, warm.duration.count),
     coldStart: cold ? formatDurationMs(cold.init.meanMs) : NO_VALUE,
     billed: formatDurationMs(warm.meanBilledMs),
-    costPerMillion: formatUsdPerMillion(costPerMillionUsd),
+    costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
   };

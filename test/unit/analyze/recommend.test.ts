@@ -87,6 +87,28 @@ describe("recommend", () => {
     });
   });
 
+  it("says it in yuan where prices are", () => {
+    const { recommendation } = analyzeDurations(
+      { "x86_64-128": [1000], "x86_64-1024": [100] },
+      { monthlyInvocations: 10_000_000, currency: "CNY" },
+    );
+    expect(recommendation.sentence).toContain("a month that saves CN¥4.17.");
+  });
+
+  it("counts in the tiers of a month's volume, and a savings plan's discount", () => {
+    const save = (savingsPlanDiscountPercent: number) => {
+      const { recommendation } = analyzeDurations(
+        { "x86_64-128": [8000], "x86_64-1024": [100] },
+        { monthlyInvocations: 10_000_000_000, savingsPlanDiscountPercent },
+      );
+      return recommendation.state === "found" ? recommendation.monthlySavingUsd : undefined;
+    };
+    // 10,000 million GB-seconds now, of which 6,000 million are in the first tier, and 1,000 million then.
+    const savedUsd = 5e9 * 0.0000166667 + 4e9 * 0.000015;
+    expect(save(0)).toBeCloseTo(savedUsd, 3);
+    expect(save(10)).toBeCloseTo(savedUsd * 0.9, 3);
+  });
+
   it("keeps what already is the best", () => {
     expect(analyzeDurations({ "x86_64-128": [10], "x86_64-1024": [10] }).recommendation).toMatchObject({
       sentence: "Keep 128 MB x86_64: it has the lowest cost of the configurations measured.",

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { lookUpPrices } from "../../../lib/prices/price-table.ts";
 import { runKeys } from "../../../lib/store.ts";
 import { namedError } from "../../helpers/fake-lambda.ts";
 import { anImage, found, functionArn, prepareWith } from "./prepare-with.ts";
+import { OWN_PRICES } from "./wrong-prices.ts";
 
 describe("prepare", () => {
   it("plans every size on both architectures for an interpreted zip package", async () => {
@@ -239,6 +241,32 @@ describe("prepare", () => {
       message: `${functionArn} is still being updated (InProgress) after 60 seconds: try again when it is done`,
     });
     expect(sleptMs.reduce((sum, durationMs) => sum + durationMs, 0)).toBe(60_000);
+  });
+
+  it("writes down the prices of the run, which every later step uses", async () => {
+    const { plan, store } = prepareWith(() => found());
+    const { prices, settings } = await plan;
+    expect(prices).toEqual(lookUpPrices("eu-west-1"));
+    expect(settings.currency).toBe("USD");
+    expect(await store.readJson(runKeys.plan("run-1"))).toMatchObject({ prices });
+  });
+
+  it("counts in yuan in China", async () => {
+    const lambdaARN = functionArn.replace("arn:aws:lambda:eu-west-1", "arn:aws-cn:lambda:cn-north-1");
+    const { plan } = prepareWith(() => found({ FunctionArn: lambdaARN }), { lambdaARN });
+    expect((await plan).settings.currency).toBe("CNY");
+    expect((await plan).prices.currency).toBe("CNY");
+  });
+
+  it("takes prices of the input, a savings plan's discount and provisioned concurrency to look at", async () => {
+    const input = { savingsPlanDiscountPercent: 12, monthlyInvocations: 5, provisionedConcurrency: 3 };
+    const { plan } = prepareWith(() => found(), { prices: OWN_PRICES, ...input });
+    const { prices, settings } = await plan;
+    expect(prices).toMatchObject({
+      requestUsd: OWN_PRICES.request,
+      source: { kind: "input", asOf: "2026-11-21" },
+    });
+    expect(settings).toMatchObject(input);
   });
 
   it("refuses a region without a price, before anything is stored", async () => {

@@ -96,6 +96,13 @@ describe("formatUsdPerMillion and formatUsd", () => {
     expect(formatUsd(usd)).toBe(spent);
   });
 
+  it("is in yuan where prices are", () => {
+    expect(formatUsdPerMillion(32.6, "CNY")).toBe("CN¥32.60");
+    expect(formatUsd(0, "CNY")).toBe("CN¥0.00");
+    expect(formatUsd(1e-10, "CNY")).toBe("< CN¥0.000000001");
+    expect(formatUnitPriceUsd(0.0001135, "CNY")).toBe("CN¥0.0001135");
+  });
+
   it("is within half a percent per million, or half a cent", () => {
     fc.assert(
       fc.property(positive(1e6), (usd) => {

@@ -32,6 +32,7 @@ const OWN_WORDS = new Set([
   "currentKey",
   "candidateKey",
   "packageType",
+  "currency",
   "status",
 ]);
 
@@ -55,6 +56,31 @@ function withTexts(result: TuningResult, text: string): TuningResult {
 /** Every tag of the page with its attributes, in order: what the texts must never change. */
 function listTags(page: string): string[] {
   return page.replace(/<script>.*?<\/script>|<style>.*?<\/style>/gs, "").match(/<[!/a-z][^>]*>/gi) ?? [];
+}
+
+/** The full result with a month of 5 dollars on demand, and of 7 with provisioned concurrency on arm64. */
+function withMonth(settings: Partial<TuningResult["settings"]>): TuningResult {
+  const result = fullResult();
+  const costOf = (totalUsd: number) => ({
+    durationUsd: totalUsd,
+    requestsUsd: 0,
+    ephemeralStorageUsd: 0,
+    restoresUsd: 0,
+    provisionedConcurrencyUsd: 0,
+    totalUsd,
+  });
+  return {
+    ...result,
+    settings: { ...result.settings, ...settings },
+    candidates: result.candidates.map((candidate) => {
+      if (candidate.state === "failed") return candidate;
+      const provisioned = candidate.architecture === "arm64" ? { provisioned: costOf(7) } : {};
+      return {
+        ...candidate,
+        summary: { ...candidate.summary, month: { onDemand: costOf(5), ...provisioned } },
+      };
+    }),
+  };
 }
 
 const RESULTS = { fullResult, resultWithFailures, allFailedResult, singleCandidateResult, localResult };
@@ -192,6 +218,71 @@ describe("renderReport", () => {
     const page = renderReport(fullResult(), shell);
     expect(page).toContain("checked on 2026-10-01");
     expect(page).toContain("$0.0000166667");
+  });
+
+  it.each([
+    [
+      "price-list-api",
+      "from AWS&#39;s Price List API, asked on 2026-11-21 (price list published on 2026-10-31)",
+    ],
+    [
+      "table",
+      "from the price table of the tuner, checked on 2026-11-21 (price list published on 2026-10-31)",
+    ],
+    ["input", "from the input of the run, of 2026-11-21 (price list published on 2026-10-31)"],
+  ] as const)("says of prices of kind %s where they come from", (kind, text) => {
+    const result = fullResult();
+    const source = { kind, asOf: "2026-11-21", note: "price list published on 2026-10-31" };
+    const page = renderReport({ ...result, prices: { ...result.prices, source } }, shell);
+    expect(page).toContain(`us-east-1, ${text}.`);
+  });
+
+  it("shows what arm64 pays for requests, and what a restore costs, where they matter", () => {
+    const result = fullResult();
+    const arm64 = { requestUsd: 0.00000019, ephemeralGbSecondUsd: 0.00000003 };
+    const target = { ...result.target, usesSnapStart: true, runtime: "python3.14" };
+    const page = renderReport({ ...result, target, prices: { ...result.prices, arm64 } }, shell);
+    expect(page).toContain("<dt>arm64, request</dt><dd>$0.00000019</dd>");
+    expect(page).toContain("<dt>SnapStart, GB restored</dt><dd>$0.0001397998</dd>");
+    expect(page).toContain("what SnapStart asks for each GB restored is added to cold starts");
+    expect(renderReport(result, shell)).not.toMatch(/arm64, request|SnapStart/);
+  });
+
+  it("shows no month where the input does not say how long it is", () => {
+    expect(renderReport(fullResult(), shell)).not.toContain("A month in production");
+  });
+
+  it("shows what a month costs as recommended and as it is now", () => {
+    const page = renderReport(withMonth({ monthlyInvocations: 1_000_000 }), shell);
+    expect(page).toContain(
+      "1,000,000 invocations, as if the function were alone in the account. The free tier",
+    );
+    expect(page).toMatch(/768 MB arm64<\/th><td>recommended<\/td><td class="right">\$5\.00<\/td><\/tr>/);
+    expect(page).toMatch(/1024 MB x86_64<\/th><td>current<\/td><td class="right">\$5\.00<\/td><\/tr>/);
+    expect(page).not.toContain("provisioned");
+  });
+
+  it("shows a savings plan, and provisioned concurrency where its price is known", () => {
+    const settings = {
+      monthlyInvocations: 1_000_000,
+      savingsPlanDiscountPercent: 12,
+      provisionedConcurrency: 20,
+    };
+    const page = renderReport(withMonth(settings), shell);
+    expect(page).toContain("a Compute Savings Plan takes 12 % off duration and provisioned concurrency");
+    expect(page).toContain('<th scope="col" class="right">20 provisioned</th>');
+    expect(page).toMatch(/recommended<\/td><td class="right">\$5\.00<\/td><td class="right">\$7\.00<\/td>/);
+    expect(page).toMatch(/current<\/td><td class="right">\$5\.00<\/td><td class="right">–<\/td>/);
+  });
+
+  it("shows yuan in China, everywhere, and says so", () => {
+    const result = withMonth({ monthlyInvocations: 1_000_000, currency: "CNY" });
+    const page = renderReport({ ...result, prices: { ...result.prices, currency: "CNY" } }, shell);
+    const body = page.replace(/<script>.*?<\/script>/gs, "");
+    expect(body).toContain("All costs and limits are in yuan (CNY)");
+    expect(body).toContain("CN¥5.00");
+    expect(body).not.toMatch(/\$\d/);
+    expect(renderReport(result, shell)).not.toContain("yuan");
   });
 
   it("stays small with forty configurations of a thousand invocations each", () => {
