@@ -161,7 +161,7 @@ export const TRAPS: readonly ProductOptions[] = [
     regionCode: "",
   },
   { usagetype: "Lambda-GB-Second", group: "AWS-Lambda-Duration", tiers: [["0.0000000000", "0"]] },
-  { usagetype: "Request", group: "AWS-Lambda-Requests", tiers: [["0.0000000000", "0"]], location: "Any" },
+  { usagetype: "Request", group: "AWS-Lambda-Requests", tiers: [["0.0000001234", "0"]], location: "Any" },
   {
     usagetype: "Lambda-GB-Second",
     group: "AWS-Lambda-Duration",
