@@ -214,7 +214,7 @@ export function moveTo(
     ...product,
     usagetype: `${prefix}-${product.usagetype}`,
     regionCode: region,
-    location: region,
+    location: product.location ?? region,
     currency,
   }));
 }
