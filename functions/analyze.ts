@@ -62,6 +62,6 @@ export const handler = handle(
     const reportUrl = await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
       expiresIn: REPORT_URL_SECONDS,
     });
-    return composeOutput({ result, batches: samples.batches, reportUrl, reportKey, resultKey });
+    return composeOutput({ result, reportUrl, reportKey, resultKey });
   },
 );

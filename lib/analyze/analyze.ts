@@ -1,28 +1,31 @@
 import type { StopReason } from "../assess/assess.ts";
 import { MeasurementError } from "../errors.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
-import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Clone } from "../provision/provision.ts";
 import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
-import { countInvocations, countOutcomes, selectBilledMs } from "../samples/select.ts";
-import { toGbSeconds } from "../units.ts";
+import { countOutcomes, selectCold } from "../samples/select.ts";
 import { listCloneWarnings } from "./clone-warnings.ts";
+import { type ColdSpread, poolColdSpread } from "./cold-spread.ts";
+import { checkConstraints } from "./constraints.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
+import { explainPruned } from "./pruned.ts";
 import { recommend } from "./recommend.ts";
 import type {
   CandidateResult,
   Environment,
   FailedCandidate,
   MeasuredCandidate,
-  Spend,
+  Recommendation,
   TuningResult,
 } from "./result.ts";
 import { listRunWarnings } from "./run-warnings.ts";
+import { computeSpend } from "./spend.ts";
 import { summarize } from "./summarize.ts";
+import { adviseTimeout, type TimeoutAdvice } from "./timeout.ts";
 import { listCandidateWarnings } from "./warnings.ts";
 
 export interface AnalyzeRequest {
@@ -43,21 +46,30 @@ export interface AnalyzeRequest {
 export function analyze(request: AnalyzeRequest): TuningResult {
   const { plan, samples, stopReason, clones = [], prices, environment, tool, finishedAt } = request;
   const byCandidate = Map.groupBy(samples.batches, ({ candidateKey }) => candidateKey);
+  const coldSpread = poolColdSpread(
+    plan.candidates.map(({ key }) => selectCold(samples.getSamples(key)).billedMs),
+  );
+  const common = { plan, prices, stopReason, coldSpread };
   const candidates = markPareto(
     plan.candidates.map((candidate) =>
       analyzeCandidate(
         candidate,
         samples.getSamples(candidate.key),
         byCandidate.get(candidate.key) ?? [],
-        plan,
-        prices,
+        common,
       ),
     ),
     plan.settings,
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
-  const answer = recommend(measured, currentKey, plan.settings, plan.settings.answerArchitectures);
+  const recommendation = recommend(measured, currentKey, plan.settings);
+  const { answerArchitectures } = plan.settings;
+  const isNarrower = measured.some(({ architecture }) => !answerArchitectures.includes(architecture));
+  const answer = isNarrower
+    ? recommend(measured, currentKey, plan.settings, answerArchitectures)
+    : recommendation;
+  const timeout = findTimeout(recommendation, measured, plan);
   return {
     schemaVersion: 2,
     tool,
@@ -74,11 +86,12 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     prices,
     candidates,
     currentKey,
-    recommendation: recommend(measured, currentKey, plan.settings),
+    recommendation,
     answer,
-    spend: computeSpend(candidates, plan, prices),
+    ...(timeout && { timeout }),
+    spend: computeSpend(candidates, samples.batches, plan, prices),
     warnings: [
-      ...listRunWarnings({ plan, candidates, answer, stopReason }),
+      ...listRunWarnings({ plan, candidates, recommendation, answer, timeout, stopReason }),
       ...listCloneWarnings(plan.candidates, clones),
       ...listCandidateWarnings({ plan, candidates, batches: samples.batches, environment }),
     ],
@@ -94,28 +107,37 @@ export function explainNothingMeasured(candidates: readonly CandidateResult[]): 
   const reasons = [...Map.groupBy(failed, ({ message }) => message)].map(
     ([message, alike]) => `${alike.map(formatConfiguration).join(", ")}: ${message}`,
   );
+  const unmeasured = candidates.filter(({ state }) => state === "pruned").length;
+  if (unmeasured > 0) reasons.push(`${formatCount(unmeasured)} more were not invoked`);
   return new MeasurementError(`no configuration could be measured. ${reasons.join("; ")}`);
+}
+
+interface Common {
+  readonly plan: TuningPlan;
+  readonly prices: PriceList;
+  readonly stopReason: StopReason | undefined;
+  readonly coldSpread: ColdSpread | undefined;
 }
 
 function analyzeCandidate(
   candidate: Candidate,
   samples: Samples,
   batches: readonly BatchHead[],
-  plan: TuningPlan,
-  prices: PriceList,
+  { plan, prices, stopReason, coldSpread }: Common,
 ): CandidateResult {
   const counts = countOutcomes(samples);
   const failures = countFailures(samples, batches);
   const base = { ...candidate, samples, counts, failures };
   if (counts.invocations === 0 && failures.length === 0) {
-    return { ...base, state: "failed", reason: "step-failed", message: "it was not invoked" };
+    return { ...base, state: "pruned", message: explainPruned(stopReason) };
   }
   const deciding = findDecidingFailure(counts, failures);
   if (deciding) {
     return { ...base, state: "failed", reason: deciding.reason, message: describeFailure(base, deciding) };
   }
-  const summary = summarize(candidate, samples, plan, prices);
-  return { ...base, state: "measured", summary, paretoOptimal: true };
+  const summary = summarize(candidate, samples, plan, prices, coldSpread);
+  const constraintChecks = checkConstraints({ ...candidate, summary }, plan.settings);
+  return { ...base, state: "measured", summary, paretoOptimal: true, constraintChecks };
 }
 
 function describeFailure(
@@ -144,22 +166,12 @@ function markPareto(candidates: readonly CandidateResult[], settings: Settings):
   );
 }
 
-function computeSpend(candidates: readonly CandidateResult[], plan: TuningPlan, prices: PriceList): Spend {
-  const spend = { invocations: 0, gbSeconds: 0, costUsd: 0 };
-  for (const { samples, architecture, memoryMb } of candidates) {
-    spend.invocations += countInvocations(samples);
-    const restores = (samples.restoreDurationMs ?? []).filter((restoreMs) => restoreMs !== null).length;
-    spend.costUsd += restores * computeRestoreCostUsd({ prices, target: plan.target, memoryMb });
-    for (const billedDurationMs of selectBilledMs(samples)) {
-      spend.gbSeconds += toGbSeconds(billedDurationMs, memoryMb);
-      spend.costUsd += computeInvocationCostUsd({
-        prices,
-        architecture,
-        memoryMb,
-        billedDurationMs,
-        ephemeralStorageMb: plan.target.ephemeralStorageMb,
-      });
-    }
-  }
-  return spend;
+function findTimeout(
+  recommendation: Recommendation,
+  measured: readonly MeasuredCandidate[],
+  { settings, target }: TuningPlan,
+): TimeoutAdvice | undefined {
+  if (recommendation.state === "none" || settings.dryRun) return undefined;
+  const pick = measured.find(({ key }) => key === recommendation.candidateKey);
+  return pick && adviseTimeout(pick, target.timeoutSeconds);
 }

@@ -20,7 +20,7 @@ export function listCloneWarnings(candidates: readonly Candidate[], clones: read
         : concerned.map(formatConfiguration).join(", ");
     const [only] = concerned;
     return {
-      code: "copy-differs",
+      code: "clone-differs",
       ...(only && concerned.length === 1 && { candidateKey: only.key }),
       message: `${which}: ${note}.`,
     };

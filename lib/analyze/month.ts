@@ -7,11 +7,14 @@ import {
   type MonthlyUse,
 } from "../prices/monthly-cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
 
 /** What a month of the input's `monthlyInvocations` costs as one configuration. */
 export interface MonthSummary {
   /** At list price: tiers by volume, less the discount of the input's savings plan. */
   readonly onDemand: MonthlyCost;
+  /** Of its `totalUsd`, 95 %; absent where the cost of an invocation has none. */
+  readonly onDemandInterval?: ConfidenceInterval;
   /** With the input's `provisionedConcurrency`; absent without it, and where its prices are not known. */
   readonly provisioned?: MonthlyCost;
 }
@@ -22,12 +25,14 @@ export interface BilledMeans {
   readonly coldMs: number;
   /** From 0 to 1. */
   readonly coldStartShare: number;
+  /** Where the mean of all lies, mixed by that share; absent where it is not known. */
+  readonly mixedInterval?: ConfidenceInterval | undefined;
 }
 
 /** @returns undefined where the input does not say how many invocations a month has. */
 export function summarizeMonth(
   { architecture, memoryMb }: Candidate,
-  { warmMs, coldMs, coldStartShare }: BilledMeans,
+  { warmMs, coldMs, coldStartShare, mixedInterval }: BilledMeans,
   { target, settings }: TuningPlan,
   prices: PriceList,
 ): MonthSummary | undefined {
@@ -43,9 +48,20 @@ export function summarizeMonth(
     savingsPlanDiscountPercent,
   };
   const onDemand = computeMonthlyCost(prices, use);
-  if (provisionedConcurrency === undefined) return { onDemand };
+  const limitUsd = (meanBilledMs: number) => computeMonthlyCost(prices, { ...use, meanBilledMs }).totalUsd;
+  const known = {
+    onDemand,
+    ...(mixedInterval && {
+      onDemandInterval: {
+        level: mixedInterval.level,
+        low: limitUsd(mixedInterval.low),
+        high: limitUsd(mixedInterval.high),
+      },
+    }),
+  };
+  if (provisionedConcurrency === undefined) return known;
   // On provisioned environments nothing starts cold.
   const warm = { ...use, meanBilledMs: warmMs };
   const provisioned = computeProvisionedMonthlyCost(prices, warm, provisionedConcurrency);
-  return provisioned ? { onDemand, provisioned } : { onDemand };
+  return provisioned ? { ...known, provisioned } : known;
 }

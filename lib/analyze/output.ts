@@ -1,13 +1,10 @@
 import { mean } from "simple-statistics";
 import type { Settings } from "../prepare/plan.ts";
-import { lookUpStateTransitionUsd } from "../prices/state-transition-price.ts";
 import { formatText } from "../report/format.ts";
-import type { BatchHead } from "../samples/collect-samples.ts";
 import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import type { MeasuredCandidate, Recommendation, Spend, TuningResult } from "./result.ts";
-import { countStateTransitions } from "./transitions.ts";
 
 /** One measured candidate: aws-lambda-power-tuning's three keys, then ours. */
 export interface OutputStat {
@@ -43,7 +40,7 @@ export interface TuningOutput {
   readonly stateMachine: {
     /** US dollars for this execution's state transitions; absent in China. */
     readonly executionCost?: number;
-    /** US dollars for every invocation of the target's copies. The tuner's own functions are not in it. */
+    /** US dollars for every invocation of the target's clones. The tuner's own functions are not in it. */
     readonly lambdaCost: number;
     /** The report's URL. */
     readonly visualization: string;
@@ -61,7 +58,6 @@ export interface TuningOutput {
 
 export interface OutputRequest {
   readonly result: TuningResult;
-  readonly batches: readonly BatchHead[];
   readonly reportUrl: string;
   readonly reportKey: string;
   readonly resultKey: string;
@@ -73,14 +69,12 @@ const MAX_STATS = 200;
 
 /** Composes the execution's output from a result. Always below 128 KiB, whatever was measured. */
 export function composeOutput(request: OutputRequest): TuningOutput {
-  const { result, batches, reportUrl, reportKey, resultKey } = request;
+  const { result, reportUrl, reportKey, resultKey } = request;
   const { settings, answer, recommendation, spend } = result;
   const eligible = result.candidates
     .filter((candidate) => candidate.state === "measured")
     .filter(({ architecture }) => settings.answerArchitectures.includes(architecture));
   const pick = answer.state === "found" ? eligible.find(({ key }) => key === answer.candidateKey) : undefined;
-  const tunerRegion = result.run.executionArn.split(":")[3] ?? "";
-  const transitionUsd = lookUpStateTransitionUsd(tunerRegion);
   return {
     ...(pick && {
       power: pick.memoryMb,
@@ -89,7 +83,7 @@ export function composeOutput(request: OutputRequest): TuningOutput {
       architecture: pick.architecture,
     }),
     stateMachine: {
-      ...(transitionUsd !== undefined && { executionCost: transitionUsd * countStateTransitions(batches) }),
+      ...(spend.stateTransitionsUsd !== undefined && { executionCost: spend.stateTransitionsUsd }),
       lambdaCost: spend.costUsd,
       visualization: reportUrl,
     },

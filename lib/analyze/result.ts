@@ -3,28 +3,65 @@ import type { Candidate, Settings, Target } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Samples } from "../samples/samples.ts";
 import type { OutcomeCounts } from "../samples/select.ts";
+import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import type { DurationSummary } from "../stats/percentile.ts";
+import type { ConstraintCheck } from "./constraints.ts";
+import type { DecisionRule, Tie } from "./decide.ts";
 import type { MonthSummary } from "./month.ts";
+import type { TimeoutAdvice } from "./timeout.ts";
+
+/**
+ * Where the figures of a `DurationSummary` lie with 95 % confidence, in milliseconds, under the same names. One without
+ * `high` reads "at least `low`"; one is absent where the sample is too small for any limit.
+ */
+export interface DurationIntervals {
+  readonly meanMs?: ConfidenceInterval;
+  readonly p50Ms?: PartialInterval;
+  readonly p90Ms?: PartialInterval;
+  readonly p95Ms?: PartialInterval;
+  readonly p99Ms?: PartialInterval;
+}
+
+/** Durations in figures, and how sure these are. */
+export interface DurationFigures extends DurationSummary {
+  readonly intervals: DurationIntervals;
+}
+
+/** Rare billed durations so far above the others that the mean hangs on them: the next sample may hold more or none. */
+export interface HeavyTail {
+  /** Billed durations above this are the tail. */
+  readonly aboveMs: number;
+  readonly count: number;
+  /** What they add to the mean, as a share of it: 0 to 1. */
+  readonly shareOfMean: number;
+}
 
 /** Warm invocations of a candidate: those without init or restore. Failed ones are left out. */
 export interface WarmSummary {
   /** Of the REPORT line's Duration. */
-  readonly duration: DurationSummary;
+  readonly duration: DurationFigures;
   /** Untrimmed: the bill is not trimmed either. */
   readonly meanBilledMs: number;
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
+  /** Of `costPerMillionUsd`, 95 %; absent below two invocations. */
+  readonly costPerMillionInterval?: ConfidenceInterval;
+  readonly heavyTail?: HeavyTail;
 }
 
 /** Cold starts of a candidate, apart from the warm ones. */
 export interface ColdSummary {
-  /** Of Init Duration (Restore Duration for SnapStart). */
-  readonly init: DurationSummary;
-  /** Of Duration plus init: what a caller waits for inside Lambda. */
-  readonly total: DurationSummary;
+  /** Of Init Duration; absent when every cold start was a restore. */
+  readonly init?: DurationFigures;
+  /** Of Restore Duration, with SnapStart. */
+  readonly restore?: DurationFigures;
+  /** Of Duration plus init or restore: what a caller waits for inside Lambda. */
+  readonly total: DurationFigures;
   readonly meanBilledMs: number;
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
+  /** Of `costPerMillionUsd`, 95 %; absent below two cold starts. */
+  readonly costPerMillionInterval?: ConfidenceInterval;
 }
 
 export interface MeasuredSummary {
@@ -34,6 +71,11 @@ export interface MeasuredSummary {
   /** Warm and cold mixed by `settings.coldStartShare`. This is the cost that strategies compare. */
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
+  /**
+   * Of `costPerMillionUsd`, 95 %; absent below two invocations. A single cold start has no interval of its own: its cost
+   * then counts as known.
+   */
+  readonly costPerMillionInterval?: ConfidenceInterval;
   /** Absent without `settings.monthlyInvocations`. */
   readonly month?: MonthSummary;
   readonly maxMemoryUsedMb: number;
@@ -63,6 +105,8 @@ export interface MeasuredCandidate extends CandidateBase {
   readonly summary: MeasuredSummary;
   /** No other measured candidate is both cheaper and faster on average. */
   readonly paretoOptimal: boolean;
+  /** How it stands to each of the constraints; empty where there are none. */
+  readonly constraintChecks: readonly ConstraintCheck[];
 }
 
 /** Cannot be recommended: it never worked, or not reliably. `failures` says why and how often. */
@@ -73,22 +117,59 @@ export interface FailedCandidate extends CandidateBase {
   readonly message: string;
 }
 
-export type CandidateResult = MeasuredCandidate | FailedCandidate;
+/** Planned and never invoked, as its turn never came: neither failed nor measured. */
+export interface PrunedCandidate extends CandidateBase {
+  readonly state: "pruned";
+  /** Why, in a few words: `not needed for the decision`. */
+  readonly message: string;
+}
+
+export type CandidateResult = MeasuredCandidate | FailedCandidate | PrunedCandidate;
+
+/** What a configuration changes against the current one. Ratios are new over old: 0.8 is 20 % less. */
+export interface Change {
+  /** Of what the strategy compares; see `computeScoreRatio` for how `balanced` combines cost and duration. */
+  readonly scoreRatio: number;
+  /** Where the ratio lies, 95 %, as of the others; absent where a sample is too small. */
+  readonly scoreRatioInterval?: ConfidenceInterval;
+  readonly costRatio: number;
+  readonly costRatioInterval?: ConfidenceInterval;
+  readonly p95Ratio: number;
+  readonly p95RatioInterval?: ConfidenceInterval;
+  /** Of the `objective`'s statistic, where that is another one than p95 and the strategy looks at it. */
+  readonly objectiveRatio?: number;
+  readonly objectiveRatioInterval?: ConfidenceInterval;
+  /** Of `settings.monthlyInvocations`; negative when it costs more. */
+  readonly monthlySavingUsd?: number;
+  readonly monthlySavingInterval?: ConfidenceInterval;
+}
+
+/** The configuration that comes nearest to the constraints, where none keeps them. */
+export interface Nearest {
+  readonly candidateKey: string;
+  readonly broken: readonly ConstraintCheck[];
+}
 
 export type Recommendation =
-  | {
+  | ({
       readonly state: "found";
       readonly candidateKey: string;
-      /** One sentence that names both sides of the trade. */
+      /** Names both sides of the trade. */
       readonly sentence: string;
-      /** Against the current configuration when it was measured: 0.8 is 20 % less. */
-      readonly costRatio?: number;
-      readonly p95Ratio?: number;
-      /** Of `settings.monthlyInvocations` against the current configuration; negative when it costs more. */
-      readonly monthlySavingUsd?: number;
-    }
+      /** What decided between this and the next best. */
+      readonly rule: DecisionRule;
+      /** The lowest by the strategy's figures: what `ties` are compared with. */
+      readonly bestKey: string;
+      /**
+       * Those that are as good, or may be, by the strategy, best first: every other candidate is worse than the best by
+       * more than `settings.marginPercent`.
+       */
+      readonly ties: readonly Tie[];
+      /** The best, where the current configuration is kept instead of it: what it would change. */
+      readonly alternative?: Change & { readonly candidateKey: string };
+    } & Partial<Change>)
   /** Nothing could be measured, or nothing that was keeps to the constraints; the sentence says which. */
-  | { readonly state: "none"; readonly sentence: string };
+  | { readonly state: "none"; readonly sentence: string; readonly nearest?: Nearest };
 
 /** Where the numbers come from. Local results say how the CPU was limited, because they are not AWS's. */
 export type Environment =
@@ -109,11 +190,19 @@ export interface Warning {
   readonly candidateKey?: string;
 }
 
-/** What the tuning itself used up: invocations of the target, not of the tuner. */
+/**
+ * What the tuning itself used up. The tuner's own functions are in none of it: what they are billed for is in their own
+ * logs only.
+ */
 export interface Spend {
+  /** Of the target's clones, as the next two. */
   readonly invocations: number;
   readonly gbSeconds: number;
   readonly costUsd: number;
+  /** Of the execution, retries of Step Functions not included. */
+  readonly stateTransitions: number;
+  /** What they cost, in US dollars whatever the currency; absent in China. */
+  readonly stateTransitionsUsd?: number;
 }
 
 /**
@@ -141,6 +230,8 @@ export interface TuningResult {
   readonly recommendation: Recommendation;
   /** The best within `settings.answerArchitectures`: what the execution's output answers, and Apply sets. */
   readonly answer: Recommendation;
+  /** For the recommended configuration; absent when there is none, and for a dry run. */
+  readonly timeout?: TimeoutAdvice;
   readonly spend: Spend;
   readonly warnings: readonly Warning[];
 }

@@ -1,17 +1,21 @@
 import type { StopReason } from "../assess/assess.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
-import { formatUsd } from "../report/format.ts";
+import { formatConfiguration, formatDurationMs, formatUsd } from "../report/format.ts";
 import type { CandidateResult, Recommendation, Warning } from "./result.ts";
+import type { TimeoutAdvice } from "./timeout.ts";
 
 export interface RunWarningRequest {
   readonly plan: TuningPlan;
   readonly candidates: readonly CandidateResult[];
+  readonly recommendation: Recommendation;
   readonly answer: Recommendation;
+  readonly timeout?: TimeoutAdvice | undefined;
   readonly stopReason?: StopReason;
 }
 
 /** What a reader must know of the run as a whole before trusting its result. */
-export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWarningRequest): Warning[] {
+export function listRunWarnings(request: RunWarningRequest): Warning[] {
+  const { plan, candidates, recommendation, answer, timeout, stopReason } = request;
   const { settings, target } = plan;
   const measured = candidates.filter(({ state }) => state === "measured");
   const warnings: Warning[] = [];
@@ -24,6 +28,22 @@ export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWar
     add(`stopped-${stopReason}`, explainStop(stopReason, plan));
   }
   if (answer.state === "none" && measured.length > 0) add("no-answer", answer.sentence);
+  for (const pick of candidates) {
+    if (pick.state !== "measured" || recommendation.state === "none") continue;
+    if (pick.key !== recommendation.candidateKey) continue;
+    const unsure = pick.constraintChecks.filter(({ isKept, isCertain }) => isKept && !isCertain);
+    if (unsure.length === 0) continue;
+    add(
+      "uncertain-constraint",
+      `${formatConfiguration(pick)} keeps to the constraints by its figures, and the measurement cannot tell whether it always will: ${unsure.map(({ text }) => text).join(", ")}; raise num for a surer answer.`,
+    );
+  }
+  if (timeout?.isClose) {
+    add(
+      "time-out-close",
+      `The longest invocation took ${formatDurationMs(timeout.longestMs)} of the function's time-out of ${timeout.currentSeconds} s: slower ones end in it; raise the time-out, or look at what takes so long.`,
+    );
+  }
   if (settings.onlyColdStarts) {
     add(
       "only-cold-starts",
@@ -39,7 +59,7 @@ export function listRunWarnings({ plan, candidates, answer, stopReason }: RunWar
   if (settings.isolation === "versions") {
     add(
       "measured-on-target",
-      "Measured on published versions of the function itself, not on copies: they used up version numbers, and their invocations are in its metrics and logs.",
+      "Measured on published versions of the function itself, not on clones: they used up version numbers, and their invocations are in its metrics and logs.",
     );
   }
   return warnings;

@@ -10,56 +10,79 @@ import {
   selectWarm,
   type WarmSamples,
 } from "../samples/select.ts";
-import { summarizeDurations } from "../stats/percentile.ts";
+import { detectHeavyTail } from "../stats/heavy-tail.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
+import { computeMeanInterval } from "../stats/mean-interval.ts";
+import { type ColdSpread, computeColdInterval } from "./cold-spread.ts";
+import { describeDurations, LEVEL, sortColumn } from "./duration-figures.ts";
+import { mixIntervals } from "./mix.ts";
 import { summarizeMonth } from "./month.ts";
-import type { ColdSummary, MeasuredSummary, WarmSummary } from "./result.ts";
+import type { ColdSummary, DurationFigures, HeavyTail, MeasuredSummary, WarmSummary } from "./result.ts";
 
 /**
  * Summarises a candidate's successful invocations. Cost is the untrimmed mean of billed duration, which already
  * contains Init and billed restore time (AWS Lambda pricing, since 2025-08-01), at the region's prices, plus the
- * price of a request, and for cold starts with SnapStart the price of a restore. Warm and cold are mixed by the plan's cold-start share; without a cold (or warm) sample
- * the other stands for it.
+ * price of a request, and for cold starts with SnapStart the price of a restore. Warm and cold are mixed by the plan's
+ * cold-start share; without a cold (or warm) sample the other stands for it.
+ *
+ * Intervals are of 95 %. Cost is affine in the mean billed duration, so its limits are the prices of the limits of that;
+ * warm and cold ones are mixed as independent.
+ *
  * @param samples with at least one successful invocation.
+ * @param coldSpread of all candidates
  */
 export function summarize(
   candidate: Candidate,
   samples: Samples,
   plan: TuningPlan,
   prices: PriceList,
+  coldSpread?: ColdSpread,
 ): MeasuredSummary {
   const warmSamples = selectWarm(samples);
   const coldSamples = selectCold(samples);
+  const hasWarm = warmSamples.durationsMs.length > 0;
   const { target } = plan;
   const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb: candidate.memoryMb });
-  const price = (meanBilledMs: number, startUsd: number) => {
-    const invocationUsd = computeInvocationCostUsd({
-      prices,
-      architecture: candidate.architecture,
-      memoryMb: candidate.memoryMb,
-      billedDurationMs: meanBilledMs,
-      ephemeralStorageMb: target.ephemeralStorageMb,
-    });
-    const costPerInvocationUsd = invocationUsd + startUsd;
-    return { meanBilledMs, costPerInvocationUsd, costPerMillionUsd: costPerInvocationUsd * 1e6 };
+  const priceMillion = (billedDurationMs: number, startUsd: number) => {
+    const { architecture, memoryMb } = candidate;
+    const { ephemeralStorageMb } = target;
+    return (
+      (computeInvocationCostUsd({ prices, architecture, memoryMb, billedDurationMs, ephemeralStorageMb }) +
+        startUsd) *
+      1e6
+    );
   };
 
-  const warm = summarizeWarm(warmSamples.durationsMs.length > 0 ? warmSamples : coldSamples, (ms) =>
-    price(ms, 0),
-  );
+  const coldInterval =
+    coldSamples.billedMs.length > 0 ? computeColdInterval(coldSamples.billedMs, coldSpread) : undefined;
+  const warm = summarizeWarm(hasWarm ? warmSamples : coldSamples, (ms) => priceMillion(ms, 0));
   const cold =
     coldSamples.durationsMs.length > 0
-      ? summarizeCold(coldSamples, (ms) => price(ms, restoreUsd))
+      ? summarizeCold(coldSamples, coldInterval, (ms) => priceMillion(ms, restoreUsd))
       : undefined;
   const share = cold ? shareOfColdStarts(plan.settings) : 0;
   const costPerInvocationUsd =
     (1 - share) * warm.costPerInvocationUsd + share * (cold?.costPerInvocationUsd ?? 0);
-  const means = { warmMs: warm.meanBilledMs, coldMs: cold?.meanBilledMs ?? 0, coldStartShare: share };
+  const warmBilled = { value: warm.meanBilledMs, interval: warm.billedInterval };
+  const coldBilled = { value: cold?.meanBilledMs ?? 0, interval: coldInterval };
+  const mixedInterval = hasWarm ? mix(warmBilled, coldBilled, share) : (coldInterval ?? warm.billedInterval);
+  const restoresUsd = share * restoreUsd;
+  const means = {
+    warmMs: warm.meanBilledMs,
+    coldMs: cold?.meanBilledMs ?? 0,
+    coldStartShare: share,
+    mixedInterval,
+  };
   const month = summarizeMonth(candidate, means, plan, prices);
+  const { billedInterval: _, ...warmSummary } = warm;
   return {
-    warm,
+    warm: warmSummary,
     cold,
     costPerInvocationUsd,
     costPerMillionUsd: costPerInvocationUsd * 1e6,
+    ...(mixedInterval && {
+      costPerMillionInterval: priceInterval(mixedInterval, (ms) => priceMillion(ms, restoresUsd)),
+    }),
     ...(month && { month }),
     maxMemoryUsedMb: findMaxMemoryUsedMb(samples),
   };
@@ -70,23 +93,66 @@ function shareOfColdStarts({ onlyColdStarts, coldStartShare }: Settings): number
   return onlyColdStarts ? 1 : coldStartShare;
 }
 
-type Priced = Pick<WarmSummary, "meanBilledMs" | "costPerInvocationUsd" | "costPerMillionUsd">;
+interface Billed {
+  readonly value: number;
+  readonly interval: ConfidenceInterval | undefined;
+}
+
+/** Billed durations of all invocations; cold starts alone have no others beside them. */
+function mix(warm: Billed, cold: Billed, share: number): ConfidenceInterval | undefined {
+  return share === 1 ? cold.interval : mixIntervals(warm, 1 - share, cold, share);
+}
+
+type PriceMillion = (meanBilledMs: number) => number;
+
+function priceInterval({ level, low, high }: ConfidenceInterval, price: PriceMillion): ConfidenceInterval {
+  return { level, low: price(low), high: price(high) };
+}
 
 /** Cost is linear in billed duration, so the mean cost is the cost of the mean. */
+function priceMean(meanBilledMs: number, interval: ConfidenceInterval | undefined, price: PriceMillion) {
+  const costPerMillionUsd = price(meanBilledMs);
+  return {
+    meanBilledMs,
+    costPerInvocationUsd: costPerMillionUsd / 1e6,
+    costPerMillionUsd,
+    ...(interval && { costPerMillionInterval: priceInterval(interval, price) }),
+  };
+}
+
 function summarizeWarm(
   { durationsMs, billedMs }: Pick<WarmSamples, "durationsMs" | "billedMs">,
-  price: (meanBilledMs: number) => Priced,
-): WarmSummary {
-  return { duration: summarizeDurations(durationsMs), ...price(mean(billedMs as number[])) };
+  price: PriceMillion,
+): WarmSummary & { readonly billedInterval: ConfidenceInterval | undefined } {
+  const sortedBilledMs = sortColumn(billedMs);
+  const billedInterval = computeMeanInterval(sortedBilledMs, { level: LEVEL });
+  const heavyTail = describeTail(sortedBilledMs);
+  return {
+    duration: describeColumn(durationsMs),
+    ...priceMean(mean(sortedBilledMs), billedInterval, price),
+    ...(heavyTail && { heavyTail }),
+    billedInterval,
+  };
+}
+
+function describeTail(sortedMs: readonly number[]): HeavyTail | undefined {
+  const tail = detectHeavyTail(sortedMs);
+  return tail && { aboveMs: tail.fence, count: tail.count, shareOfMean: tail.share };
 }
 
 function summarizeCold(
-  { durationsMs, billedMs, startsMs }: ColdSamples,
-  price: (meanBilledMs: number) => Priced,
+  { durationsMs, billedMs, startsMs, initsMs, restoresMs }: ColdSamples,
+  billedInterval: ConfidenceInterval | undefined,
+  price: PriceMillion,
 ): ColdSummary {
   return {
-    init: summarizeDurations(startsMs),
-    total: summarizeDurations(durationsMs.map((durationMs, index) => durationMs + (startsMs[index] ?? 0))),
-    ...price(mean(billedMs as number[])),
+    ...(initsMs.length > 0 && { init: describeColumn(initsMs) }),
+    ...(restoresMs.length > 0 && { restore: describeColumn(restoresMs) }),
+    total: describeColumn(durationsMs.map((durationMs, index) => durationMs + (startsMs[index] ?? 0))),
+    ...priceMean(mean(billedMs), billedInterval, price),
   };
+}
+
+function describeColumn(values: readonly number[]): DurationFigures {
+  return describeDurations(sortColumn(values));
 }

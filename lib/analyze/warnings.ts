@@ -6,8 +6,11 @@ import { MEMORY_MB_PER_VCPU } from "../units.ts";
 import { explainStepFailure, listMissingWarnings } from "./missing-warnings.ts";
 import type { CandidateResult, Environment, Warning } from "./result.ts";
 
-/** Above this share of its memory a size leaves little room for larger inputs. */
-const HIGH_MEMORY_SHARE = 0.9;
+/** Less memory than this above the most that was used leaves little room for larger inputs; a constraint says otherwise. */
+const HEADROOM_PERCENT = 10;
+
+/** More configurations than this are counted, not named. */
+const MAX_NAMED = 6;
 
 export interface CandidateWarningRequest {
   readonly plan: TuningPlan;
@@ -22,15 +25,36 @@ export function listCandidateWarnings(request: CandidateWarningRequest): Warning
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   return [
     ...listMissingWarnings(candidates),
+    ...warnOfTails(candidates),
     ...candidates.flatMap((candidate) => [
       ...warnOfUnseen(candidate, byCandidate.get(candidate.key) ?? []),
       ...warnOfFailures(candidate),
       ...warnOfBreakOff(candidate),
-      ...warnOfMemory(candidate),
+      ...warnOfMemory(candidate, plan),
       ...warnOfColdStarts(candidate, plan),
       ...warnOfNoWarm(candidate, plan),
       ...warnOfHostCpus(candidate, environment),
     ]),
+  ];
+}
+
+/** One for all: what makes a tail is mostly the same at every size. */
+function warnOfTails(candidates: readonly CandidateResult[]): Warning[] {
+  const heavy = candidates.filter(
+    (candidate) => candidate.state === "measured" && candidate.summary.warm.heavyTail,
+  );
+  if (heavy.length === 0) return [];
+  const [only] = heavy;
+  const which =
+    heavy.length > MAX_NAMED
+      ? `${formatCount(heavy.length)} configurations`
+      : heavy.map(formatConfiguration).join(", ");
+  return [
+    {
+      code: "heavy-tail",
+      ...(only && heavy.length === 1 && { candidateKey: only.key }),
+      message: `${which}: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.`,
+    },
   ];
 }
 
@@ -55,7 +79,7 @@ function warnOfFailures(candidate: CandidateResult): Warning[] {
       candidateKey: candidate.key,
       message: `${formatConfiguration(candidate)}: ${message}`,
     });
-  if (candidate.state === "failed") return [];
+  if (candidate.state !== "measured") return [];
   if (failed > 0) {
     add(
       "some-invocations-failed",
@@ -72,7 +96,7 @@ function warnOfFailures(candidate: CandidateResult): Warning[] {
 }
 
 function warnOfBreakOff(candidate: CandidateResult): Warning[] {
-  if (candidate.state === "failed") return [];
+  if (candidate.state !== "measured") return [];
   const why = explainStepFailure(candidate);
   if (why === undefined) return [];
   return [
@@ -84,22 +108,23 @@ function warnOfBreakOff(candidate: CandidateResult): Warning[] {
   ];
 }
 
-function warnOfMemory(candidate: CandidateResult): Warning[] {
-  if (candidate.state === "failed") return [];
+function warnOfMemory(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
+  if (candidate.state !== "measured") return [];
   const usedMb = candidate.summary.maxMemoryUsedMb;
-  if (usedMb < candidate.memoryMb * HIGH_MEMORY_SHARE) return [];
+  const percent = settings.constraints.memoryHeadroomPercent ?? HEADROOM_PERCENT;
+  if (usedMb * (1 + percent / 100) <= candidate.memoryMb) return [];
   return [
     {
       code: "memory-nearly-full",
       candidateKey: candidate.key,
-      message: `${formatConfiguration(candidate)} used ${formatMemoryMb(usedMb)}: larger inputs may run out of memory; test with your largest, or take the next size.`,
+      message: `${formatConfiguration(candidate)} used ${formatMemoryMb(usedMb)}, which leaves less than ${percent} % headroom: larger inputs may run out of memory; test with your largest, or take the next size.`,
     },
   ];
 }
 
 function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
   const { coldStarts } = candidate.counts;
-  if (candidate.state === "failed" || coldStarts >= settings.coldStarts) return [];
+  if (candidate.state !== "measured" || coldStarts >= settings.coldStarts) return [];
   return [
     {
       code: "fewer-cold-starts",
@@ -110,7 +135,7 @@ function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan):
 }
 
 function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
-  if (candidate.state === "failed" || settings.onlyColdStarts || settings.dryRun) return [];
+  if (candidate.state !== "measured" || settings.onlyColdStarts || settings.dryRun) return [];
   if (selectWarm(candidate.samples).durationsMs.length > 0) return [];
   return [
     {
@@ -122,7 +147,7 @@ function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): War
 }
 
 function warnOfHostCpus(candidate: CandidateResult, environment: Environment): Warning[] {
-  if (environment.kind === "aws" || candidate.state === "failed") return [];
+  if (environment.kind === "aws" || candidate.state !== "measured") return [];
   const vcpus = candidate.memoryMb / MEMORY_MB_PER_VCPU;
   if (vcpus <= environment.hostCpus) return [];
   return [

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { TuningResult } from "../analyze/result.ts";
 import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
-import { ISOLATIONS, STATISTICS } from "../prepare/plan.ts";
+import { ISOLATIONS, SAMPLINGS, STATISTICS } from "../prepare/plan.ts";
 import { buildPriceListSchema } from "../prices/price-list-schema.ts";
 import { COLUMNS, type Column, OPTIONAL_COLUMNS } from "../samples/samples.ts";
 import { ARCHITECTURES } from "../units.ts";
@@ -70,6 +70,13 @@ const samples = z
     "must have columns of one length",
   );
 
+const interval = z.object({ level: number, low: number, high: number });
+const partialInterval = z.union([
+  interval,
+  z.object({ level: number, low: number }),
+  z.object({ level: number, high: number }),
+]);
+
 const latency = z.object({
   count: number,
   meanMs: number,
@@ -79,8 +86,28 @@ const latency = z.object({
   p95Ms: number,
   p99Ms: number,
   maxMs: number,
+  intervals: z.object({
+    meanMs: optional(interval),
+    p50Ms: optional(partialInterval),
+    p90Ms: optional(partialInterval),
+    p95Ms: optional(partialInterval),
+    p99Ms: optional(partialInterval),
+  }),
 });
-const costs = { costPerInvocationUsd: number, costPerMillionUsd: number };
+const costs = {
+  costPerInvocationUsd: number,
+  costPerMillionUsd: number,
+  costPerMillionInterval: optional(interval),
+};
+const heavyTail = z.object({ aboveMs: number, count: number, shareOfMean: number });
+const constraintCheck = z.object({
+  constraint: z.enum([...STATISTICS, "costPerMillion", "memoryHeadroom"]),
+  value: optional(number),
+  limit: number,
+  isKept: z.boolean(),
+  isCertain: z.boolean(),
+  text,
+});
 
 const monthlyCost = z.object({
   durationUsd: number,
@@ -106,25 +133,70 @@ const measured = candidateResult.extend({
   state: z.literal("measured"),
   summary: z.object({
     ...costs,
-    warm: z.object({ duration: latency, meanBilledMs: number, ...costs }),
-    cold: optional(z.object({ init: latency, total: latency, meanBilledMs: number, ...costs })),
-    month: optional(z.object({ onDemand: monthlyCost, provisioned: optional(monthlyCost) })),
+    warm: z.object({ duration: latency, meanBilledMs: number, ...costs, heavyTail: optional(heavyTail) }),
+    cold: optional(
+      z.object({
+        init: optional(latency),
+        restore: optional(latency),
+        total: latency,
+        meanBilledMs: number,
+        ...costs,
+      }),
+    ),
+    month: optional(
+      z.object({
+        onDemand: monthlyCost,
+        onDemandInterval: optional(interval),
+        provisioned: optional(monthlyCost),
+      }),
+    ),
     maxMemoryUsedMb: number,
   }),
   paretoOptimal: z.boolean(),
+  constraintChecks: z.array(constraintCheck),
 });
 const failed = candidateResult.extend({ state: z.literal("failed"), reason: failureReason, message: text });
+const pruned = candidateResult.extend({ state: z.literal("pruned"), message: text });
+
+const change = z.object({
+  scoreRatio: number,
+  scoreRatioInterval: optional(interval),
+  costRatio: number,
+  costRatioInterval: optional(interval),
+  p95Ratio: number,
+  p95RatioInterval: optional(interval),
+  objectiveRatio: optional(number),
+  objectiveRatioInterval: optional(interval),
+  monthlySavingUsd: optional(number),
+  monthlySavingInterval: optional(interval),
+});
+const tie = z.object({
+  candidateKey: text,
+  verdict: z.enum(["same", "cannot-tell"]),
+  scoreRatio: number,
+  scoreRatioInterval: optional(interval),
+  isOfMeans: optional(z.boolean()),
+});
 
 const recommendation = z.discriminatedUnion("state", [
   z.object({
     state: z.literal("found"),
     candidateKey: text,
     sentence: text,
+    rule: z.enum(["only", "best", "current", "latency", "memory"]),
+    bestKey: text,
+    ties: z.array(tie),
+    alternative: optional(change.extend({ candidateKey: text })),
+    ...change.shape,
+    scoreRatio: optional(number),
     costRatio: optional(number),
     p95Ratio: optional(number),
-    monthlySavingUsd: optional(number),
   }),
-  z.object({ state: z.literal("none"), sentence: text }),
+  z.object({
+    state: z.literal("none"),
+    sentence: text,
+    nearest: optional(z.object({ candidateKey: text, broken: z.array(constraintCheck) })),
+  }),
 ]);
 
 /** `result.json`; fields it does not know are dropped, so that results of later versions can be read. */
@@ -168,6 +240,8 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
   ]),
   settings: z.object({
     num: number,
+    sampling: z.enum(SAMPLINGS),
+    maxMinutes: optional(number),
     concurrency: number,
     candidateConcurrency: number,
     strategy: z.enum(["cost", "speed", "balanced"]),
@@ -184,6 +258,7 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
       maxCostPerMillionUsd: optional(number),
       memoryHeadroomPercent: optional(number),
     }),
+    marginPercent: number,
     monthlyInvocations: optional(number),
     savingsPlanDiscountPercent: number,
     provisionedConcurrency: optional(number),
@@ -197,11 +272,25 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     answerArchitectures: z.array(architecture),
   }),
   prices: buildPriceListSchema(),
-  candidates: z.array(z.discriminatedUnion("state", [measured, failed])),
+  candidates: z.array(z.discriminatedUnion("state", [measured, failed, pruned])),
   currentKey: text,
   recommendation,
   answer: recommendation,
-  spend: z.object({ invocations: number, gbSeconds: number, costUsd: number }),
+  timeout: optional(
+    z.object({
+      currentSeconds: number,
+      longestMs: number,
+      recommendedSeconds: optional(number),
+      isClose: z.boolean(),
+    }),
+  ),
+  spend: z.object({
+    invocations: number,
+    gbSeconds: number,
+    costUsd: number,
+    stateTransitions: number,
+    stateTransitionsUsd: optional(number),
+  }),
   warnings: z.array(z.object({ code: text, message: text, candidateKey: optional(text) })),
 });
 

@@ -57,6 +57,15 @@ export const decidingFields = {
       return z._default(constraints, {});
     },
   ),
+  marginPercent: field(
+    {
+      description:
+        "Differences within so many percent count as none: the function is left as it is for less, and of configurations that are the same within it the one with the lowest p95 is recommended.",
+      allowed: "a number from 0 to 20",
+      byDefault: "`1`",
+    },
+    (allowed) => z._default(numberFrom(0, 20)(allowed), 1),
+  ),
   coldStartShare: field(
     {
       description: "Share of cold starts in production, for the cost.",

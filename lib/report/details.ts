@@ -12,7 +12,15 @@ import {
 import { type Html, html } from "./html.ts";
 import { renderMonth, renderPrices } from "./price-details.ts";
 import { MAX_EMBEDDED_DURATIONS } from "./report-data.ts";
-import { COLUMNS, type ColumnId, listRows, MIN_P99_SAMPLES, sortCandidates } from "./table.ts";
+import {
+  COLUMNS,
+  type ColumnId,
+  describePruned,
+  listRows,
+  listShown,
+  MIN_P99_SAMPLES,
+  type ShownCandidate,
+} from "./table.ts";
 
 /** The body of the page: every configuration in a table, failures, method and limits, a month, prices, the run. */
 export function renderDetails(result: TuningResult): Html {
@@ -33,7 +41,9 @@ const SORT_VALUES: Readonly<
   p50: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p50Ms,
   p95: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p95Ms,
   p99: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p99Ms,
-  coldStart: (candidate) => candidate.state === "measured" && candidate.summary.cold?.init.meanMs,
+  coldStart: (candidate) =>
+    candidate.state === "measured" &&
+    (candidate.summary.cold?.init ?? candidate.summary.cold?.restore)?.meanMs,
   billed: (candidate) => candidate.state === "measured" && candidate.summary.warm.meanBilledMs,
   costPerMillion: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionUsd,
   maxMemoryUsed: (candidate) => candidate.state === "measured" && candidate.summary.maxMemoryUsedMb,
@@ -42,7 +52,7 @@ const SORT_VALUES: Readonly<
 };
 
 function renderTable(result: TuningResult): Html {
-  const candidates = sortCandidates(result);
+  const candidates = listShown(result);
   const rows = listRows(result).map((row, index) => {
     const candidate = candidates[index];
     const cells = COLUMNS.map(({ id, align }) => {
@@ -67,12 +77,13 @@ ${rows}
 </tbody>
 </table>
 </div>
+${describePruned(result).map((sentence) => html`<p>${sentence}</p>`)}
 <dl class="legend">${COLUMNS.map(({ heading, meaning }) => html`<div><dt>${heading}</dt><dd>${meaning}</dd></div>`)}</dl>
 </section>`;
 }
 
 function renderFailures(result: TuningResult): Html | undefined {
-  const affected = sortCandidates(result).filter(
+  const affected = listShown(result).filter(
     ({ state, failures }) => state === "failed" || failures.length > 0,
   );
   if (affected.length === 0) return undefined;
@@ -86,7 +97,7 @@ function renderFailures(result: TuningResult): Html | undefined {
 </section>`;
 }
 
-function renderFailure(alike: readonly CandidateResult[]): Html | undefined {
+function renderFailure(alike: readonly ShownCandidate[]): Html | undefined {
   const [candidate] = alike;
   if (candidate === undefined) return undefined;
   return html`<li><p><b>${alike.map(formatConfiguration).join(", ")}</b> ${
@@ -98,7 +109,7 @@ ${hasCounts(candidate) && renderCounts(candidate)}</li>`;
 }
 
 /** Whether there is more to tell than the one message of a failed size. */
-const hasCounts = (candidate: CandidateResult): boolean =>
+const hasCounts = (candidate: ShownCandidate): boolean =>
   candidate.state === "measured" || candidate.failures.length > 1;
 
 function renderCounts({ failures, counts }: CandidateResult): Html {
@@ -124,7 +135,7 @@ function renderMethod(result: TuningResult): Html {
   return html`<section aria-labelledby="method">
 <h2 id="method">Method and limits</h2>
 <ul>
-<li>Each configuration was measured on a clone of the function, never on the function itself, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
+<li>Each configuration was measured on ${settings.isolation === "versions" ? "a published version of the function itself" : "a clone of the function, never on the function itself"}, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
 <li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>

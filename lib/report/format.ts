@@ -75,6 +75,25 @@ export function formatPercentChange(ratio: number, of: keyof typeof CHANGE_WORDS
   return `${percent < 0.95 ? toFixed(percent, 1) : toFixed(percent, 0)} % ${word}`;
 }
 
+/**
+ * Where such a ratio lies: `15 to 21 %`, in the direction of the change; `3 % cheaper to 1 % more expensive` where it may
+ * go either way.
+ * @returns undefined where both ends read the same
+ */
+export function formatChangeRange(
+  { low, high }: { readonly low: number; readonly high: number },
+  of: keyof typeof CHANGE_WORDS,
+): string | undefined {
+  const ends = [formatPercentChange(low, of), formatPercentChange(high, of)];
+  const [atLow = "", atHigh = ""] = ends;
+  if (atLow === atHigh) return undefined;
+  const word = ` % ${CHANGE_WORDS[of][low < 1 ? "less" : "more"]}`;
+  if (!ends.every((end) => end.endsWith(word))) return `${atLow} to ${atHigh}`;
+  // The smaller change first, in either direction.
+  const [from = "", to = ""] = low < 1 ? [atHigh, atLow] : [atLow, atHigh];
+  return `${from.slice(0, -word.length)} to ${to.slice(0, -word.length)} %`;
+}
+
 const HOST_ARCHITECTURES: Readonly<Record<string, string>> = {
   x64: "x86_64",
   amd64: "x86_64",

@@ -1,8 +1,8 @@
-import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import type { TuningResult } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
 import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
-import { sortCandidates } from "./table.ts";
+import { listShown, type ShownCandidate } from "./table.ts";
 
 /** More durations than this are embedded as so many quantiles. */
 export const MAX_EMBEDDED_DURATIONS = 200;
@@ -49,11 +49,11 @@ export function toReportData(result: TuningResult): ReportData {
     currency: result.prices.currency,
     currentKey: result.currentKey,
     ...(result.recommendation.state === "found" ? { pickKey: result.recommendation.candidateKey } : {}),
-    candidates: sortCandidates(result).map(toPoint),
+    candidates: listShown(result).map(toPoint),
   };
 }
 
-function toPoint(candidate: CandidateResult): MeasuredPoint | FailedPoint {
+function toPoint(candidate: ShownCandidate): MeasuredPoint | FailedPoint {
   const { key, architecture, memoryMb } = candidate;
   if (candidate.state === "failed") return { key, state: "failed", architecture, memoryMb };
   const { duration } = candidate.summary.warm;

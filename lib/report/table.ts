@@ -1,4 +1,10 @@
-import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import type {
+  CandidateResult,
+  ColdSummary,
+  FailedCandidate,
+  MeasuredCandidate,
+  TuningResult,
+} from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
 import { ARCHITECTURES } from "../units.ts";
 import {
@@ -17,7 +23,7 @@ export const MIN_P99_SAMPLES = 299;
 /** One candidate as people read it: every cell is formatted text, the same in the terminal and on the page. */
 export interface Row {
   readonly candidateKey: string;
-  readonly state: CandidateResult["state"];
+  readonly state: ShownCandidate["state"];
   readonly memory: string;
   readonly architecture: string;
   /** Warm durations. */
@@ -25,7 +31,7 @@ export interface Row {
   readonly p95: string;
   /** `≥ x` when the sample is too small to bound it from above. */
   readonly p99: string;
-  /** Mean init duration. */
+  /** Mean init or restore duration. */
   readonly coldStart: string;
   /** Mean billed duration of warm invocations. */
   readonly billed: string;
@@ -71,7 +77,12 @@ export const COLUMNS: readonly Column[] = [
     meaning: "99 % of the warm invocations were at most this long.",
     align: "right",
   },
-  { id: "coldStart", heading: "Cold start", meaning: "Mean init duration of cold starts.", align: "right" },
+  {
+    id: "coldStart",
+    heading: "Cold start",
+    meaning: "Mean init or restore duration of cold starts.",
+    align: "right",
+  },
   { id: "billed", heading: "Billed mean", meaning: "Mean billed duration, nothing trimmed.", align: "right" },
   {
     id: "costPerMillion",
@@ -98,9 +109,26 @@ export function sortCandidates(result: TuningResult): CandidateResult[] {
   );
 }
 
-/** One row per candidate, measured or failed. */
+/** A candidate that was invoked, or was to be: those that the search passed over are counted, not listed. */
+export type ShownCandidate = MeasuredCandidate | FailedCandidate;
+
+/** The candidates that lists show, in their order. */
+export function listShown(result: TuningResult): ShownCandidate[] {
+  return sortCandidates(result).filter((candidate) => candidate.state !== "pruned");
+}
+
+/** How many sizes were not measured and why, a sentence for each reason. */
+export function describePruned({ candidates }: TuningResult): string[] {
+  const pruned = candidates.filter((candidate) => candidate.state === "pruned");
+  return [...Map.groupBy(pruned, ({ message }) => message)].map(([message, alike]) => {
+    const were = alike.length === 1 ? "was" : "were";
+    return `${formatCount(alike.length)} of ${formatCount(candidates.length)} configurations ${were} not measured: ${formatText(message)}.`;
+  });
+}
+
+/** One row per candidate that was measured or failed. */
 export function listRows(result: TuningResult): Row[] {
-  return sortCandidates(result).map((candidate) => ({
+  return listShown(result).map((candidate) => ({
     candidateKey: candidate.key,
     state: candidate.state,
     memory: formatMemoryMb(candidate.memoryMb),
@@ -122,7 +150,7 @@ type MeasuredCells = Pick<
   "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "maxMemoryUsed"
 >;
 
-function formatMeasured(candidate: CandidateResult, currency: Currency): MeasuredCells {
+function formatMeasured(candidate: ShownCandidate, currency: Currency): MeasuredCells {
   if (candidate.state === "failed") {
     return {
       p50: NO_VALUE,
@@ -139,12 +167,18 @@ function formatMeasured(candidate: CandidateResult, currency: Currency): Measure
     p50: formatDurationMs(warm.duration.p50Ms),
     p95: formatDurationMs(warm.duration.p95Ms),
     p99: formatP99(warm.duration.p99Ms, warm.duration.count),
-    coldStart: cold ? formatDurationMs(cold.init.meanMs) : NO_VALUE,
+    coldStart: formatStart(cold),
     billed: formatDurationMs(warm.meanBilledMs),
     costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
   };
+}
+
+/** Init, or restore where there is nothing else. */
+function formatStart(cold: ColdSummary | undefined): string {
+  const start = cold?.init ?? cold?.restore;
+  return start ? formatDurationMs(start.meanMs) : NO_VALUE;
 }
 
 function markOf(candidate: CandidateResult, result: TuningResult): Row["mark"] {

@@ -15,6 +15,10 @@ export interface ColdSamples {
   readonly billedMs: readonly number[];
   /** What came before it: Init, or Restore with SnapStart. */
   readonly startsMs: readonly number[];
+  /** Init alone, of those that have one; not in step with the other lists. */
+  readonly initsMs: readonly number[];
+  /** Restore alone, likewise. */
+  readonly restoresMs: readonly number[];
   readonly rounds: readonly number[];
 }
 
@@ -79,6 +83,8 @@ export function selectCold(samples: Samples): ColdSamples {
     durationsMs: pick(samples.durationMs, places),
     billedMs: pick(samples.billedDurationMs, places),
     startsMs: places.map((place) => initDurationMs[place] ?? restoreDurationMs[place] ?? 0),
+    initsMs: pickKnown(initDurationMs, places),
+    restoresMs: pickKnown(restoreDurationMs, places),
     rounds: pick(samples.round, places),
   };
 }
@@ -112,3 +118,6 @@ function listSuccessful({ coldStart, durationMs, failure = [] }: Samples, kind: 
 
 const pick = (column: Column, places: readonly number[]): number[] =>
   places.map((place) => column[place] ?? 0);
+
+const pickKnown = (column: Column, places: readonly number[]): number[] =>
+  places.flatMap((place) => column[place] ?? []);

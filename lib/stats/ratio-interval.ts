@@ -67,7 +67,7 @@ export function computeRatioInterval(
     const intervalA = computeMeanInterval(a, { level, groups: groupsA });
     const intervalB = computeMeanInterval(b, { level, groups: groupsB });
     if (intervalA === undefined || intervalB === undefined) return undefined;
-    return combine(mean(a), intervalA, mean(b), intervalB, level);
+    return combineRatio(mean(a), intervalA, mean(b), intervalB, level);
   }
   if (!(statistic > 0 && statistic < 100)) throw new RangeError(`no ratio of percentile ${statistic}`);
   const rarer = Math.min(statistic, 100 - statistic) / 100;
@@ -92,7 +92,13 @@ function combinePercentiles(
   const intervalB = computePercentileInterval(sortedB, p, level);
   if (intervalA?.low === undefined || intervalA.high === undefined) return undefined;
   if (intervalB?.low === undefined || intervalB.high === undefined) return undefined;
-  return combine(computePercentile(sortedA, p), intervalA, computePercentile(sortedB, p), intervalB, level);
+  return combineRatio(
+    computePercentile(sortedA, p),
+    intervalA,
+    computePercentile(sortedB, p),
+    intervalB,
+    level,
+  );
 }
 
 function resampleRatio(
@@ -120,7 +126,13 @@ function sort(values: readonly number[]): number[] {
   return Array.from(Float64Array.from(values).sort());
 }
 
-function combine(
+/**
+ * The ratio of two independent positive estimates, from the interval that each has: Zou and Donner's limits (see
+ * `computeRatioInterval`) on the logarithms.
+ *
+ * @param level that of both intervals
+ */
+export function combineRatio(
   a: number,
   intervalA: { readonly low: number; readonly high: number },
   b: number,

@@ -1,9 +1,10 @@
-import type { CandidateResult } from "../../lib/analyze/result.ts";
+import type { CandidateResult, DurationFigures } from "../../lib/analyze/result.ts";
 import type { Invocation, InvocationFailure } from "../../lib/measure/invocation.ts";
 import { nameCandidate } from "../../lib/prepare/plan.ts";
 import type { PriceList } from "../../lib/prices/price-list.ts";
 import { collectSamples } from "../../lib/samples/collect-samples.ts";
-import type { DurationSummary } from "../../lib/stats/percentile.ts";
+import { computeMeanInterval } from "../../lib/stats/mean-interval.ts";
+import { computePercentileInterval } from "../../lib/stats/percentile-interval.ts";
 import { type Architecture, toGbSeconds } from "../../lib/units.ts";
 import { buildBatch } from "./plans.ts";
 
@@ -97,6 +98,7 @@ export function buildCandidate(
     ...base,
     state: "measured",
     paretoOptimal: false,
+    constraintChecks: [],
     summary: {
       warm: {
         duration: summarize(warm.map(({ durationMs }) => durationMs)),
@@ -142,7 +144,7 @@ export function costUsd(
   return toGbSeconds(billedDurationMs, memoryMb) * prices.gbSecondUsd[architecture] + prices.requestUsd;
 }
 
-function summarize(values: readonly number[]): DurationSummary {
+function summarize(values: readonly number[]): DurationFigures {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     count: sorted.length,
@@ -153,6 +155,13 @@ function summarize(values: readonly number[]): DurationSummary {
     p95Ms: percentile(sorted, 0.95),
     p99Ms: percentile(sorted, 0.99),
     maxMs: percentile(sorted, 1),
+    intervals: {
+      meanMs: computeMeanInterval(sorted, { level: 0.95 }),
+      p50Ms: computePercentileInterval(sorted, 50, 0.95),
+      p90Ms: computePercentileInterval(sorted, 90, 0.95),
+      p95Ms: computePercentileInterval(sorted, 95, 0.95),
+      p99Ms: computePercentileInterval(sorted, 99, 0.95),
+    },
   };
 }
 

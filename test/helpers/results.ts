@@ -124,6 +124,8 @@ export function buildResult(options: ResultOptions = {}): TuningResult {
           sum + costUsd(PRICES, candidate.architecture, candidate.memoryMb, billedDurationMs),
         0,
       ),
+      stateTransitions: 18,
+      stateTransitionsUsd: 18 * 0.000025,
     },
     warnings,
   };
@@ -224,7 +226,7 @@ function markPareto(candidates: readonly CandidateResult[]): CandidateResult[] {
   const costOf = (candidate: MeasuredCandidate) => candidate.summary.costPerMillionUsd;
   const meanOf = (candidate: MeasuredCandidate) => candidate.summary.warm.duration.meanMs;
   return candidates.map((candidate) =>
-    candidate.state === "failed"
+    candidate.state !== "measured"
       ? candidate
       : {
           ...candidate,
@@ -241,7 +243,8 @@ function recommend(candidates: readonly CandidateResult[], currentKey: string): 
   const current = measured.find(({ key }) => key === currentKey);
   if (!pick)
     return { state: "none", sentence: "No configuration could be measured, so none is recommended." };
-  if (!current) return { state: "found", candidateKey: pick.key, sentence: `Use ${pick.key}: the cheapest.` };
+  const base = { state: "found", candidateKey: pick.key, rule: "best", bestKey: pick.key, ties: [] } as const;
+  if (!current) return { ...base, sentence: `Use ${pick.key}: the cheapest.` };
   const costRatio = pick.summary.costPerMillionUsd / current.summary.costPerMillionUsd;
   const p95Ratio = pick.summary.warm.duration.p95Ms / current.summary.warm.duration.p95Ms;
   const sentence =
@@ -249,7 +252,7 @@ function recommend(candidates: readonly CandidateResult[], currentKey: string): 
       ? `Keep ${pick.memoryMb} MB ${pick.architecture}: nothing measured is cheaper.`
       : `Switch from ${current.memoryMb} MB ${current.architecture} to ${pick.memoryMb} MB ${pick.architecture}: ` +
         `${formatPercentChange(costRatio, "cost")}, p95 ${formatPercentChange(p95Ratio, "latency")}.`;
-  return { state: "found", candidateKey: pick.key, sentence, costRatio, p95Ratio };
+  return { ...base, sentence, costRatio, p95Ratio };
 }
 
 function splitKey(key: string): [Architecture, number] {

@@ -22,7 +22,7 @@ describe("analyze", () => {
     const result = analyzeBatches([1024], [batch], { coldStartShare: 0.1 });
     const { warm, cold, costPerInvocationUsd } = measuredOf(result, "x86_64-1024").summary;
     expect(warm.duration).toMatchObject({ count: 2, p50Ms: 50, p99Ms: 50 });
-    expect(cold?.init.meanMs).toBe(900);
+    expect(cold?.init?.meanMs).toBe(900);
     expect(cold?.total.meanMs).toBe(1000);
     expect(cold?.meanBilledMs).toBe(1000);
     expect(costPerInvocationUsd).toBeCloseTo(
@@ -196,7 +196,8 @@ describe("analyze", () => {
       "x86_64-1024",
     );
     expect(summary.warm.duration.count).toBe(2);
-    expect(summary.cold?.init.meanMs).toBe(400);
+    expect(summary.cold?.restore?.meanMs).toBe(400);
+    expect(summary.cold).not.toHaveProperty("init");
     expect(summary.cold?.total.meanMs).toBe(500);
     expect(summary.cold?.meanBilledMs).toBe(150);
   });

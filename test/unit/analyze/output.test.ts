@@ -9,7 +9,6 @@ import { buildResult } from "../../helpers/results.ts";
 const compose = (result: TuningResult) =>
   composeOutput({
     result,
-    batches: [],
     reportUrl: "https://bucket/report.html?signed",
     reportKey: "runs/run-1/report.html",
     resultKey: "runs/run-1/result.json",

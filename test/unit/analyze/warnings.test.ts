@@ -8,7 +8,7 @@ import { buildAllowedException, buildBatch, buildInvocation, buildPlan } from ".
 
 const codesOf = ({ warnings }: { warnings: readonly { code: string }[] }) => warnings.map(({ code }) => code);
 
-describe("warnings of copies", () => {
+describe("warnings of clones", () => {
   const clone = (candidateKey: string, ...notes: string[]): Clone => ({
     kind: "function",
     functionName: `power-tuner-clone-1-${candidateKey}`,
@@ -25,10 +25,10 @@ describe("warnings of copies", () => {
       clone("x86_64-1024", "no tags", "deployed meanwhile"),
     ];
     const { warnings } = analyzePlan(plan, [], undefined, clones);
-    expect(warnings.filter(({ code }) => code === "copy-differs")).toEqual([
-      { code: "copy-differs", message: "Every configuration: no tags." },
-      { code: "copy-differs", message: "128 MB x86_64, 512 MB x86_64: another runtime." },
-      { code: "copy-differs", candidateKey: "x86_64-1024", message: "1024 MB x86_64: deployed meanwhile." },
+    expect(warnings.filter(({ code }) => code === "clone-differs")).toEqual([
+      { code: "clone-differs", message: "Every configuration: no tags." },
+      { code: "clone-differs", message: "128 MB x86_64, 512 MB x86_64: another runtime." },
+      { code: "clone-differs", candidateKey: "x86_64-1024", message: "1024 MB x86_64: deployed meanwhile." },
     ]);
   });
 });
@@ -127,10 +127,10 @@ describe("warnings of a run", () => {
 
   it("tell that measuring ended for the length of the execution's history", () => {
     const plan = buildPlan([512]);
-    const { candidates, answer } = analyzePlan(plan, []);
-    expect(listRunWarnings({ plan, candidates, answer, stopReason: "history-limit" })).toMatchObject([
-      { code: "stopped-history-limit", message: expect.stringContaining("25,000 events") },
-    ]);
+    const { candidates, recommendation, answer } = analyzePlan(plan, []);
+    expect(
+      listRunWarnings({ plan, candidates, recommendation, answer, stopReason: "history-limit" }),
+    ).toMatchObject([{ code: "stopped-history-limit", message: expect.stringContaining("25,000 events") }]);
   });
 
   it("tell that no configuration keeps to the constraints", () => {

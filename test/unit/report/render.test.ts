@@ -73,7 +73,7 @@ function withMonth(settings: Partial<TuningResult["settings"]>): TuningResult {
     ...result,
     settings: { ...result.settings, ...settings },
     candidates: result.candidates.map((candidate) => {
-      if (candidate.state === "failed") return candidate;
+      if (candidate.state !== "measured") return candidate;
       const provisioned = candidate.architecture === "arm64" ? { provisioned: costOf(7) } : {};
       return {
         ...candidate,

@@ -31,7 +31,7 @@ describe("listRows", () => {
       p50: `${warm.duration.p50Ms.toFixed(0)} ms`,
       p95: `${warm.duration.p95Ms.toFixed(0)} ms`,
       p99: `≥ ${warm.duration.p99Ms.toFixed(0)} ms`,
-      coldStart: `${cold.init.meanMs.toFixed(0)} ms`,
+      coldStart: `${cold.init?.meanMs.toFixed(0)} ms`,
       billed: `${warm.meanBilledMs.toFixed(0)} ms`,
       costPerMillion: `$${costPerMillionUsd.toFixed(2)}`,
       maxMemoryUsed: "98 MB",

@@ -149,6 +149,8 @@ describe("collectSamples", () => {
           durationsMs: reportsOf(true).map(({ durationMs }) => durationMs),
           billedMs: reportsOf(true).map(({ billedDurationMs }) => billedDurationMs),
           startsMs: reportsOf(true).map(({ initDurationMs }) => initDurationMs),
+          initsMs: reportsOf(true).map(({ initDurationMs }) => initDurationMs),
+          restoresMs: [],
           rounds: reportsOf(true).map(({ round }) => round),
         });
         expect(selectBilledMs(samples)).toEqual(all.flatMap(({ report }) => report?.billedDurationMs ?? []));

@@ -1,0 +1,139 @@
+import type { Settings } from "../prepare/plan.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
+import { getCostUsd, getDurations, readStatistic } from "./figures.ts";
+import { computeScoreRatio, type ScoreRatio } from "./ratios.ts";
+import type { MeasuredCandidate } from "./result.ts";
+
+/**
+ * What decided: nothing else may be picked; it is the best; it is the current configuration and nothing is better beyond
+ * noise; or, among those that are the same, the lower p95 or the smaller memory.
+ */
+export type DecisionRule = "only" | "best" | "current" | "latency" | "memory";
+
+/**
+ * A ratio against the margin: `same` is wholly within it, `different` wholly beyond it, and all else cannot be told from
+ * what was measured.
+ */
+export type Verdict = "same" | "different" | "cannot-tell";
+
+/** A candidate that the strategy does not tell from the best, and what is known of it. */
+export interface Tie {
+  readonly candidateKey: string;
+  readonly verdict: Exclude<Verdict, "different">;
+  /** Of what the strategy compares, this candidate's over the best one's: 1.02 is 2 % worse. */
+  readonly scoreRatio: number;
+  /** 95 %; absent where a sample is too small. */
+  readonly scoreRatioInterval?: ConfidenceInterval;
+  /** The samples are too small for the objective's percentile: the interval is that of the means. */
+  readonly isOfMeans?: boolean;
+}
+
+export interface Decision {
+  readonly pick: MeasuredCandidate;
+  /** Lowest by the strategy, whether or not it is picked. */
+  readonly best: MeasuredCandidate;
+  readonly rule: DecisionRule;
+  readonly ties: readonly Tie[];
+}
+
+/** An estimate of what the strategy compares, lower is better: only the ratios of these numbers matter. */
+export type EstimateScore = (candidateKey: string) => number;
+
+/**
+ * Picks among candidates that may be picked and keep the constraints. The best is the one with the lowest score. The
+ * current configuration stays unless the best is better beyond noise (its 95 % interval of best over current lies wholly
+ * below 1) and by more than the margin. Otherwise, of those that are the same as the best and better than the current
+ * one, the lowest p95 wins, and among those within the margin of that the least memory.
+ *
+ * @param allowed at least one
+ * @param current where it was measured, whether or not it may be picked
+ */
+export function decide(
+  allowed: readonly [MeasuredCandidate, ...MeasuredCandidate[]],
+  current: MeasuredCandidate | undefined,
+  settings: Settings,
+  estimateScore: EstimateScore | undefined,
+): Decision {
+  const score = chooseScore(settings, estimateScore);
+  const [best, ...others] = allowed.toSorted((a, b) => score(a) - score(b)) as [
+    MeasuredCandidate,
+    ...MeasuredCandidate[],
+  ];
+  const margin = settings.marginPercent / 100;
+  const judged = others.map((candidate) => {
+    const found = computeScoreRatio(candidate, best, settings);
+    return { candidate, found, verdict: judgeRatio(found.interval, margin) };
+  });
+  const ties = judged.flatMap(({ candidate, found, verdict }) =>
+    verdict === "different" ? [] : [toTie(candidate, found, verdict)],
+  );
+  const decideFor = (pick: MeasuredCandidate, rule: DecisionRule): Decision => ({ pick, best, rule, ties });
+
+  if (others.length === 0) return decideFor(best, "only");
+  const same = judged.filter(({ verdict }) => verdict === "same").map(({ candidate }) => candidate);
+  const rival = current && allowed.includes(current) ? current : undefined;
+  if (best === rival) return decideFor(best, same.length > 0 ? "current" : "best");
+  const isBetter = (candidate: MeasuredCandidate) =>
+    !rival || isBetterThan(candidate, rival, score(candidate) / score(rival), settings);
+  if (rival && !isBetter(best)) return decideFor(rival, "current");
+
+  const tied = [best, ...same.filter((candidate) => candidate !== rival && isBetter(candidate))];
+  if (tied.length === 1) return decideFor(best, "best");
+  const p95Of = (candidate: MeasuredCandidate) => getDurations(candidate, settings).p95Ms;
+  const lowestP95Ms = Math.min(...tied.map(p95Of));
+  const near = tied.filter((candidate) => p95Of(candidate) <= lowestP95Ms * (1 + margin));
+  const [pick = best] = near.toSorted((a, b) => a.memoryMb - b.memoryMb || p95Of(a) - p95Of(b));
+  return decideFor(pick, near.length === 1 ? "latency" : "memory");
+}
+
+/**
+ * Where a ratio lies against the margin, which is as wide in both directions: from 1/(1 + margin) to 1 + margin.
+ *
+ * @param margin 0.01 is 1 %
+ */
+export function judgeRatio(interval: ConfidenceInterval | undefined, margin: number): Verdict {
+  if (!interval) return "cannot-tell";
+  const [low, high] = [1 / (1 + margin), 1 + margin];
+  if (interval.low >= low && interval.high <= high) return "same";
+  return interval.low > high || interval.high < low ? "different" : "cannot-tell";
+}
+
+function isBetterThan(
+  candidate: MeasuredCandidate,
+  rival: MeasuredCandidate,
+  estimatedRatio: number,
+  settings: Settings,
+): boolean {
+  const { interval } = computeScoreRatio(candidate, rival, settings);
+  return (
+    interval !== undefined && interval.high < 1 && estimatedRatio < 1 / (1 + settings.marginPercent / 100)
+  );
+}
+
+function chooseScore(
+  settings: Settings,
+  estimateScore: EstimateScore | undefined,
+): (candidate: MeasuredCandidate) => number {
+  const { strategy, balancedWeight, objective } = settings;
+  if (estimateScore) return ({ key }) => estimateScore(key);
+  const durationOf = (candidate: MeasuredCandidate) =>
+    readStatistic(getDurations(candidate, settings), objective);
+  if (strategy === "cost") return getCostUsd;
+  if (strategy === "speed") return durationOf;
+  return (candidate) =>
+    getCostUsd(candidate) ** balancedWeight * durationOf(candidate) ** (1 - balancedWeight);
+}
+
+function toTie(
+  { key }: MeasuredCandidate,
+  { ratio, interval, isOfMeans }: ScoreRatio,
+  verdict: Tie["verdict"],
+): Tie {
+  return {
+    candidateKey: key,
+    verdict,
+    scoreRatio: ratio,
+    ...(interval && { scoreRatioInterval: interval }),
+    ...(isOfMeans && { isOfMeans }),
+  };
+}

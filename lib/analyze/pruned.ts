@@ -1,0 +1,13 @@
+import type { StopReason } from "../assess/assess.ts";
+
+/** For every reason but these it was the search that did not ask for it. */
+const WORDS: Readonly<Partial<Record<StopReason, string>>> = {
+  "max-cost": "measuring ended at maxCostUsd before",
+  time: "the time limit came before",
+  "history-limit": "the execution's history was nearly full before",
+};
+
+/** Why a candidate of the plan was never invoked, in a few words that also say it of several. */
+export function explainPruned(stopReason: StopReason | undefined): string {
+  return (stopReason && WORDS[stopReason]) ?? "not needed for the decision";
+}

@@ -1,0 +1,123 @@
+import type { Settings, Statistic } from "../prepare/plan.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
+import { createRandom } from "../stats/random.ts";
+import { combineRatio, computeRatioInterval } from "../stats/ratio-interval.ts";
+import { LEVEL } from "./duration-figures.ts";
+import { getCostUsd, getDurations, listDurationsMs, readStatistic } from "./figures.ts";
+import type { MeasuredCandidate } from "./result.ts";
+
+/** A figure of one candidate over that of another, and where the ratio lies, 95 %. */
+export interface Ratio {
+  readonly ratio: number;
+  /** Absent where a sample is too small. */
+  readonly interval?: ConfidenceInterval | undefined;
+}
+
+/** What strategies compare, of one candidate over another. */
+export interface ScoreRatio extends Ratio {
+  /** The samples are too small for the objective's percentile: the interval is that of their means. */
+  readonly isOfMeans?: boolean;
+}
+
+/**
+ * Cost per invocation, requests included. Cold starts that have no interval of their own would look as if they were
+ * known: then the interval reaches as far as that of the warm costs alone as well, so that no single cold start makes a
+ * difference.
+ */
+export function computeCostRatio(a: MeasuredCandidate, b: MeasuredCandidate): Ratio {
+  const ratio = getCostUsd(a) / getCostUsd(b);
+  const mixed = combineCosts(a.summary, b.summary);
+  const isColdKnown = [a, b].every(({ summary: { cold } }) => !cold || cold.costPerMillionInterval);
+  if (!mixed || isColdKnown) return { ratio, interval: mixed };
+  const warm = combineCosts(a.summary.warm, b.summary.warm);
+  return { ratio, interval: warm && join(mixed, warm) };
+}
+
+/** One statistic of the durations that strategies compare: percentiles are resampled, always with the same draws. */
+export function computeDurationRatio(
+  a: MeasuredCandidate,
+  b: MeasuredCandidate,
+  statistic: Statistic,
+  settings: Settings,
+): Ratio {
+  const [durationsA, durationsB] = [getDurations(a, settings), getDurations(b, settings)];
+  const ratio = readStatistic(durationsA, statistic) / readStatistic(durationsB, statistic);
+  if (!(durationsA.minMs > 0 && durationsB.minMs > 0)) return { ratio };
+  if (statistic === "mean") {
+    const [intervalA, intervalB] = [durationsA.intervals.meanMs, durationsB.intervals.meanMs];
+    if (!intervalA || !intervalB) return { ratio };
+    return { ratio, interval: combine(durationsA.meanMs, intervalA, durationsB.meanMs, intervalB) };
+  }
+  const found = computeRatioInterval(listDurationsMs(a, settings), listDurationsMs(b, settings), {
+    statistic: Number(statistic.slice(1)),
+    level: LEVEL,
+    random: createRandom(`${a.key} ${b.key} ${statistic}`),
+  });
+  return { ratio, interval: found && { level: found.level, low: found.low, high: found.high } };
+}
+
+/**
+ * What the strategy compares: cost, duration by the objective's statistic, or for `balanced` cost^w x duration^(1-w).
+ * Cost and duration come from the same invocations, so the limits of the balance are those of both at once: the
+ * logarithms of both intervals, weighted and added, which is exact where the two go together and too wide otherwise.
+ */
+export function computeScoreRatio(
+  a: MeasuredCandidate,
+  b: MeasuredCandidate,
+  settings: Settings,
+): ScoreRatio {
+  const { strategy, objective, balancedWeight: weight } = settings;
+  if (strategy === "cost") return computeCostRatio(a, b);
+  const duration = judgeDurations(a, b, objective, settings);
+  if (strategy === "speed") return duration;
+  const cost = computeCostRatio(a, b);
+  const balance = (ofCost: number, ofDuration: number) => ofCost ** weight * ofDuration ** (1 - weight);
+  return {
+    ...duration,
+    ratio: balance(cost.ratio, duration.ratio),
+    interval: cost.interval &&
+      duration.interval && {
+        level: LEVEL,
+        low: balance(cost.interval.low, duration.interval.low),
+        high: balance(cost.interval.high, duration.interval.high),
+      },
+  };
+}
+
+function judgeDurations(
+  a: MeasuredCandidate,
+  b: MeasuredCandidate,
+  statistic: Statistic,
+  settings: Settings,
+): ScoreRatio {
+  const own = computeDurationRatio(a, b, statistic, settings);
+  if (own.interval || statistic === "mean") return own;
+  const { interval } = computeDurationRatio(a, b, "mean", settings);
+  return interval ? { ratio: own.ratio, interval, isOfMeans: true } : own;
+}
+
+type Costs = Pick<MeasuredCandidate["summary"], "costPerMillionUsd" | "costPerMillionInterval">;
+
+function combineCosts(a: Costs, b: Costs): ConfidenceInterval | undefined {
+  if (!a.costPerMillionInterval || !b.costPerMillionInterval) return undefined;
+  return combine(
+    a.costPerMillionUsd,
+    a.costPerMillionInterval,
+    b.costPerMillionUsd,
+    b.costPerMillionInterval,
+  );
+}
+
+function combine(
+  a: number,
+  intervalA: ConfidenceInterval,
+  b: number,
+  intervalB: ConfidenceInterval,
+): ConfidenceInterval {
+  const { level, low, high } = combineRatio(a, intervalA, b, intervalB, LEVEL);
+  return { level, low, high };
+}
+
+function join(a: ConfidenceInterval, b: ConfidenceInterval): ConfidenceInterval {
+  return { level: a.level, low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+}
