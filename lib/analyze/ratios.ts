@@ -26,10 +26,10 @@ export interface ScoreRatio extends Ratio {
  */
 export function computeCostRatio(a: MeasuredCandidate, b: MeasuredCandidate): Ratio {
   const ratio = getCostUsd(a) / getCostUsd(b);
-  const mixed = combineCosts(a.summary, b.summary);
+  const mixed = combineCosts(a, b, ({ summary }) => summary);
   const isColdKnown = [a, b].every(({ summary: { cold } }) => !cold || cold.costPerMillionInterval);
   if (!mixed || isColdKnown) return { ratio, interval: mixed };
-  const warm = combineCosts(a.summary.warm, b.summary.warm);
+  const warm = combineCosts(a, b, ({ summary }) => summary.warm);
   return { ratio, interval: warm && join(mixed, warm) };
 }
 
@@ -44,7 +44,8 @@ export function computeDurationRatio(
   const ratio = readStatistic(durationsA, statistic) / readStatistic(durationsB, statistic);
   if (!(durationsA.minMs > 0 && durationsB.minMs > 0)) return { ratio };
   if (statistic === "mean") {
-    const [intervalA, intervalB] = [durationsA.intervals.meanMs, durationsB.intervals.meanMs];
+    const intervalA = widen(durationsA.intervals.meanMs, a, b);
+    const intervalB = widen(durationsB.intervals.meanMs, b, a);
     if (!intervalA || !intervalB) return { ratio };
     return { ratio, interval: combine(durationsA.meanMs, intervalA, durationsB.meanMs, intervalB) };
   }
@@ -98,14 +99,31 @@ function judgeDurations(
 
 type Costs = Pick<MeasuredCandidate["summary"], "costPerMillionUsd" | "costPerMillionInterval">;
 
-function combineCosts(a: Costs, b: Costs): ConfidenceInterval | undefined {
-  if (!a.costPerMillionInterval || !b.costPerMillionInterval) return undefined;
-  return combine(
-    a.costPerMillionUsd,
-    a.costPerMillionInterval,
-    b.costPerMillionUsd,
-    b.costPerMillionInterval,
-  );
+function combineCosts(
+  a: MeasuredCandidate,
+  b: MeasuredCandidate,
+  read: (candidate: MeasuredCandidate) => Costs,
+): ConfidenceInterval | undefined {
+  const intervalA = widen(read(a).costPerMillionInterval, a, b);
+  const intervalB = widen(read(b).costPerMillionInterval, b, a);
+  if (!intervalA || !intervalB) return undefined;
+  return combine(read(a).costPerMillionUsd, intervalA, read(b).costPerMillionUsd, intervalB);
+}
+
+/**
+ * The interval of a mean, as it is beside another candidate. A sample without a tail knows nothing of rare long
+ * invocations, and looks the better for it beside one that met some: where only the other has a heavy tail, this one's
+ * upper limit is raised as much as the longest of them would raise its own mean.
+ */
+function widen(
+  interval: ConfidenceInterval | undefined,
+  { summary: { warm } }: MeasuredCandidate,
+  other: MeasuredCandidate,
+): ConfidenceInterval | undefined {
+  const longestMs = other.summary.warm.heavyTail?.longestMs;
+  if (!interval || longestMs === undefined || warm.heavyTail) return interval;
+  const raisedBy = (longestMs / warm.meanBilledMs - 1) / (warm.duration.count + 1);
+  return { ...interval, high: interval.high * (1 + Math.max(0, raisedBy)) };
 }
 
 function combine(

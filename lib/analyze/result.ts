@@ -32,6 +32,7 @@ export interface HeavyTail {
   /** Billed durations above this are the tail. */
   readonly aboveMs: number;
   readonly count: number;
+  readonly longestMs: number;
   /** What they add to the mean, as a share of it: 0 to 1. */
   readonly shareOfMean: number;
 }

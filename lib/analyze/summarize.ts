@@ -137,7 +137,14 @@ function summarizeWarm(
 
 function describeTail(sortedMs: readonly number[]): HeavyTail | undefined {
   const tail = detectHeavyTail(sortedMs);
-  return tail && { aboveMs: tail.fence, count: tail.count, shareOfMean: tail.share };
+  return (
+    tail && {
+      aboveMs: tail.fence,
+      count: tail.count,
+      longestMs: sortedMs.at(-1) ?? 0,
+      shareOfMean: tail.share,
+    }
+  );
 }
 
 function summarizeCold(

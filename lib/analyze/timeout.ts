@@ -21,8 +21,8 @@ const ROOM = 2;
 /** With a heavy tail: what lies beyond the largest is three times as large on average (`computeMeanInterval`). */
 const HEAVY_ROOM = 3;
 
-/** Longer than this share of the time-out is close to it. */
-const CLOSE_SHARE = 0.8;
+/** So many milliseconds for each second of the time-out are close to it: 80 %. */
+const CLOSE_MS_PER_SECOND = 800;
 
 /** A change is worth naming when it halves the time-out. */
 const CLEARLY_LESS = 0.5;
@@ -48,7 +48,7 @@ export function adviseTimeout(
     longestWarmMs,
   );
   const hasTimedOut = failures.some(({ reason }) => reason === "time-out");
-  const isClose = hasTimedOut || longestMs >= CLOSE_SHARE * currentSeconds * 1000;
+  const isClose = hasTimedOut || longestMs >= CLOSE_MS_PER_SECOND * currentSeconds;
   const room = summary.warm.heavyTail ? HEAVY_ROOM : ROOM;
   const seconds = Math.min(MAX_SECONDS, Math.max(1, Math.ceil((room * longestMs) / 1000)));
   const isKnown = warm.length + durationsMs.length >= MIN_INVOCATIONS;

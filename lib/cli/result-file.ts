@@ -99,7 +99,7 @@ const costs = {
   costPerMillionUsd: number,
   costPerMillionInterval: optional(interval),
 };
-const heavyTail = z.object({ aboveMs: number, count: number, shareOfMean: number });
+const heavyTail = z.object({ aboveMs: number, count: number, longestMs: number, shareOfMean: number });
 const constraintCheck = z.object({
   constraint: z.enum([...STATISTICS, "costPerMillion", "memoryHeadroom"]),
   value: optional(number),

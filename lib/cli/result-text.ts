@@ -25,7 +25,7 @@ const NO_LINES = {
 };
 
 /** Columns that a narrow terminal can do without, the first to go first. */
-const DISPENSABLE = ["p99", "maxMemoryUsed", "billed", "coldStart", "p50"];
+const DISPENSABLE = ["costRange", "p99", "maxMemoryUsed", "billed", "coldStart", "p50"];
 
 /** The table of all candidates and the recommendation, for people. No trailing newline. */
 export function renderResultText(result: TuningResult, terminal: Terminal): string {

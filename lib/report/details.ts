@@ -46,6 +46,7 @@ const SORT_VALUES: Readonly<
     (candidate.summary.cold?.init ?? candidate.summary.cold?.restore)?.meanMs,
   billed: (candidate) => candidate.state === "measured" && candidate.summary.warm.meanBilledMs,
   costPerMillion: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionUsd,
+  costRange: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionInterval?.high,
   maxMemoryUsed: (candidate) => candidate.state === "measured" && candidate.summary.maxMemoryUsedMb,
   errors: ({ counts }) => counts.failed,
   mark: () => undefined,
@@ -139,6 +140,7 @@ function renderMethod(result: TuningResult): Html {
 <li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>
+<li>Intervals hold with 95 % confidence for the payload that was sent: those of means allow for rare long invocations, those of percentiles assume nothing of the distribution. A configuration is recommended instead of the current one when it is better beyond noise and by more than ${settings.marginPercent} %.</li>
 <li>Free tier, volume tiers and savings plans are left out${settings.monthlyInvocations !== undefined && ", but for what a month costs, in which only the free tier is"}.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
@@ -155,6 +157,11 @@ function describeStrategy({ strategy, objective, balancedWeight }: TuningResult[
   return `balance of cost and ${duration}, cost weighs ${balancedWeight}`;
 }
 
+function describeTransitions({ stateTransitions, stateTransitionsUsd }: TuningResult["spend"]): string {
+  const cost = stateTransitionsUsd === undefined ? "" : `, ${formatUsd(stateTransitionsUsd)}`;
+  return ` and ${formatCount(stateTransitions)} state transitions${cost}`;
+}
+
 function renderRun({ run, target, settings, prices, spend, tool }: TuningResult): Html {
   const facts: [string, string][] = [
     ["Run", run.runId],
@@ -166,7 +173,7 @@ function renderRun({ run, target, settings, prices, spend, tool }: TuningResult)
     ["Finished", formatInstant(run.finishedAt)],
     [
       "Used by this run",
-      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}`,
+      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}${describeTransitions(spend)}; the tuner's own functions are not in it`,
     ],
     ["Written by", `${tool.name} ${tool.version}`],
   ];

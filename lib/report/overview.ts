@@ -1,5 +1,7 @@
 import type { MeasuredCandidate, TuningResult } from "../analyze/result.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
 import {
+  formatChangeRange,
   formatConfiguration,
   formatCount,
   formatDurationMs,
@@ -10,7 +12,7 @@ import {
 } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { renderLocalNote } from "./local-note.ts";
-import { findNarrowerAnswer, listTradeOffs } from "./summary.ts";
+import { describeTimeout, findNarrowerAnswer, listTradeOffs } from "./summary.ts";
 
 /** The top of the page: what was measured, the verdict with both sides of the trade, and what to keep in mind. */
 export function renderOverview(result: TuningResult): Html {
@@ -46,11 +48,13 @@ function describeVersion({ version, qualifier }: TuningResult["target"]): string
 }
 
 function describeSample({ candidates }: TuningResult): string {
-  const sizes = candidates.map(({ counts }) => counts.invocations);
+  const shown = candidates.filter(({ state }) => state !== "pruned");
+  const sizes = shown.length === 0 ? [0] : shown.map(({ counts }) => counts.invocations);
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
   const invocations = fewest === most ? formatCount(most) : `${formatCount(fewest)} to ${formatCount(most)}`;
   const noun = candidates.length === 1 ? "configuration" : "configurations";
-  return `${formatCount(candidates.length)} ${noun} × ${invocations} invocations`;
+  const of = shown.length < candidates.length ? `${formatCount(shown.length)} of ` : "";
+  return `${of}${formatCount(candidates.length)} ${noun} × ${invocations} invocations`;
 }
 
 const ICONS = {
@@ -81,6 +85,7 @@ function renderVerdict(result: TuningResult): Html {
 <h2 id="verdict">${WORDS[kind]}</h2>
 <p class="sentence">${formatText(result.recommendation.sentence)}</p>
 ${renderAnswer(result)}
+${renderTimeout(result)}
 ${renderSides(result)}
 </div>
 </section>`;
@@ -91,9 +96,14 @@ function renderAnswer(result: TuningResult): Html | undefined {
   return sentence === undefined ? undefined : html`<p>${formatText(sentence)}</p>`;
 }
 
+function renderTimeout(result: TuningResult): Html | undefined {
+  const sentence = describeTimeout(result);
+  return sentence === undefined ? undefined : html`<p>${sentence}</p>`;
+}
+
 /** Cost and latency of the pick side by side, against the current configuration if that was measured. */
 function renderSides(result: TuningResult): Html | undefined {
-  const { recommendation, currentKey, candidates } = result;
+  const { recommendation, currentKey, candidates, settings } = result;
   if (recommendation.state === "none") return undefined;
   const measured = candidates.filter((candidate) => candidate.state === "measured");
   const pick = measured.find(({ key }) => key === recommendation.candidateKey);
@@ -105,16 +115,23 @@ function renderSides(result: TuningResult): Html | undefined {
     read: (candidate: MeasuredCandidate) => number,
     format: (value: number) => string,
     of: "cost" | "latency",
+    interval?: ConfidenceInterval,
   ) =>
     current
       ? html`<div><dt>${name}</dt><dd><b>${formatPercentChange(read(pick) / read(current), of)}</b>
-<span>${format(read(pick))}, now ${format(read(current))}</span></dd></div>`
+<span>${describeRange(interval, of)}${format(read(pick))}, now ${format(read(current))}</span></dd></div>`
       : html`<div><dt>${name}</dt><dd><b>${format(read(pick))}</b></dd></div>`;
   return html`<dl class="sides">
-${renderSide("Cost per million", ({ summary }) => summary.costPerMillionUsd, formatCost, "cost")}
-${renderSide("p95, warm", ({ summary }) => summary.warm.duration.p95Ms, formatDurationMs, "latency")}
+${renderSide("Cost per million", ({ summary }) => summary.costPerMillionUsd, formatCost, "cost", recommendation.costRatioInterval)}
+${renderSide("p95, warm", ({ summary }) => summary.warm.duration.p95Ms, formatDurationMs, "latency", settings.onlyColdStarts ? undefined : recommendation.p95RatioInterval)}
 ${renderSide("Mean, warm", ({ summary }) => summary.warm.duration.meanMs, formatDurationMs, "latency")}
 </dl>`;
+}
+
+/** Where a change lies with 95 % confidence: `15 to 21 %: `. */
+function describeRange(interval: ConfidenceInterval | undefined, of: "cost" | "latency"): string {
+  const range = interval && formatChangeRange(interval, of);
+  return range === undefined ? "" : `${range} with 95 % confidence: `;
 }
 
 function renderWarnings({ warnings, candidates }: TuningResult): Html | undefined {

@@ -7,7 +7,7 @@ import {
   formatText,
   formatUsdPerMillion,
 } from "./format.ts";
-import { sortCandidates } from "./table.ts";
+import { describePruned, listShown } from "./table.ts";
 
 /** A configuration worth naming beside the recommendation, and what it would give up or gain. */
 export interface TradeOff {
@@ -22,7 +22,7 @@ export interface TradeOff {
 
 /** The pick, then the current, the cheapest and the one with the lowest p95, where they are other ones. */
 export function listTradeOffs(result: TuningResult): TradeOff[] {
-  const measured = sortCandidates(result).filter((candidate) => candidate.state === "measured");
+  const measured = listShown(result).filter((candidate) => candidate.state === "measured");
   const { recommendation } = result;
   const pick =
     recommendation.state === "found"
@@ -60,6 +60,13 @@ export function findNarrowerAnswer({ answer, recommendation }: TuningResult): st
   return isSame ? undefined : answer.sentence;
 }
 
+/** What the observed durations say of the function's time-out, where a shorter one would do. */
+export function describeTimeout({ timeout }: TuningResult): string | undefined {
+  if (timeout?.recommendedSeconds === undefined) return undefined;
+  const { recommendedSeconds, currentSeconds, longestMs } = timeout;
+  return `A time-out of ${formatCount(recommendedSeconds)} s would do instead of ${formatCount(currentSeconds)} s: the longest invocation took ${formatDurationMs(longestMs)}.`;
+}
+
 /** The recommendation and its trade-offs, in brackets against the pick, in a few plain lines for the terminal. No colours, no trailing newline. */
 export function renderSummaryText(result: TuningResult): string {
   const answer = findNarrowerAnswer(result);
@@ -82,10 +89,13 @@ export function renderSummaryText(result: TuningResult): string {
       ].join("  "),
     );
   }
+  const timeout = describeTimeout(result);
+  if (timeout !== undefined) lines.push(`  ${timeout}`);
   const failed = result.candidates.filter(({ state }) => state === "failed").length;
   if (failed > 0) {
     lines.push(`  ${formatCount(failed)} of ${formatCount(result.candidates.length)} configurations failed.`);
   }
+  lines.push(...describePruned(result).map((sentence) => `  ${sentence}`));
   return lines.join("\n");
 }
 

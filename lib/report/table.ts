@@ -6,6 +6,7 @@ import type {
   TuningResult,
 } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
+import type { ConfidenceInterval } from "../stats/interval.ts";
 import { ARCHITECTURES } from "../units.ts";
 import {
   formatArchitecture,
@@ -36,6 +37,8 @@ export interface Row {
   /** Mean billed duration of warm invocations. */
   readonly billed: string;
   readonly costPerMillion: string;
+  /** Where that lies with 95 % confidence. */
+  readonly costRange: string;
   readonly maxMemoryUsed: string;
   /** `2 of 50`. */
   readonly errors: string;
@@ -88,6 +91,12 @@ export const COLUMNS: readonly Column[] = [
     id: "costPerMillion",
     heading: "Cost per million",
     meaning: "Cost of a million invocations, cold starts mixed in by their share.",
+    align: "right",
+  },
+  {
+    id: "costRange",
+    heading: "95 % interval",
+    meaning: "Where the cost per million lies with 95 % confidence, by the spread of what was measured.",
     align: "right",
   },
   {
@@ -147,7 +156,7 @@ export function formatP99(p99Ms: number, warmCount: number): string {
 
 type MeasuredCells = Pick<
   Row,
-  "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "maxMemoryUsed"
+  "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "costRange" | "maxMemoryUsed"
 >;
 
 function formatMeasured(candidate: ShownCandidate, currency: Currency): MeasuredCells {
@@ -159,10 +168,11 @@ function formatMeasured(candidate: ShownCandidate, currency: Currency): Measured
       coldStart: NO_VALUE,
       billed: NO_VALUE,
       costPerMillion: NO_VALUE,
+      costRange: NO_VALUE,
       maxMemoryUsed: NO_VALUE,
     };
   }
-  const { warm, cold, costPerMillionUsd, maxMemoryUsedMb } = candidate.summary;
+  const { warm, cold, costPerMillionUsd, costPerMillionInterval, maxMemoryUsedMb } = candidate.summary;
   return {
     p50: formatDurationMs(warm.duration.p50Ms),
     p95: formatDurationMs(warm.duration.p95Ms),
@@ -170,9 +180,17 @@ function formatMeasured(candidate: ShownCandidate, currency: Currency): Measured
     coldStart: formatStart(cold),
     billed: formatDurationMs(warm.meanBilledMs),
     costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
+    costRange: formatCostRange(costPerMillionInterval, currency),
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
   };
+}
+
+/** `$4.70 to $4.88` */
+function formatCostRange(interval: ConfidenceInterval | undefined, currency: Currency): string {
+  if (!interval) return NO_VALUE;
+  const { low, high } = interval;
+  return `${formatUsdPerMillion(low, currency)} to ${formatUsdPerMillion(high, currency)}`;
 }
 
 /** Init, or restore where there is nothing else. */

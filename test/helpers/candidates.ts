@@ -119,6 +119,7 @@ export function buildCandidate(
         : {}),
       costPerInvocationUsd: mixedCostUsd,
       costPerMillionUsd: mixedCostUsd * 1e6,
+      costPerMillionInterval: { level: 0.95, low: mixedCostUsd * 0.98e6, high: mixedCostUsd * 1.03e6 },
       maxMemoryUsedMb: Math.max(...worked.map(({ maxMemoryUsedMb }) => maxMemoryUsedMb)),
     },
   };

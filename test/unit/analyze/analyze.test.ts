@@ -60,6 +60,27 @@ describe("analyze", () => {
     });
   });
 
+  it("says of a size that was never invoked that it was not measured, and counts it as no failure", () => {
+    const good = buildBatch("x86_64-512", 1, sample(512, [10, 10]));
+    const result = analyzeBatches([128, 512], [good]);
+    expect(result.candidates[0]).toMatchObject({
+      key: "x86_64-128",
+      state: "pruned",
+      message: "not needed for the decision",
+      counts: { invocations: 0 },
+    });
+    expect(result.recommendation).toMatchObject({ candidateKey: "x86_64-512", rule: "only" });
+    expect(result.warnings).toEqual([]);
+  });
+
+  it("tells how many sizes were never invoked when nothing could be measured", () => {
+    const failing = [buildInvocation(128, 1, { failure: buildFailure("crash", "Runtime.ExitError") })];
+    const { candidates } = analyzeBatches([128, 256, 512], [buildBatch("x86_64-128", 1, failing)]);
+    expect(explainNothingMeasured(candidates).message).toBe(
+      "no configuration could be measured. 128 MB x86_64: crashed in 1 of 1 invocations: Runtime.ExitError: it was crash; 2 more were not invoked",
+    );
+  });
+
   it("warns of a size whose measurement broke off, though every invocation until then worked", () => {
     const batch = {
       ...buildBatch("x86_64-512", 1, sample(512, [10, 10])),
@@ -134,6 +155,8 @@ describe("analyze", () => {
     ];
     const { spend } = analyzeBatches([1024], [buildBatch("x86_64-1024", 1, invocations)]);
     expect(spend.invocations).toBe(2);
+    expect(spend.stateTransitions).toBe(15);
+    expect(spend.stateTransitionsUsd).toBeCloseTo(15 * 0.000025, 15);
     expect(spend.gbSeconds).toBeCloseTo(1, 12);
     expect(spend.costUsd).toBeCloseTo(0.0000166667 + 2 * 0.0000002, 15);
   });

@@ -49,6 +49,34 @@ describe("warnings of a candidate", () => {
     expect(codesOf(result)).toEqual(["memory-nearly-full", "more-cpu-than-host"]);
   });
 
+  it("tell of memory with less headroom than the constraint asks, or than a tenth without one", () => {
+    const codesWith = (maxMemoryUsedMb: number, memoryHeadroomPercent?: number) => {
+      const constraints = {
+        maxDurationMs: {},
+        ...(memoryHeadroomPercent !== undefined && { memoryHeadroomPercent }),
+      };
+      const full = buildBatch("x86_64-110", 1, [buildInvocation(110, 10, { maxMemoryUsedMb })]);
+      const roomy = buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]);
+      return codesOf(analyzeBatches([110, 512], [full, roomy], { constraints }));
+    };
+    expect(codesWith(99)).toEqual([]);
+    expect(codesWith(101)).toEqual(["memory-nearly-full"]);
+    expect(codesWith(99, 20)).toEqual(["memory-nearly-full"]);
+    expect(codesWith(101, 5)).toEqual([]);
+  });
+
+  it("tell once of heavy tails, with what to do", () => {
+    const durations = [...Array(49).fill(100), 5000];
+    const { warnings } = analyzeDurations({ "x86_64-512": durations, "x86_64-1024": durations });
+    expect(warnings).toEqual([
+      {
+        code: "heavy-tail",
+        message:
+          "512 MB x86_64, 1024 MB x86_64: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.",
+      },
+    ]);
+  });
+
   it("tell how many invocations may have run unseen, of failed candidates too", () => {
     const batches = [
       { ...buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]), startedAtMost: 3 },

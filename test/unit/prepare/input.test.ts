@@ -24,6 +24,7 @@ describe("parseTuningInput", () => {
       balancedWeight: 0.5,
       objective: "mean",
       constraints: {},
+      marginPercent: 1,
       coldStartShare: 0.01,
       discardTopBottom: 0.2,
       includeOutputResults: false,

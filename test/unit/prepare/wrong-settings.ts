@@ -92,6 +92,15 @@ export const WRONG_SETTINGS: WrongInputs = [
     { constraints: { memoryHeadroomPercent: -1 } },
     ["constraints.memoryHeadroomPercent: -1; allowed: a number from 0 to 1000"],
   ],
+  [
+    { marginPercent: 21, balancedWeight: 2 },
+    [
+      "balancedWeight: 2; allowed: a number from 0 (speed) to 1 (cost)",
+      "marginPercent: 21; allowed: a number from 0 to 20",
+    ],
+  ],
+  [{ marginPercent: -1 }, ["marginPercent: -1; allowed: a number from 0 to 20"]],
+  [{ marginPercent: "1" }, ['marginPercent: "1"; allowed: a number from 0 to 20; leave out the quotes: 1']],
   [{ coldStartShare: 2 }, ["coldStartShare: 2; allowed: a number from 0 to 1"]],
   [{ monthlyInvocations: 0 }, ["monthlyInvocations: 0; allowed: a whole number from 1 to 1000000000000"]],
   [{ discardTopBottom: 0.5 }, ["discardTopBottom: 0.5; allowed: a number from 0 to 0.4"]],

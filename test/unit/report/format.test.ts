@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   formatArchitecture,
+  formatChangeRange,
   formatConfiguration,
   formatCount,
   formatDurationMs,
@@ -207,5 +208,19 @@ describe("other values", () => {
   it("shows instants in UTC, wherever it runs", () => {
     expect(formatInstant("2026-11-21T02:34:56+02:00")).toBe("2026-11-21 00:34 UTC");
     expect(formatInstant("no date")).toBe("no date");
+  });
+});
+
+describe("formatChangeRange", () => {
+  it.each([
+    [0.79, 0.85, "15 to 21 %"],
+    [1.1, 1.2, "10 to 20 %"],
+    [0.97, 1.01, "3 % cheaper to 1 % more expensive"],
+    [0.9, 1, "10 % cheaper to the same"],
+    [0.001, 0.5, "50 to over 99 %"],
+    [0.9, 0.9, undefined],
+    [0.9999, 1.0001, undefined],
+  ])("reads %f to %f", (low, high, text) => {
+    expect(formatChangeRange({ low, high }, "cost")).toBe(text);
   });
 });

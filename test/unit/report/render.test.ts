@@ -200,6 +200,41 @@ describe("renderReport", () => {
     );
   });
 
+  it("says what was measured: clones, or versions of the function itself", () => {
+    const result = fullResult();
+    const settings = { ...result.settings, isolation: "versions" } as const;
+    expect(renderReport(result, shell)).toContain(
+      "on a clone of the function, never on the function itself,",
+    );
+    const page = renderReport({ ...result, settings }, shell);
+    expect(page).toContain("on a published version of the function itself,");
+    expect(page).not.toContain("never on the function itself");
+  });
+
+  it("says where a change lies, and what would do for a time-out", () => {
+    const result = fullResult();
+    if (result.recommendation.state === "none") throw new Error("nothing recommended");
+    const costRatioInterval = { level: 0.95, low: 0.79, high: 0.85 };
+    const page = renderReport(
+      {
+        ...result,
+        recommendation: { ...result.recommendation, costRatioInterval },
+        timeout: { currentSeconds: 30, longestMs: 1920, recommendedSeconds: 4, isClose: false },
+      },
+      shell,
+    );
+    expect(page).toContain("<span>15 to 21 % with 95 % confidence: $4.08, now $4.94</span>");
+    expect(page).toContain(
+      "A time-out of 4 s would do instead of 30 s: the longest invocation took 1,920 ms.",
+    );
+  });
+
+  it("says what the tuning used, state transitions too", () => {
+    expect(renderReport(fullResult(), shell)).toMatch(
+      /<dd>900 invocations, [^<]+ and 18 state transitions, \$0\.00045; the tuner&#39;s own functions are not in it<\/dd>/,
+    );
+  });
+
   it("names the statistic that speed is compared by", () => {
     const result = fullResult();
     const settings = { ...result.settings, strategy: "speed", objective: "p90" } as const;
@@ -277,7 +312,8 @@ describe("renderReport", () => {
 
   it("shows yuan in China, everywhere, and says so", () => {
     const result = withMonth({ monthlyInvocations: 1_000_000, currency: "CNY" });
-    const page = renderReport({ ...result, prices: { ...result.prices, currency: "CNY" } }, shell);
+    const { stateTransitionsUsd: _, ...spend } = result.spend;
+    const page = renderReport({ ...result, spend, prices: { ...result.prices, currency: "CNY" } }, shell);
     const body = page.replace(/<script>.*?<\/script>/gs, "");
     expect(body).toContain("All costs and limits are in yuan (CNY)");
     expect(body).toContain("CN¥5.00");

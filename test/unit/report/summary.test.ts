@@ -32,6 +32,9 @@ describe("renderSummaryText", () => {
     const answer = {
       state: "found",
       candidateKey: "x86_64-768",
+      rule: "best",
+      bestKey: "x86_64-768",
+      ties: [],
       sentence: "Within x86_64, switch.",
     } as const;
     expect(
@@ -59,7 +62,14 @@ describe("listTradeOffs", () => {
 
   it("names the cheapest when something else is picked", () => {
     const result = fullResult();
-    const recommendation = { state: "found", candidateKey: "arm64-1769", sentence: "fast" } as const;
+    const recommendation = {
+      state: "found",
+      candidateKey: "arm64-1769",
+      sentence: "fast",
+      rule: "best",
+      bestKey: "arm64-1769",
+      ties: [],
+    } as const;
     expect(listTradeOffs({ ...result, recommendation })).toContainEqual({
       role: "Cheapest",
       candidateKey: "arm64-768",

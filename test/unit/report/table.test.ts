@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { COLUMNS, formatP99, listRows } from "../../../lib/report/table.ts";
+import { toReportData } from "../../../lib/report/report-data.ts";
+import { renderSummaryText } from "../../../lib/report/summary.ts";
+import { COLUMNS, describePruned, formatP99, listRows } from "../../../lib/report/table.ts";
+import { NO_SAMPLES } from "../../../lib/samples/samples.ts";
 import {
   allFailedResult,
   fullResult,
@@ -34,6 +37,7 @@ describe("listRows", () => {
       coldStart: `${cold.init?.meanMs.toFixed(0)} ms`,
       billed: `${warm.meanBilledMs.toFixed(0)} ms`,
       costPerMillion: `$${costPerMillionUsd.toFixed(2)}`,
+      costRange: `$${(costPerMillionUsd * 0.98).toFixed(2)} to $${(costPerMillionUsd * 1.03).toFixed(2)}`,
       maxMemoryUsed: "98 MB",
       errors: "0 of 50",
       mark: "current",
@@ -84,6 +88,42 @@ describe("listRows", () => {
     const result = allFailedResult();
     const candidates = result.candidates.map((candidate) => ({ ...candidate, message: "a\nb\u001b[2Jc" }));
     expect(listRows({ ...result, candidates })[0]?.message).toBe("a b [2Jc");
+  });
+});
+
+describe("sizes that were not measured", () => {
+  const pruned = (message: string) =>
+    ({
+      state: "pruned",
+      samples: NO_SAMPLES,
+      counts: { invocations: 0, succeeded: 0, failed: 0, allowed: 0, coldStarts: 0 },
+      failures: [],
+      message,
+    }) as const;
+  const result = singleCandidateResult();
+  const others = [640, 768, 896].map((memoryMb, index) => ({
+    key: `arm64-${memoryMb}`,
+    architecture: "arm64" as const,
+    memoryMb,
+    ...pruned(index < 2 ? "not needed for the decision" : "the time limit came before"),
+  }));
+  const searched = { ...result, candidates: [...result.candidates, ...others] };
+
+  it("have no row", () => {
+    expect(listRows(searched).map(({ candidateKey }) => candidateKey)).toEqual(["arm64-512"]);
+  });
+
+  it("are counted with the reason", () => {
+    expect(describePruned(searched)).toEqual([
+      "2 of 4 configurations were not measured: not needed for the decision.",
+      "1 of 4 configurations was not measured: the time limit came before.",
+    ]);
+    expect(describePruned(result)).toEqual([]);
+    expect(renderSummaryText(searched)).toMatch(/\n {2}1 of 4 configurations was not measured: [^\n]+\.$/);
+  });
+
+  it("are in no chart", () => {
+    expect(toReportData(searched).candidates.map(({ key }) => key)).toEqual(["arm64-512"]);
   });
 });
 
