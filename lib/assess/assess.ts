@@ -1,7 +1,11 @@
-import { type Batch, isHopeless } from "../measure/batch.ts";
+import type { Batch } from "../measure/batch.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import { collectSamples } from "../samples/collect-samples.ts";
+import { sampleAlike } from "./fixed-sampling.ts";
 import { countRemainingIterations } from "./history.ts";
+import { search } from "./search.ts";
 import { computeSpend } from "./spend.ts";
 
 /** What one candidate shall do in the next round. */
@@ -13,10 +17,11 @@ export interface Assignment extends Candidate {
 }
 
 /**
- * Why a run measures no more: every candidate has what it was to get, or has failed; more could cost more than
- * `maxCostUsd`; or the execution's history has no room for another round.
+ * Why a run measures no more. `enough`: every candidate has what it was to get, or has failed. Of a search: `decided`,
+ * the decision is good enough; `num`, all that could still change it have got `num`. Of both: more could cost more than
+ * `maxCostUsd`; `maxMinutes` are over; or the execution's history has no room for another round.
  */
-export type StopReason = "enough" | "max-cost" | "history-limit";
+export type StopReason = "enough" | "decided" | "num" | "max-cost" | "time" | "history-limit";
 
 /** What all samples so far say: which candidates need more, or that it is enough. */
 export interface Assessment {
@@ -26,62 +31,61 @@ export interface Assessment {
   readonly done: boolean;
   /** There when `done`. */
   readonly stopReason?: StopReason;
+  /** There when `done`, after a search: what the recommendation may lose against the best, 0.01 being 1 %. */
+  readonly expectedLoss?: number;
 }
-
-/** A small first round finds the candidates that cannot work before much is spent on the others. */
-const FIRST_ROUND_INVOCATIONS = 5;
 
 /** Longer rounds would not interleave the candidates, and a drift of the host would look like a difference. */
 const MAX_ROUND_INVOCATIONS = 500;
 
+const MS_PER_MINUTE = 60_000;
+
 /**
- * Decides the next round. Every candidate that still works gets `num` invocations, in rounds that double: the
- * number of rounds, and with it the length of the execution's history, grows with the logarithm of `num`.
- * Holds no state: the same plan, batches and prices give the same assessment.
+ * Decides the next round: by search, or the same for every candidate. Holds no state: the same plan, batches and prices
+ * give the same assessment.
  */
 export function assess(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Assessment {
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const round = 1 + Math.max(0, ...batches.map((batch) => batch.round));
-  const stop = (stopReason: StopReason): Assessment => ({ round, assignments: [], done: true, stopReason });
-
-  const wanted = plan.candidates.flatMap((candidate): Assignment[] => {
-    const own = byCandidate.get(candidate.key) ?? [];
-    const measured = own.reduce((sum, batch) => sum + batch.invocations.length, 0);
-    const roundSize = Math.min(Math.max(FIRST_ROUND_INVOCATIONS, measured), MAX_ROUND_INVOCATIONS);
-    const invocations = Math.min(countMissing(plan, candidate, own), roundSize);
-    const coldStarts = Math.min(countMissingColdStarts(plan, own), invocations);
-    return invocations > 0 ? [{ ...candidate, round, invocations, coldStarts }] : [];
+  const finding =
+    plan.settings.sampling === "search" ? search(plan, collectSamples(batches), prices) : undefined;
+  const stop = (stopReason: StopReason): Assessment => ({
+    round,
+    assignments: [],
+    done: true,
+    stopReason,
+    ...(finding && { expectedLoss: finding.expectedLoss }),
   });
-  if (wanted.length === 0) return stop("enough");
-  const assignments = limitCost(wanted, plan, byCandidate, prices);
+
+  const sizes = finding?.wanted ?? sampleAlike(plan, byCandidate);
+  const wanted = plan.candidates.flatMap((candidate): Assignment[] => {
+    const invocations = Math.min(sizes.get(candidate.key) ?? 0, MAX_ROUND_INVOCATIONS);
+    if (invocations === 0) return [];
+    const isForced = !finding || finding.finalists.includes(candidate.key);
+    const missing = isForced ? countMissingColdStarts(plan, byCandidate.get(candidate.key) ?? []) : 0;
+    return [{ ...candidate, round, invocations, coldStarts: Math.min(missing, invocations) }];
+  });
+  if (wanted.length === 0) return stop(finding?.stopReason ?? "enough");
+  if (hasRunLong(plan, batches)) return stop("time");
+  const expectedMs = (key: string) => finding?.billedMs.get(key);
+  const assignments = limitCost(
+    wanted,
+    plan,
+    byCandidate,
+    prices,
+    round === 1 ? () => undefined : expectedMs,
+  );
   if (assignments.length === 0) return stop("max-cost");
   if (assignments.length > countRemainingIterations(batches)) return stop("history-limit");
   return { round, assignments, done: false };
 }
 
-/**
- * Invocations that a candidate still gets: up to `num`, none when it is hopeless, and one more when all that worked
- * were cold although warm ones are asked for, as latency is that of warm ones. In a dry run one, for one candidate.
- * @param batches those of this candidate.
- */
-export function countMissing(plan: TuningPlan, candidate: Candidate, batches: readonly Batch[]): number {
-  const { num, coldStarts, onlyColdStarts, dryRun } = plan.settings;
-  const invocations = batches.flatMap((batch) => batch.invocations);
-  if (dryRun) {
-    return candidate.key === chooseDryRun(plan)?.key && batches.length === 0 ? 1 : 0;
-  }
-  if (isHopeless(batches)) return 0;
-  const succeeded = invocations.filter(({ failure }) => !failure);
-  const isAllCold = succeeded.length > 0 && succeeded.every(({ coldStart }) => coldStart);
-  const missing = Math.max(num, coldStarts) - invocations.length;
-  return isAllCold && missing === 0 && !onlyColdStarts ? 1 : Math.max(0, missing);
-}
-
-/** A dry run tries the target's current configuration when it is a candidate. */
-function chooseDryRun({ candidates, target }: TuningPlan): Candidate | undefined {
-  const isCurrent = ({ architecture, memoryMb }: Candidate) =>
-    architecture === target.architecture && memoryMb === target.memoryMb;
-  return candidates.find(isCurrent) ?? candidates[0];
+/** By the last invocation that was sent, so that a repeated assessment comes to the same. */
+function hasRunLong({ settings, startedAt }: TuningPlan, batches: readonly Batch[]): boolean {
+  const { maxMinutes } = settings;
+  if (maxMinutes === undefined) return false;
+  const endMs = Date.parse(startedAt) + maxMinutes * MS_PER_MINUTE;
+  return batches.some(({ invocations }) => invocations.some((sent) => Date.parse(sent.startedAt) >= endMs));
 }
 
 /** Cold starts that came by themselves count as well. */
@@ -93,14 +97,16 @@ function countMissingColdStarts({ settings }: TuningPlan, batches: readonly Batc
 }
 
 /**
- * Shortens the round to what `maxCostUsd` leaves, by the mean costs so far. What a candidate costs is not known
- * before its first invocations, so these count as nothing: the first round is small.
+ * Shortens the round to what `maxCostUsd` leaves, by the mean costs so far.
+ * @param expectedMs what a warm invocation of a candidate may be billed that has none yet; where nothing is known, its
+ *   first invocations count as nothing: first rounds are small.
  */
 function limitCost(
   wanted: readonly Assignment[],
   plan: TuningPlan,
   byCandidate: ReadonlyMap<string, readonly Batch[]>,
   prices: PriceList,
+  expectedMs: (candidateKey: string) => number | undefined,
 ): readonly Assignment[] {
   const { maxCostUsd } = plan.settings;
   if (maxCostUsd === undefined) return wanted;
@@ -112,7 +118,11 @@ function limitCost(
   );
   const leftUsd = maxCostUsd - sum([...spends.values()].map(({ spentUsd }) => spentUsd));
   const expectedUsd = sum(
-    wanted.map(({ key, invocations }) => invocations * (spends.get(key)?.meanUsd ?? 0)),
+    wanted.map((assignment) => {
+      const meanUsd =
+        spends.get(assignment.key)?.meanUsd ?? priceExpected(assignment, plan, prices, expectedMs);
+      return assignment.invocations * meanUsd;
+    }),
   );
   if (expectedUsd <= leftUsd) return leftUsd > 0 ? wanted : [];
   const share = Math.max(0, leftUsd) / expectedUsd;
@@ -121,6 +131,18 @@ function limitCost(
     const coldStarts = Math.min(assignment.coldStarts, invocations);
     return invocations > 0 ? [{ ...assignment, invocations, coldStarts }] : [];
   });
+}
+
+function priceExpected(
+  { key, architecture, memoryMb }: Assignment,
+  { target }: TuningPlan,
+  prices: PriceList,
+  expectedMs: (candidateKey: string) => number | undefined,
+): number {
+  const billedDurationMs = expectedMs(key);
+  if (billedDurationMs === undefined) return 0;
+  const { ephemeralStorageMb } = target;
+  return computeInvocationCostUsd({ prices, architecture, memoryMb, billedDurationMs, ephemeralStorageMb });
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

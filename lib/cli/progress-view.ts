@@ -81,7 +81,7 @@ export function renderLive(progress: Progress, elapsedMs: number, terminal: Term
     return `  ${terminal.paint(COLORS[candidate.state], text.slice(0, 1))}${text.slice(1)}`;
   });
   const step = isMeasured(progress) ? `; ${ANALYZING}` : "";
-  const total = `${bar(progress)} ${describeTotal(progress, elapsedMs)}${step}`;
+  const total = `${bar(progress)}${describeTotal(progress, elapsedMs)}${step}`;
   return [...lines, "", ...[total, describeBest(progress)].map((line) => cut(line, terminal.columns))].join(
     "\n",
   );
@@ -110,7 +110,9 @@ function describeFailure({ reason, errorType, errorMessage }: NonNullable<Candid
 export function describeTotal(progress: Progress, elapsedMs: number): string {
   const { invocations, expectedInvocations, spentUsd, currency, remainingMs } = progress;
   return [
-    `${formatCount(invocations)} of ${formatCount(expectedInvocations)} invocations`,
+    expectedInvocations === undefined
+      ? `${formatCount(invocations)} invocations`
+      : `${formatCount(invocations)} of ${formatCount(expectedInvocations)} invocations`,
     `${formatUsd(spentUsd, currency)} on Lambda`,
     `${formatClock(elapsedMs)} elapsed`,
     ...(remainingMs && remainingMs >= 1000 ? [`about ${formatClock(remainingMs)} left`] : []),
@@ -127,8 +129,9 @@ function describeBest({ cheapest, fastest, currency }: Progress): string {
 const BAR_WIDTH = 16;
 
 function bar({ invocations, expectedInvocations }: Progress): string {
+  if (expectedInvocations === undefined) return "";
   const done = Math.round((BAR_WIDTH * invocations) / Math.max(1, expectedInvocations));
-  return "█".repeat(done) + "░".repeat(BAR_WIDTH - done);
+  return `${"█".repeat(done)}${"░".repeat(BAR_WIDTH - done)} `;
 }
 
 /** Whole seconds, and minutes from one minute on: `8 s`, `2 min 05 s`. */

@@ -1,5 +1,5 @@
 import { summarize } from "../analyze/summarize.ts";
-import { countMissing } from "../assess/assess.ts";
+import { countMissing } from "../assess/fixed-sampling.ts";
 import { type Batch, isHopeless } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
@@ -12,8 +12,8 @@ import { countOutcomes, selectBilledMs, selectWarm } from "../samples/select.ts"
 export interface CandidateProgress extends Candidate {
   readonly state: "waiting" | "measuring" | "measured" | "failed";
   readonly invocations: number;
-  /** Invocations that it still gets, as far as is known now. */
-  readonly missing: number;
+  /** Invocations that it still gets, as far as is known now; absent in a search, which decides that round by round. */
+  readonly missing?: number;
   readonly failed: number;
   /** Of warm invocations that worked; absent before the first one. */
   readonly meanDurationMs?: number;
@@ -25,8 +25,8 @@ export interface CandidateProgress extends Candidate {
 export interface Progress {
   readonly candidates: readonly CandidateProgress[];
   readonly invocations: number;
-  /** Invocations that will have been made at the end, as far as is known now. */
-  readonly expectedInvocations: number;
+  /** Invocations that will have been made at the end, as far as is known now; absent in a search. */
+  readonly expectedInvocations?: number;
   /** What Lambda would have billed for them. */
   readonly spentUsd: number;
   /** What costs are in. */
@@ -41,6 +41,7 @@ export interface Progress {
 export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Progress {
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const collected = collectSamples(batches);
+  const isSearch = plan.settings.sampling === "search";
   let spentUsd = 0;
   const candidates = plan.candidates.map((candidate): CandidateProgress => {
     const own = byCandidate.get(candidate.key) ?? [];
@@ -57,12 +58,12 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
     }
     const hasWarm = selectWarm(samples).durationsMs.length > 0;
     const summary = hasWarm ? summarize(candidate, samples, plan, prices) : undefined;
-    const missing = countMissing(plan, candidate, own);
+    const missing = isSearch ? undefined : countMissing(plan, candidate, own);
     return {
       ...candidate,
       state: stateOf(own, invocations, missing),
       invocations,
-      missing,
+      ...(missing === undefined ? {} : { missing }),
       failed: invocations - succeeded,
       meanDurationMs: summary?.warm.duration.meanMs,
       costPerMillionUsd: summary?.costPerMillionUsd,
@@ -73,19 +74,21 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
   return {
     candidates,
     invocations: sum(candidates.map(({ invocations }) => invocations)),
-    expectedInvocations: sum(candidates.map(({ invocations, missing }) => invocations + missing)),
+    ...(!isSearch && {
+      expectedInvocations: sum(candidates.map(({ invocations, missing = 0 }) => invocations + missing)),
+      remainingMs: estimateRemainingMs(candidates),
+    }),
     spentUsd,
     currency: prices.currency,
     cheapest: lowest(candidates, ({ costPerMillionUsd }) => costPerMillionUsd),
     fastest: lowest(candidates, ({ meanDurationMs }) => meanDurationMs),
-    remainingMs: estimateRemainingMs(candidates),
   };
 }
 
 function stateOf(
   batches: readonly Batch[],
   invocations: number,
-  missing: number,
+  missing: number | undefined,
 ): CandidateProgress["state"] {
   if (isHopeless(batches)) return "failed";
   if (missing === 0) return "measured";
@@ -100,7 +103,7 @@ function findLastFailure(batches: readonly Batch[]): InvocationFailure | undefin
 function estimateRemainingMs(candidates: readonly CandidateProgress[]): number | undefined {
   const known = mean(candidates.flatMap(({ meanDurationMs }) => meanDurationMs ?? []));
   if (known === undefined) return undefined;
-  return sum(candidates.map(({ missing, meanDurationMs }) => missing * (meanDurationMs ?? known)));
+  return sum(candidates.map(({ missing = 0, meanDurationMs }) => missing * (meanDurationMs ?? known)));
 }
 
 function lowest(

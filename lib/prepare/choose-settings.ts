@@ -3,7 +3,14 @@ import type { Architecture } from "../units.ts";
 import type { TuningInput } from "./input.ts";
 import { MAX_CONCURRENCY } from "./input-measuring.ts";
 import { listMemorySizesMb, MAX_SIZES } from "./memory-sizes.ts";
-import { type Candidate, type Constraints, nameCandidate, type Settings, type Target } from "./plan.ts";
+import {
+  type Candidate,
+  type Constraints,
+  nameCandidate,
+  type Sampling,
+  type Settings,
+  type Target,
+} from "./plan.ts";
 
 /** A Map state runs at most so many iterations at once (Step Functions quotas). */
 const MAX_CANDIDATES_AT_ONCE = MAX_SIZES;
@@ -16,6 +23,9 @@ const SHARE_TAKEN_UNASKED = 0.5;
  * whole account (Lambda quotas): deployments shall still come through.
  */
 const MAX_CANDIDATES_FORCED_UNASKED = 10;
+
+/** A first look at a size takes three invocations. */
+const MIN_NUM_OF_SEARCH = 6;
 
 /** What limits the invocations in flight; undefined where it is not known. */
 export interface ConcurrencyLimits {
@@ -36,9 +46,12 @@ export function chooseSettings(
   architectures: readonly Architecture[],
   limits: ConcurrencyLimits,
 ): Settings {
-  const memorySizesMb = listMemorySizesMb(input.powerValues);
+  const sampling = chooseSampling(input);
+  const memorySizesMb = listMemorySizesMb(input.powerValues, sampling, target.memoryMb);
   const settings: Settings = {
     num: input.num,
+    sampling,
+    ...(input.maxMinutes === undefined ? {} : { maxMinutes: input.maxMinutes }),
     ...chooseConcurrency(input, architectures.length * memorySizesMb.length, limits),
     sleepBetweenRunsMs: input.sleepBetweenRunsMs,
     coldStarts: input.onlyColdStarts ? input.num : (input.coldStarts ?? 0),
@@ -48,6 +61,7 @@ export function chooseSettings(
     strategy: input.strategy,
     objective: input.objective,
     constraints: toConstraints(input.constraints),
+    marginPercent: input.marginPercent,
     balancedWeight: input.balancedWeight,
     coldStartShare: input.coldStartShare,
     monthlyInvocations: input.monthlyInvocations,
@@ -62,6 +76,16 @@ export function chooseSettings(
     answerArchitectures: input.architectures ? architectures : [target.architecture],
   };
   return input.dryRun ? reduceToDryRun(settings, target) : settings;
+}
+
+/** What the run will do: so few invocations leave nothing to search with, and forced cold starts are what was asked for. */
+export function chooseSampling({
+  sampling,
+  num,
+  onlyColdStarts,
+  dryRun,
+}: Pick<TuningInput, "sampling" | "num" | "onlyColdStarts" | "dryRun">): Sampling {
+  return num < MIN_NUM_OF_SEARCH || onlyColdStarts || dryRun ? "fixed" : sampling;
 }
 
 /** Every size on every architecture. At most 80: well within what one state's input holds, 256 KiB. */

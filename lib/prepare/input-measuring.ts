@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
+import { SAMPLINGS } from "./plan.ts";
 
 /**
  * Invocations in flight at once. Each has a connection, and the step that measures may have 1,024 files and connections
@@ -7,18 +8,20 @@ import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
  */
 export const MAX_CONCURRENCY = 900;
 
-/** What the documents of aws-lambda-power-tuning use. */
-export const DEFAULT_NUM = 50;
+/** Enough for limits of a p95 on both sides: 59 invocations at 95 % (binomial distribution). */
+export const DEFAULT_NUM = 100;
 const MAX_NUM = 10_000;
 /** Well below the 15 minutes after which Lambda ends the step that waits. */
 const MAX_SLEEP_MS = 600_000;
 const MAX_EXCEPTIONS = 100;
+/** An execution lasts a day at most. */
+const MAX_MINUTES = 1380;
 
 /** Fields that say how often and how the function is invoked. */
 export const measuringFields = {
   num: field(
     {
-      description: "Invocations of each configuration.",
+      description: "Most invocations of each configuration.",
       allowed: `a whole number from 1 to ${MAX_NUM}`,
       byDefault: `\`${DEFAULT_NUM}\``,
     },
@@ -26,11 +29,21 @@ export const measuringFields = {
   ),
   sampling: field(
     {
-      description: '`"fixed"` gives every configuration exactly `num` invocations.',
-      allowed: "fixed",
-      byDefault: '`"fixed"`',
+      description:
+        '`"search"` spends invocations where they can change the decision, and verifies the best with up to `num`. `"fixed"` gives every configuration exactly `num`, as do fewer than 6, `onlyColdStarts` and `dryRun`.',
+      allowed: SAMPLINGS.join(" or "),
+      byDefault: '`"search"`',
     },
-    (allowed) => z._default(z.enum(["fixed"], allowed), "fixed"),
+    (allowed) => z._default(z.enum(SAMPLINGS, allowed), "search"),
+  ),
+  maxMinutes: field(
+    {
+      description:
+        "After so many minutes no further round begins, and the decision is made with what there is.",
+      allowed: `a number above 0, at most ${MAX_MINUTES}`,
+      byDefault: "none",
+    },
+    (allowed) => z.optional(numberAbove(0)(allowed).check(z.lte(MAX_MINUTES, allowed))),
   ),
   parallelInvocation: field(
     {

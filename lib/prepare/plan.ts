@@ -67,10 +67,17 @@ export interface Constraints {
 export const ISOLATIONS = ["clones", "versions"] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
+/** Search: invocations go where they can change the decision. Fixed: every candidate gets `num`. */
+export const SAMPLINGS = ["search", "fixed"] as const;
+export type Sampling = (typeof SAMPLINGS)[number];
+
 /** How the run measures and decides, after defaults. */
 export interface Settings {
-  /** Invocations each candidate gets. */
+  /** Most invocations that a candidate gets. */
   readonly num: number;
+  readonly sampling: Sampling;
+  /** After so long no further round begins; then it decides with what it has. */
+  readonly maxMinutes?: number;
   /** Invocations in flight at once per candidate. */
   readonly concurrency: number;
   /** Candidates measured at once; 0 leaves it to Step Functions (at most 40). */
@@ -87,6 +94,8 @@ export interface Settings {
   readonly strategy: Strategy;
   readonly objective: Statistic;
   readonly constraints: Constraints;
+  /** Differences in cost or latency of so many percent count as none. */
+  readonly marginPercent: number;
   /** 0 = speed only, 1 = cost only. */
   readonly balancedWeight: number;
   /** Share of invocations in production that are cold starts, 0 to 1. */

@@ -11,6 +11,8 @@ export const ORDINARY_SETTINGS = {
   dryRun: false,
   allowedExceptions: [],
   objective: "mean",
+  sampling: "fixed",
+  marginPercent: 1,
   constraints: { maxDurationMs: {} },
   savingsPlanDiscountPercent: 0,
   discardTopBottom: 0,

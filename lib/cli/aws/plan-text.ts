@@ -1,3 +1,4 @@
+import { chooseSampling } from "../../prepare/choose-settings.ts";
 import { listMemorySizesMb } from "../../prepare/memory-sizes.ts";
 import { formatCount } from "../../report/format.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
@@ -10,7 +11,7 @@ const EMBEDDED_ACCOUNT_ID = "000000000000";
 export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner): string[] {
   const { lambdaARN, powerValues, architectures, num, strategy, autoOptimize, dryRun } = parsed;
   const on = architectures?.join(" and ") ?? "the architectures that its package runs on";
-  const memorySizesMb = listMemorySizesMb(powerValues);
+  const memorySizesMb = listMemorySizesMb(powerValues, chooseSampling(parsed));
   const sizes = `${memorySizesMb.join(", ")} MB`;
   const each = `${formatCount(num)} ${num === 1 ? "invocation" : "invocations"} each`;
   const total =

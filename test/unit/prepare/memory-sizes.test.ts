@@ -4,12 +4,12 @@ import { ALL_MEMORY_SIZES_MB, listMemorySizesMb } from "../../../lib/prepare/mem
 describe("listMemorySizesMb", () => {
   it("sorts the sizes that are named, and leaves the input as it is", () => {
     const sizes = [1024, 128, 512];
-    expect(listMemorySizesMb(sizes)).toEqual([128, 512, 1024]);
+    expect(listMemorySizesMb(sizes, "search")).toEqual([128, 512, 1024]);
     expect(sizes).toEqual([1024, 128, 512]);
   });
 
   it("spreads ALL over Lambda's whole range in 40 different sizes, never more than a third apart", () => {
-    const all = listMemorySizesMb("ALL");
+    const all = listMemorySizesMb("ALL", "search");
     expect(all).toHaveLength(40);
     expect(new Set(all).size).toBe(40);
     expect([all[0], all.at(-1)]).toEqual([128, 10_240]);
@@ -21,6 +21,6 @@ describe("listMemorySizesMb", () => {
   });
 
   it("takes six sizes for AUTO", () => {
-    expect(listMemorySizesMb("AUTO")).toEqual([128, 256, 512, 1024, 1769, 3008]);
+    expect(listMemorySizesMb("AUTO", "fixed")).toEqual([128, 256, 512, 1024, 1769, 3008]);
   });
 });

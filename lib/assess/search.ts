@@ -1,0 +1,308 @@
+import type { TuningPlan } from "../prepare/plan.ts";
+import type { PriceList } from "../prices/price-list.ts";
+import type { RunSamples } from "../samples/collect-samples.ts";
+import { createRandom } from "../stats/random.ts";
+import { toGbSeconds } from "../units.ts";
+import { drawPossibilities, type Possibility } from "./beliefs.ts";
+import { type Contender, listContenders } from "./contenders.ts";
+import { chooseFirstSizes } from "./first-sizes.ts";
+
+/** What the search makes of everything measured so far. */
+export interface Finding {
+  /** Invocations to send next by candidate; empty when the search has ended. */
+  readonly wanted: ReadonlyMap<string, number>;
+  /** Only verification is left, or nothing. */
+  readonly isDecided: boolean;
+  /** There when the search has ended: the decision is good enough, or all that could change it have got `num`. */
+  readonly stopReason?: "decided" | "num";
+  /** The candidate it would recommend now; absent before the first warm invocation, and when none can be shown to keep the constraints. */
+  readonly pickKey?: string;
+  /**
+   * What the recommendation is expected to lose against the true best of all candidates, measured or not: 0.01 is 1 %
+   * of the strategy's score.
+   */
+  readonly expectedLoss: number;
+  /** Expected scores by candidate, of those that were measured: what the strategy minimises. */
+  readonly scores: ReadonlyMap<string, number>;
+  /** How likely each of them keeps the constraints, 0 to 1. */
+  readonly keeps: ReadonlyMap<string, number>;
+  /** Expected billed duration of a warm invocation by candidate, measured or not. */
+  readonly billedMs: ReadonlyMap<string, number>;
+  /** What competes for the recommendation, the pick first: within the margin of it as far as is known. */
+  readonly finalists: readonly string[];
+}
+
+/** Possible truths that are drawn for one decision. */
+const DRAWS = 500;
+
+/** A size that is new gets a cold start and so many warm invocations. */
+const WARM_OF_NEW = 2;
+
+/** One that is measured again gets at least so many, or a quarter of what it has. */
+const MORE_AT_LEAST = 3;
+const MORE_SHARE = 0.25;
+
+/** Sizes measured in one round, beside the one that would be recommended. */
+const SIZES_PER_ROUND = 3;
+
+/**
+ * The expected loss that is good enough, as a share of the margin, before anything is spent and for each invocation that
+ * is: a difference that takes hundreds of invocations to see is not worth them.
+ */
+const GOOD_ENOUGH_SHARE = 0.03;
+const GOOD_ENOUGH_SHARE_PER_INVOCATION = 0.004;
+
+/** Below this share of a good enough loss, nothing is gained by measuring. */
+const NEGLIGIBLE_SHARE = 0.1;
+
+/** How much GB-seconds count against what an invocation may tell. */
+const COST_POWER = 0.3;
+
+/** A recommendation keeps the constraints with at least this likelihood, as far as is known. */
+export const LIKELY = 0.9;
+
+/** What counts as lost where the pick breaks a constraint that another candidate keeps. */
+const BROKEN_LOSS = 0.3;
+
+/** Finalists are verified with `num` invocations each. */
+const MAX_FINALISTS = 6;
+
+/** Likelihood of being as good as the pick, within the margin, that makes a finalist. */
+const FINALIST_LIKELIHOOD = 0.1;
+
+/**
+ * Decides what to measure next, by expected opportunity cost (Chick and Inoue, New Two-Stage and Sequential Procedures
+ * for Selecting the Best Simulated System, Operations Research 49, 2001): draws what the samples leave possible, and
+ * measures the candidates that would most likely be better than the one it would recommend, weighed by how much better,
+ * until that is less than good enough. Then the finalists get up to `num` invocations. Holds no state: its randomness is
+ * seeded by the run, so the same samples give the same finding.
+ */
+export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Finding {
+  const contenders = listContenders(plan.candidates, run);
+  const spent = contenders.reduce((sum, { invocations }) => sum + invocations, 0);
+  const random = createRandom(`${plan.runId} ${spent}`);
+  const possibilities = drawPossibilities(contenders, plan, prices, random, DRAWS);
+  const beliefs = average(contenders, possibilities);
+  const pick = choosePick(contenders, beliefs);
+  if (spent === 0 || pick === undefined) {
+    const wanted = askForFirst(contenders, plan);
+    return {
+      wanted,
+      isDecided: wanted.size === 0,
+      ...(wanted.size === 0 ? { stopReason: "num" as const } : {}),
+      ...name(contenders, beliefs, pick, []),
+      expectedLoss: 1,
+    };
+  }
+
+  const { total, byContender } = computeLosses(contenders, possibilities, pick);
+  const goodEnough = computeGoodEnough(plan, spent);
+  const finalists = chooseFinalists(contenders, possibilities, pick, plan);
+  const found = { ...name(contenders, beliefs, pick, finalists), expectedLoss: total };
+  if (total > goodEnough) {
+    const wanted = askForMore(contenders, byContender, beliefs, pick, plan, goodEnough * NEGLIGIBLE_SHARE);
+    if (wanted.size > 0) return { ...found, wanted, isDecided: false };
+  }
+  const wanted = verify(contenders, finalists, plan);
+  const stopReason = total > goodEnough ? "num" : "decided";
+  return { ...found, wanted, isDecided: true, ...(wanted.size === 0 ? { stopReason } : {}) };
+}
+
+interface Beliefs {
+  /** Means over the possibilities, in the order of the contenders. */
+  readonly scores: Float64Array;
+  readonly keeps: Float64Array;
+  readonly billedMs: Float64Array;
+}
+
+function average(contenders: readonly Contender[], possibilities: readonly Possibility[]): Beliefs {
+  const sums = {
+    scores: new Float64Array(contenders.length),
+    keeps: new Float64Array(contenders.length),
+    billedMs: new Float64Array(contenders.length),
+  };
+  const share = 1 / possibilities.length;
+  for (const { scores, keeps, billedMs } of possibilities) {
+    contenders.forEach((_, index) => {
+      sums.scores[index] = at(sums.scores, index) + at(scores, index) * share;
+      sums.keeps[index] = at(sums.keeps, index) + at(keeps, index) * share;
+      sums.billedMs[index] = at(sums.billedMs, index) + at(billedMs, index) * share;
+    });
+  }
+  return sums;
+}
+
+/** The lowest expected score of those that likely keep the constraints; else the one that most likely does. */
+function choosePick(contenders: readonly Contender[], { scores, keeps }: Beliefs): number | undefined {
+  const measured = [...contenders.keys()].filter((index) => isMeasured(contenders[index]));
+  const likely = measured.filter((index) => at(keeps, index) >= LIKELY);
+  return likely.length > 0
+    ? lowest(likely, (index) => at(scores, index))
+    : lowest(measured, (index) => -at(keeps, index));
+}
+
+/** What the pick loses against the best, on average over the possibilities, and which contenders that is owed to. */
+function computeLosses(
+  contenders: readonly Contender[],
+  possibilities: readonly Possibility[],
+  pick: number,
+): { readonly total: number; readonly byContender: Float64Array } {
+  const byContender = new Float64Array(contenders.length);
+  let total = 0;
+  for (const { scores, keeps } of possibilities) {
+    const kept = [...contenders.keys()].filter((index) => keeps[index] === 1);
+    const best = lowest(kept, (index) => at(scores, index));
+    if (best === undefined || best === pick) continue;
+    const isBroken = keeps[pick] === 0;
+    const loss = isBroken ? BROKEN_LOSS : Math.min(1, at(scores, pick) / at(scores, best) - 1);
+    const share = loss / possibilities.length;
+    total += share;
+    // Whether the pick keeps the constraints is told by measuring it.
+    const owedTo = isBroken ? pick : best;
+    byContender[owedTo] = at(byContender, owedTo) + share;
+  }
+  return { total, byContender };
+}
+
+function computeGoodEnough({ settings }: TuningPlan, spent: number): number {
+  const share = GOOD_ENOUGH_SHARE + spent * GOOD_ENOUGH_SHARE_PER_INVOCATION;
+  return share * (settings.marginPercent / 100);
+}
+
+function askForFirst(contenders: readonly Contender[], plan: TuningPlan): Map<string, number> {
+  const open = contenders.filter(
+    ({ standing, invocations }) => standing === "in" && invocations < plan.settings.num,
+  );
+  const started = open.filter(({ invocations }) => invocations > 0);
+  // Nothing warm yet, as all that was sent at once were cold starts or failed: the same once more, and further sizes.
+  const fresh = chooseFirstSizes(open.filter(({ invocations }) => invocations === 0));
+  return new Map([...started, ...fresh].map((contender) => [contender.key, countNext(contender, plan)]));
+}
+
+function askForMore(
+  contenders: readonly Contender[],
+  losses: Float64Array,
+  { billedMs }: Beliefs,
+  pick: number,
+  plan: TuningPlan,
+  negligible: number,
+): Map<string, number> {
+  const costs = contenders.map(({ memoryMb }, index) => toGbSeconds(at(billedMs, index), memoryMb));
+  const cheapest = Math.min(...costs);
+  const worth = (index: number) => at(losses, index) / ((costs[index] ?? 1) / cheapest) ** COST_POWER;
+  const isOpen = (index: number) => (contenders[index]?.invocations ?? 0) < plan.settings.num;
+  const chosen = [...contenders.keys()]
+    .filter((index) => isOpen(index) && at(losses, index) > negligible)
+    .toSorted((a, b) => worth(b) - worth(a))
+    .slice(0, SIZES_PER_ROUND);
+  const most = Math.max(
+    0,
+    ...chosen.map((index) => {
+      const contender = contenders[index];
+      return contender ? contender.invocations + countNext(contender, plan) : 0;
+    }),
+  );
+  const isBehind = chosen.length === 0 || (contenders[pick]?.invocations ?? 0) < most;
+  if (isBehind && isOpen(pick) && !chosen.includes(pick)) chosen.push(pick);
+  return ask(contenders, chosen, plan);
+}
+
+function verify(
+  contenders: readonly Contender[],
+  finalists: readonly number[],
+  plan: TuningPlan,
+): Map<string, number> {
+  const { num } = plan.settings;
+  return new Map(
+    finalists.flatMap((index): [string, number][] => {
+      const contender = contenders[index];
+      if (!contender || contender.invocations >= num) return [];
+      const { key, invocations } = contender;
+      return [[key, Math.min(num - invocations, Math.max(VERIFY_AT_LEAST, invocations))]];
+    }),
+  );
+}
+
+/** Rounds of verification double. */
+const VERIFY_AT_LEAST = 5;
+
+/** The pick, those that may be as good within the margin, and the current configuration, as it is compared with. */
+function chooseFinalists(
+  contenders: readonly Contender[],
+  possibilities: readonly Possibility[],
+  pick: number,
+  { settings, target }: TuningPlan,
+): number[] {
+  const margin = 1 + settings.marginPercent / 100;
+  const likelihoods = contenders.map((contender, index) => {
+    if (!isMeasured(contender)) return 0;
+    const ties = possibilities.filter(
+      ({ scores, keeps }) => keeps[index] === 1 && at(scores, index) <= at(scores, pick) * margin,
+    );
+    return ties.length / possibilities.length;
+  });
+  const ties = [...contenders.keys()]
+    .filter((index) => index !== pick && (likelihoods[index] ?? 0) >= FINALIST_LIKELIHOOD)
+    .toSorted((a, b) => (likelihoods[b] ?? 0) - (likelihoods[a] ?? 0));
+  const current = contenders.findIndex(
+    ({ architecture, memoryMb, standing }) =>
+      standing === "in" && architecture === target.architecture && memoryMb === target.memoryMb,
+  );
+  const finalists = [pick, ...ties].slice(0, MAX_FINALISTS);
+  return current === -1 || finalists.includes(current) ? finalists : [...finalists, current];
+}
+
+function ask(
+  contenders: readonly Contender[],
+  indexes: readonly number[],
+  plan: TuningPlan,
+): Map<string, number> {
+  return new Map(
+    indexes.flatMap((index): [string, number][] => {
+      const contender = contenders[index];
+      return contender ? [[contender.key, countNext(contender, plan)]] : [];
+    }),
+  );
+}
+
+/** The first invocations at once are all cold starts, so as many more are sent to see warm ones. */
+function countNext({ invocations }: Contender, { settings }: TuningPlan): number {
+  const { num, concurrency } = settings;
+  const wanted =
+    invocations === 0
+      ? concurrency + WARM_OF_NEW
+      : Math.max(MORE_AT_LEAST, Math.round(invocations * MORE_SHARE));
+  return Math.min(wanted, num - invocations);
+}
+
+function name(
+  contenders: readonly Contender[],
+  { scores, keeps, billedMs }: Beliefs,
+  pick: number | undefined,
+  finalists: readonly number[],
+): Pick<Finding, "pickKey" | "scores" | "keeps" | "billedMs" | "finalists"> {
+  const keyOf = (index: number) => contenders[index]?.key ?? "";
+  const measured = [...contenders.keys()].filter((index) => isMeasured(contenders[index]));
+  const isPicked = pick !== undefined && at(keeps, pick) >= LIKELY;
+  return {
+    ...(isPicked ? { pickKey: keyOf(pick) } : {}),
+    scores: new Map(measured.map((index) => [keyOf(index), at(scores, index)])),
+    keeps: new Map(measured.map((index) => [keyOf(index), at(keeps, index)])),
+    billedMs: new Map(contenders.map(({ key }, index) => [key, at(billedMs, index)])),
+    finalists: finalists.map(keyOf),
+  };
+}
+
+function isMeasured(contender: Contender | undefined): boolean {
+  return contender?.standing === "in" && contender.warm.billedMs.length > 0;
+}
+
+function lowest(indexes: readonly number[], measure: (index: number) => number): number | undefined {
+  let best: number | undefined;
+  for (const index of indexes) {
+    if (best === undefined || measure(index) < measure(best)) best = index;
+  }
+  return best;
+}
+
+const at = (values: Float64Array | Uint8Array, index: number): number => values[index] ?? 0;
