@@ -1,4 +1,5 @@
 import type { StopReason } from "../assess/assess.ts";
+import { type Finding, search } from "../assess/search.ts";
 import { MeasurementError } from "../errors.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
@@ -7,6 +8,7 @@ import { formatConfiguration, formatCount, formatFailureReason } from "../report
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countOutcomes, selectCold } from "../samples/select.ts";
+import type { Architecture } from "../units.ts";
 import { listCloneWarnings } from "./clone-warnings.ts";
 import { type ColdSpread, poolColdSpread } from "./cold-spread.ts";
 import { checkConstraints } from "./constraints.ts";
@@ -20,6 +22,7 @@ import type {
   FailedCandidate,
   MeasuredCandidate,
   Recommendation,
+  SearchSummary,
   TuningResult,
 } from "./result.ts";
 import { listRunWarnings } from "./run-warnings.ts";
@@ -63,12 +66,14 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
-  const recommendation = recommend(measured, currentKey, plan.settings);
+  const finding = plan.settings.sampling === "search" ? search(plan, samples, prices) : undefined;
+  const estimateScore = finding && ((key: string) => finding.scores.get(key) ?? Number.POSITIVE_INFINITY);
+  const decide = (architectures?: readonly Architecture[]) =>
+    recommend(measured, currentKey, plan.settings, architectures, estimateScore);
+  const recommendation = decide();
   const { answerArchitectures } = plan.settings;
   const isNarrower = measured.some(({ architecture }) => !answerArchitectures.includes(architecture));
-  const answer = isNarrower
-    ? recommend(measured, currentKey, plan.settings, answerArchitectures)
-    : recommendation;
+  const answer = isNarrower ? decide(answerArchitectures) : recommendation;
   const timeout = findTimeout(recommendation, measured, plan);
   return {
     schemaVersion: 2,
@@ -86,6 +91,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     prices,
     candidates,
     currentKey,
+    ...(finding && { search: describeSearch(finding, samples, stopReason) }),
     recommendation,
     answer,
     ...(timeout && { timeout }),
@@ -96,6 +102,15 @@ export function analyze(request: AnalyzeRequest): TuningResult {
       ...listCandidateWarnings({ plan, candidates, batches: samples.batches, environment }),
     ],
   };
+}
+
+function describeSearch(
+  { expectedLoss }: Finding,
+  { batches }: RunSamples,
+  stopReason: StopReason | undefined,
+): SearchSummary {
+  const rounds = Math.max(0, ...batches.map(({ round }) => round));
+  return { rounds, expectedLoss, ...(stopReason && { stopReason }) };
 }
 
 /**

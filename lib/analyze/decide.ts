@@ -1,5 +1,7 @@
+import { probit } from "simple-statistics";
 import type { Settings } from "../prepare/plan.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
+import { LEVEL } from "./duration-figures.ts";
 import { getCostUsd, getDurations, readStatistic } from "./figures.ts";
 import { computeScoreRatio, type ScoreRatio } from "./ratios.ts";
 import type { MeasuredCandidate } from "./result.ts";
@@ -41,8 +43,8 @@ export type EstimateScore = (candidateKey: string) => number;
 
 /**
  * Picks among candidates that may be picked and keep the constraints. The best is the one with the lowest score. The
- * current configuration stays unless the best is better beyond noise (its 95 % interval of best over current lies wholly
- * below 1) and by more than the margin. Otherwise, of those that are the same as the best and better than the current
+ * current configuration stays unless the best is better beyond noise (the 95 % interval of best over current lies
+ * wholly below 1, a wider one where several may be the best) and by more than the margin. Otherwise, of those that are the same as the best and better than the current
  * one, the lowest p95 wins, and among those within the margin of that the least memory.
  *
  * @param allowed at least one
@@ -73,8 +75,9 @@ export function decide(
   const same = judged.filter(({ verdict }) => verdict === "same").map(({ candidate }) => candidate);
   const rival = current && allowed.includes(current) ? current : undefined;
   if (best === rival) return decideFor(best, same.length > 0 ? "current" : "best");
+  const contenders = 1 + ties.filter(({ candidateKey }) => candidateKey !== rival?.key).length;
   const isBetter = (candidate: MeasuredCandidate) =>
-    !rival || isBetterThan(candidate, rival, score(candidate) / score(rival), settings);
+    !rival || isBetterThan(candidate, rival, score(candidate) / score(rival), contenders, settings);
   if (rival && !isBetter(best)) return decideFor(rival, "current");
 
   const tied = [best, ...same.filter((candidate) => candidate !== rival && isBetter(candidate))];
@@ -98,16 +101,25 @@ export function judgeRatio(interval: ConfidenceInterval | undefined, margin: num
   return interval.low > high || interval.high < low ? "different" : "cannot-tell";
 }
 
+/**
+ * Whether a candidate is better than the current one beyond noise and by more than the margin. The best of several that
+ * cannot be told apart is likely to be the luckiest: for `contenders` of them the interval's upper reach is stretched on
+ * the logarithm, by the normal quantiles of Bonferroni's level for so many comparisons and of 95 %.
+ */
 function isBetterThan(
   candidate: MeasuredCandidate,
   rival: MeasuredCandidate,
   estimatedRatio: number,
+  contenders: number,
   settings: Settings,
 ): boolean {
-  const { interval } = computeScoreRatio(candidate, rival, settings);
-  return (
-    interval !== undefined && interval.high < 1 && estimatedRatio < 1 / (1 + settings.marginPercent / 100)
-  );
+  const { ratio, interval, isOfMeans } = computeScoreRatio(candidate, rival, settings);
+  if (!interval) return false;
+  const centre = isOfMeans ? Math.sqrt(interval.low * interval.high) : ratio;
+  const outside = (1 - LEVEL) / 2;
+  const stretch = probit(1 - outside / contenders) / probit(1 - outside);
+  const isBeyondNoise = Math.log(centre) + stretch * Math.log(interval.high / centre) < 0;
+  return isBeyondNoise && estimatedRatio < 1 / (1 + settings.marginPercent / 100);
 }
 
 function chooseScore(

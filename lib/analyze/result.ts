@@ -1,3 +1,4 @@
+import type { StopReason } from "../assess/assess.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import type { Candidate, Settings, Target } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
@@ -191,6 +192,15 @@ export interface Warning {
   readonly candidateKey?: string;
 }
 
+/** How the search went. */
+export interface SearchSummary {
+  readonly rounds: number;
+  /** Why it ended, as Assess said. */
+  readonly stopReason?: StopReason;
+  /** What its pick is expected to lose against the best of all sizes, measured or not: 0.01 is 1 %. */
+  readonly expectedLoss: number;
+}
+
 /**
  * What the tuning itself used up. The tuner's own functions are in none of it: what they are billed for is in their own
  * logs only.
@@ -227,6 +237,8 @@ export interface TuningResult {
   readonly candidates: readonly CandidateResult[];
   /** Key of the target's own configuration, whether or not it was measured. */
   readonly currentKey: string;
+  /** Absent with fixed sampling. */
+  readonly search?: SearchSummary;
   /** The best of everything that was measured. */
   readonly recommendation: Recommendation;
   /** The best within `settings.answerArchitectures`: what the execution's output answers, and Apply sets. */
