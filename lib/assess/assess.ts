@@ -21,7 +21,8 @@ export interface Assignment extends Candidate {
  * the decision is good enough; `num`, all that could still change it have got `num`. Of both: more could cost more than
  * `maxCostUsd`; `maxMinutes` are over; or the execution's history has no room for another round.
  */
-export type StopReason = "enough" | "decided" | "num" | "max-cost" | "time" | "history-limit";
+export const STOP_REASONS = ["enough", "decided", "num", "max-cost", "time", "history-limit"] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What all samples so far say: which candidates need more, or that it is enough. */
 export interface Assessment {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
 import type { TuningResult } from "../analyze/result.ts";
+import { STOP_REASONS } from "../assess/assess.ts";
 import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import { ISOLATIONS, SAMPLINGS, STATISTICS } from "../prepare/plan.ts";
@@ -274,6 +275,9 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
   prices: buildPriceListSchema(),
   candidates: z.array(z.discriminatedUnion("state", [measured, failed, pruned])),
   currentKey: text,
+  search: optional(
+    z.object({ rounds: number, stopReason: optional(z.enum(STOP_REASONS)), expectedLoss: number }),
+  ),
   recommendation,
   answer: recommendation,
   timeout: optional(
