@@ -8,6 +8,8 @@ export interface InputFlags {
   readonly memory?: string;
   readonly arch?: string;
   readonly num?: string;
+  readonly sampling?: string;
+  readonly maxMinutes?: string;
   readonly payload?: string;
   readonly payloadS3?: string;
   readonly strategy?: string;
@@ -64,6 +66,8 @@ const INPUT_FLAGS: readonly InputFlag[] = [
   { option: "memory", flag: "--memory", field: "powerValues", read: toSizes },
   { option: "arch", flag: "--arch", field: "architectures", read: toTexts },
   { option: "num", flag: "--num", field: "num", read: toNumber },
+  { option: "sampling", flag: "--sampling", field: "sampling", read: toText },
+  { option: "maxMinutes", flag: "--max-minutes", field: "maxMinutes", read: toNumber },
   { option: "payloadS3", flag: "--payload-s3", field: "payloadS3", read: toText },
   { option: "strategy", flag: "--strategy", field: "strategy", read: toText },
   { option: "objective", flag: "--objective", field: "objective", read: toText },

@@ -13,15 +13,15 @@ const CPU_METHODS: Readonly<Record<LocalHost["cpuMethod"], string>> = {
 
 /** What is about to happen, in a few lines, before it does. */
 export function describePlan(request: TuneRequest, host: LocalHost): string[] {
-  const { memorySizesMb, architectures, num } = request;
+  const { memorySizesMb, architectures } = request;
   const measurable = architectures.filter((one) => request.isRecorded || one === host.architecture);
-  const total = memorySizesMb.length * measurable.length * num;
   const zippedKb = Math.ceil(request.zip.length / 1024);
   const files = `${formatCount(request.fileCount)} ${request.fileCount === 1 ? "file" : "files"}`;
   return [
     `Tuning ${request.functionName}: ${request.handler} on ${request.runtime}, ${files}, ${formatCount(zippedKb)} KB zipped`,
-    `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ${formatInvocations(num)} each: ` +
-      `${formatInvocations(total)}, for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
+    `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ` +
+      `${describeSampling(request, memorySizesMb.length * measurable.length)}, ` +
+      `for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
     ...(memorySizesMb.length > 1
       ? [
           `  compared with ${formatMemoryMb(Math.min(...memorySizesMb))}: what the function has in AWS is not known here`,
@@ -29,6 +29,22 @@ export function describePlan(request: TuneRequest, host: LocalHost): string[] {
       : []),
     ...(request.isRecorded ? [RECORDED_TEXT] : describeProcesses(request, host)),
   ];
+}
+
+/**
+ * How often the function is invoked.
+ * @param candidates undefined where their number is not known yet
+ */
+export function describeSampling(
+  { sampling, num }: Pick<TuneRequest, "sampling" | "num">,
+  candidates: number | undefined,
+): string {
+  const each = `${formatInvocations(num)} each`;
+  const all = num * (candidates ?? 0);
+  if (sampling === "search") {
+    return `a search with at most ${each}${all > 0 ? `, ${formatCount(all)} in all` : ""}`;
+  }
+  return `${each}${all > 0 ? `: ${formatInvocations(all)}` : ""}`;
 }
 
 const formatInvocations = (count: number) =>

@@ -46,8 +46,11 @@ const HEARTBEAT_MS = 30_000;
 function openPlainView(terminal: Terminal): ProgressView {
   const told = new Set<string>();
   let lastLineMs = 0;
+  let lastTotal: string | undefined;
   return {
     show(progress, elapsedMs) {
+      // A search does not know beforehand which round is the last one.
+      if (progress.expectedInvocations === undefined) lastTotal = describeTotal(progress, elapsedMs);
       const lines = progress.candidates
         .filter(({ key, state }) => (state === "measured" || state === "failed") && !told.has(key))
         .map((candidate) => {
@@ -64,7 +67,9 @@ function openPlainView(terminal: Terminal): ProgressView {
       lastLineMs = elapsedMs;
     },
     note: (text) => terminal.writeLine(text),
-    finish: () => {},
+    finish: () => {
+      if (lastTotal !== undefined && !told.has(ANALYZING)) terminal.writeLine(lastTotal);
+    },
   };
 }
 

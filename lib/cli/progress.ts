@@ -61,7 +61,7 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
     const missing = isSearch ? undefined : countMissing(plan, candidate, own);
     return {
       ...candidate,
-      state: stateOf(own, invocations, missing),
+      state: stateOf(own, invocations, missing ?? plan.settings.num - invocations),
       invocations,
       ...(missing === undefined ? {} : { missing }),
       failed: invocations - succeeded,
@@ -88,10 +88,10 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
 function stateOf(
   batches: readonly Batch[],
   invocations: number,
-  missing: number | undefined,
+  missing: number,
 ): CandidateProgress["state"] {
   if (isHopeless(batches)) return "failed";
-  if (missing === 0) return "measured";
+  if (missing <= 0) return "measured";
   return invocations > 0 ? "measuring" : "waiting";
 }
 

@@ -2,7 +2,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Runtime } from "@aws-sdk/client-lambda";
 import { InputError, type InputMistake } from "../errors.ts";
-import type { Strategy } from "../prepare/plan.ts";
+import { chooseSampling } from "../prepare/choose-settings.ts";
+import type { TuningInput } from "../prepare/input.ts";
+import type { Sampling, Strategy } from "../prepare/plan.ts";
 import { STEPS } from "../stack/steps.ts";
 import type { Architecture } from "../units.ts";
 import { type Checked, collectMistakes, invalid, valid } from "./checked.ts";
@@ -40,6 +42,8 @@ export interface TuneRequest {
   readonly memorySizesMb: readonly number[];
   readonly architectures: readonly Architecture[];
   readonly num: number;
+  /** What the run will do, whatever was asked for. */
+  readonly sampling: Sampling;
   readonly strategy: Strategy;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
@@ -135,13 +139,14 @@ export async function checkTuneRequest(
       memorySizesMb: memorySizesMb.value,
       architectures: architectures.value,
       num: num.value,
+      sampling: chooseSampling({ ...moreInput.value.parsed, num: num.value }),
       strategy: strategy.value,
       timeoutSeconds: timeoutSeconds.value,
       environment: environment.value,
       payload: payload.value,
       outDir: flags.out === undefined ? undefined : outDir.value,
       isRecorded: recording !== undefined,
-      moreInput: moreInput.value,
+      moreInput: moreInput.value.fields,
     };
   }
   throw new InputError([
@@ -218,12 +223,15 @@ function checkArchitectures(
 }
 
 /** The flags that only pass through to the state machine, whose own check is used. */
-async function checkMoreInput(flags: TuneFlags, cwd: string): Promise<Checked<InputFields>> {
+async function checkMoreInput(
+  flags: TuneFlags,
+  cwd: string,
+): Promise<Checked<{ readonly fields: InputFields; readonly parsed: TuningInput }>> {
   const { memory, arch, num, payload, strategy, ...more } = flags;
   const input = await buildInput({ lambdaARN: "local" }, more, cwd);
   if (!input.ok) return input;
   const { lambdaARN, ...fields } = input.value.fields;
-  return valid(fields);
+  return valid({ fields, parsed: input.value.parsed });
 }
 
 async function checkPayload(text: string, cwd: string): Promise<Checked<unknown>> {

@@ -1,6 +1,6 @@
 import { chooseSampling } from "../../prepare/choose-settings.ts";
 import { listMemorySizesMb } from "../../prepare/memory-sizes.ts";
-import { formatCount } from "../../report/format.ts";
+import { describeSampling } from "../plan-text.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 
@@ -11,11 +11,10 @@ const EMBEDDED_ACCOUNT_ID = "000000000000";
 export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner): string[] {
   const { lambdaARN, powerValues, architectures, num, strategy, autoOptimize, dryRun } = parsed;
   const on = architectures?.join(" and ") ?? "the architectures that its package runs on";
-  const memorySizesMb = listMemorySizesMb(powerValues, chooseSampling(parsed));
+  const sampling = chooseSampling(parsed);
+  const memorySizesMb = listMemorySizesMb(powerValues, sampling);
   const sizes = `${memorySizesMb.join(", ")} MB`;
-  const each = `${formatCount(num)} ${num === 1 ? "invocation" : "invocations"} each`;
-  const total =
-    architectures && `: ${formatCount(memorySizesMb.length * architectures.length * num)} invocations`;
+  const candidates = architectures && memorySizesMb.length * architectures.length;
   const goal = strategy === "balanced" ? "cost and speed" : strategy;
   return [
     tuner.accountId === EMBEDDED_ACCOUNT_ID
@@ -23,7 +22,7 @@ export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner
       : `Tuning ${lambdaARN} on AWS: its throwaway clones are invoked, and billed`,
     dryRun
       ? "  a dry run: one invocation, and nothing is changed"
-      : `  ${sizes} on ${on}, at most ${each}${total ?? ""}, for ${goal}`,
+      : `  ${sizes} on ${on}, ${describeSampling({ sampling, num }, candidates)}, for ${goal}`,
     `  by the state machine ${tuner.name} in ${tuner.region}, account ${tuner.accountId}`,
     ...(autoOptimize ? ["  afterwards the function itself is set to what is recommended (--apply)"] : []),
   ];

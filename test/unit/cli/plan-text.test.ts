@@ -21,6 +21,7 @@ const REQUEST: TuneRequest = {
   memorySizesMb: [128, 512],
   architectures: ["x86_64"],
   num: 20,
+  sampling: "fixed",
   strategy: "cost",
   timeoutSeconds: 60,
   environment: { SECRET: "do-not-show" },
@@ -48,6 +49,12 @@ describe("describePlan", () => {
     expect(text).toContain("Note: 5307 MB would have more vCPUs on Lambda than the 2 of this machine");
     expect(text).toContain("arm64 will be shown as not measurable");
     expect(text).toContain("20 invocations each: 60 invocations");
+  });
+
+  it("says what a search sends at most", () => {
+    expect(describeIt({ sampling: "search" })).toContain(
+      "128, 512 MB on x86_64, a search with at most 20 invocations each, 40 in all, for cost",
+    );
   });
 
   it("says that a fallback is less exact", () => {

@@ -47,6 +47,19 @@ describe("progress without a terminal", () => {
     expect(lines[0]).toContain("30 s elapsed");
   });
 
+  it("ends a search with what was invoked in all, as no round tells that it is the last one", () => {
+    const stream = new FakeStream();
+    const view = openProgressView(openTerminal({ env: {} }, stream));
+    const search = buildPlan([128, 256], { num: 3, sampling: "search" });
+    const invocations = [1, 2, 3].map(() => buildInvocation(128, 2000));
+    view.show(summarizeProgress(search, [buildBatch("x86_64-128", 1, invocations)], PRICES), 1000);
+    view.finish();
+    const lines = stream.text.trimEnd().split("\n");
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain("128 MB x86_64");
+    expect(lines[1]).toMatch(/^3 invocations, .* on Lambda, 1 s elapsed$/);
+  });
+
   it("says why a candidate failed", () => {
     const stream = new FakeStream();
     const failure = { ...buildFailure("function-error", "TypeError"), errorMessage: "x is\nundefined" };

@@ -86,4 +86,21 @@ describe("summarizeProgress", () => {
     const batch = buildBatch("x86_64-128", 1, [buildInvocation(128, 100), buildInvocation(128, 100)]);
     expect(summarizeProgress(plan, [batch], PRICES).remainingMs).toBe(2 * 100 + 4 * 100);
   });
+
+  it("does not know in a search how much is to come, but that nothing follows num invocations", () => {
+    const search = buildPlan([128, 256, 512], { num: 2, sampling: "search" });
+    const batches = [
+      buildBatch("x86_64-128", 1, [buildInvocation(128, 100), buildInvocation(128, 100)]),
+      buildBatch("x86_64-256", 1, [buildInvocation(256, 60)]),
+    ];
+    const progress = summarizeProgress(search, batches, PRICES);
+    expect(progress.candidates.map(({ state, missing }) => [state, missing])).toEqual([
+      ["measured", undefined],
+      ["measuring", undefined],
+      ["waiting", undefined],
+    ]);
+    expect(progress).toMatchObject({ invocations: 3 });
+    expect(progress).not.toHaveProperty("expectedInvocations");
+    expect(progress).not.toHaveProperty("remainingMs");
+  });
 });

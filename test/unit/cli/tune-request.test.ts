@@ -40,6 +40,7 @@ describe("checkTuneRequest", () => {
       memorySizesMb: [128, 256, 512, 1024, 1769],
       architectures: ["x86_64"],
       num: 20,
+      sampling: "search",
       strategy: "cost",
       timeoutSeconds: 60,
       environment: {},
@@ -71,6 +72,16 @@ describe("checkTuneRequest", () => {
       payload: [1],
       outDir: `${cwd}/made`,
     });
+  });
+
+  it("searches unless fixed sampling is asked for, or nothing is left to search with", async () => {
+    expect(await check("hash", { sampling: "fixed" })).toMatchObject({
+      sampling: "fixed",
+      moreInput: { sampling: "fixed" },
+    });
+    expect((await check("hash", { num: "5" })).sampling).toBe("fixed");
+    expect((await check("hash", { onlyColdStarts: true })).sampling).toBe("fixed");
+    expect((await check("hash", { dryRun: true })).sampling).toBe("fixed");
   });
 
   it("packs what a lone .js file needs to be loaded", async () => {

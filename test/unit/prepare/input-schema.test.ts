@@ -26,12 +26,19 @@ describe("the input's JSON schema", () => {
       type: "integer",
       minimum: 1,
       maximum: 10_000,
-      default: 50,
-      description: "Invocations of each configuration. Allowed: a whole number from 1 to 10000. Default: 50.",
+      default: 100,
+      description:
+        "Most invocations of each configuration. Allowed: a whole number from 1 to 10000. Default: 100.",
     });
     expect(schema.properties.strategy).toMatchObject({
       enum: ["cost", "speed", "balanced"],
       default: "cost",
+    });
+    expect(schema.properties.sampling).toMatchObject({ enum: ["search", "fixed"], default: "search" });
+    expect(schema.properties.maxMinutes).toMatchObject({
+      type: "number",
+      exclusiveMinimum: 0,
+      maximum: 1380,
     });
   });
 

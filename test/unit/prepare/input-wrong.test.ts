@@ -74,13 +74,13 @@ describe("a wrong input", () => {
   });
 
   it("holds the number of weighted events against the default of num as well, and against no wrong one", () => {
-    const payload = Array.from({ length: 51 }, (_, n) => ({ payload: n, weight: 1 }));
+    const payload = Array.from({ length: 101 }, (_, n) => ({ payload: n, weight: 1 }));
     expect(messageOf({ lambdaARN: "orders", payload })).toBe(
-      "num: 50; allowed: at least 51, the number of weighted events, so that each is sent",
+      "num: 100; allowed: at least 101, the number of weighted events, so that each is sent",
     );
-    expect(messageOf({ lambdaARN: "orders", payload, num: 51 })).toBe("accepted");
-    expect(messageOf({ lambdaARN: "orders", payload, coldStarts: 60, num: "60" })).toBe(
-      'num: "60"; allowed: a whole number from 1 to 10000; leave out the quotes: 60',
+    expect(messageOf({ lambdaARN: "orders", payload, num: 101 })).toBe("accepted");
+    expect(messageOf({ lambdaARN: "orders", payload, coldStarts: 110, num: "110" })).toBe(
+      'num: "110"; allowed: a whole number from 1 to 10000; leave out the quotes: 110',
     );
   });
 

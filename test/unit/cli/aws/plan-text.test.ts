@@ -14,9 +14,18 @@ describe("describeAwsPlan", () => {
   it("says that a run on AWS is billed, how much it invokes, and by which tuner", () => {
     expect(describeIt("123456789012", { architectures: ["x86_64", "arm64"] })).toEqual([
       "Tuning orders on AWS: its throwaway clones are invoked, and billed",
-      "  512, 1024 MB on x86_64 and arm64, at most 20 invocations each: 80 invocations, for cost",
+      "  512, 1024 MB on x86_64 and arm64, a search with at most 20 invocations each, 80 in all, for cost",
       "  by the state machine power-tuner in eu-central-1, account 123456789012",
     ]);
+  });
+
+  it("says how many invocations every size gets, and how many that is where the architectures are known", () => {
+    expect(describeIt("123456789012", { sampling: "fixed", architectures: ["arm64"] })[1]).toBe(
+      "  512, 1024 MB on arm64, 20 invocations each: 40 invocations, for cost",
+    );
+    expect(describeIt("123456789012", { num: 1 })[1]).toBe(
+      "  512, 1024 MB on the architectures that its package runs on, 1 invocation each, for cost",
+    );
   });
 
   it("says that nothing is billed in the embedded cloud", () => {
