@@ -12,6 +12,7 @@ import type { Architecture } from "../units.ts";
 import { listCloneWarnings } from "./clone-warnings.ts";
 import { type ColdSpread, poolColdSpread } from "./cold-spread.ts";
 import { checkConstraints } from "./constraints.ts";
+import type { Estimates } from "./decide.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
 import { explainPruned } from "./pruned.ts";
@@ -67,9 +68,9 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
   const finding = plan.settings.sampling === "search" ? search(plan, samples, prices) : undefined;
-  const estimateScore = finding && ((key: string) => finding.scores.get(key) ?? Number.POSITIVE_INFINITY);
+  const estimates = finding && toEstimates(finding);
   const decide = (architectures?: readonly Architecture[]) =>
-    recommend(measured, currentKey, plan.settings, architectures, estimateScore);
+    recommend(measured, currentKey, plan.settings, architectures, estimates);
   const recommendation = decide();
   const { answerArchitectures } = plan.settings;
   const isNarrower = measured.some(({ architecture }) => !answerArchitectures.includes(architecture));
@@ -101,6 +102,16 @@ export function analyze(request: AnalyzeRequest): TuningResult {
       ...listCloneWarnings(plan.candidates, clones),
       ...listCandidateWarnings({ plan, candidates, batches: samples.batches, environment }),
     ],
+  };
+}
+
+/** Less likely than this, a candidate is not as good as the best. */
+const UNLIKELY = 0.05;
+
+function toEstimates({ scores, likelihoods }: Finding): Estimates {
+  return {
+    score: (key) => scores.get(key) ?? Number.POSITIVE_INFINITY,
+    isFarBehind: (key) => (likelihoods.get(key) ?? 0) < UNLIKELY,
   };
 }
 

@@ -38,8 +38,13 @@ export interface Decision {
   readonly ties: readonly Tie[];
 }
 
-/** An estimate of what the strategy compares, lower is better: only the ratios of these numbers matter. */
-export type EstimateScore = (candidateKey: string) => number;
+/** What is known of candidates beyond their own samples. */
+export interface Estimates {
+  /** What the strategy compares, lower is better: only the ratios of these numbers matter. */
+  score(candidateKey: string): number;
+  /** Whether it is surely worse than the best, although too few invocations of its own show that. */
+  isFarBehind(candidateKey: string): boolean;
+}
 
 /**
  * Picks among candidates that may be picked and keep the constraints. The best is the one with the lowest score. The
@@ -54,9 +59,9 @@ export function decide(
   allowed: readonly [MeasuredCandidate, ...MeasuredCandidate[]],
   current: MeasuredCandidate | undefined,
   settings: Settings,
-  estimateScore: EstimateScore | undefined,
+  estimates: Estimates | undefined,
 ): Decision {
-  const score = chooseScore(settings, estimateScore);
+  const score = chooseScore(settings, estimates);
   const [best, ...others] = allowed.toSorted((a, b) => score(a) - score(b)) as [
     MeasuredCandidate,
     ...MeasuredCandidate[],
@@ -64,7 +69,9 @@ export function decide(
   const margin = settings.marginPercent / 100;
   const judged = others.map((candidate) => {
     const found = computeScoreRatio(candidate, best, settings);
-    return { candidate, found, verdict: judgeRatio(found.interval, margin) };
+    const verdict = judgeRatio(found.interval, margin);
+    const isTold = verdict === "cannot-tell" && estimates?.isFarBehind(candidate.key);
+    return { candidate, found, verdict: isTold ? "different" : verdict } as const;
   });
   const ties = judged.flatMap(({ candidate, found, verdict }) =>
     verdict === "different" ? [] : [toTie(candidate, found, verdict)],
@@ -124,10 +131,10 @@ function isBetterThan(
 
 function chooseScore(
   settings: Settings,
-  estimateScore: EstimateScore | undefined,
+  estimates: Estimates | undefined,
 ): (candidate: MeasuredCandidate) => number {
   const { strategy, balancedWeight, objective } = settings;
-  if (estimateScore) return ({ key }) => estimateScore(key);
+  if (estimates) return ({ key }) => estimates.score(key);
   const durationOf = (candidate: MeasuredCandidate) =>
     readStatistic(getDurations(candidate, settings), objective);
   if (strategy === "cost") return getCostUsd;

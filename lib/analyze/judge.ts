@@ -1,14 +1,9 @@
-import type { FailureReason, InvocationFailure } from "../measure/invocation.ts";
+import { MAX_UNSAFE_SHARE, UNSAFE_REASONS } from "../assess/contenders.ts";
+import type { InvocationFailure } from "../measure/invocation.ts";
 import type { BatchHead } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countByKind, type OutcomeCounts } from "../samples/select.ts";
 import type { FailureCount } from "./result.ts";
-
-/** Failures that come from the configuration itself: a size at which they happen is not safe to run at. */
-const UNSAFE_REASONS: readonly FailureReason[] = ["out-of-memory", "time-out", "init-failure", "crash"];
-
-/** Share of unsafe failures above which a size cannot be recommended. */
-const MAX_UNSAFE_SHARE = 0.02;
 
 /** Share of failures of any kind above which a size cannot be recommended. */
 const MAX_FAILED_SHARE = 0.5;

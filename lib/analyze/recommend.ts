@@ -3,7 +3,7 @@ import { formatArchitecture } from "../report/format.ts";
 import { ARCHITECTURES, type Architecture } from "../units.ts";
 import { computeChange } from "./change.ts";
 import { checkConstraints, findBrokenConstraints } from "./constraints.ts";
-import { decide, type EstimateScore } from "./decide.ts";
+import { decide, type Estimates } from "./decide.ts";
 import type { MeasuredCandidate, Recommendation } from "./result.ts";
 import { describeNone, describePick } from "./sentences.ts";
 
@@ -18,15 +18,14 @@ import { describeNone, describePick } from "./sentences.ts";
  *
  * @param measured every measured candidate; the current configuration is compared with even when it may not be picked
  * @param architectures those that may be picked
- * @param estimateScore a better estimate of what the strategy compares than the candidates' own figures, where there is
- *   one
+ * @param estimates what is known beyond the candidates' own figures, where there is more
  */
 export function recommend(
   measured: readonly MeasuredCandidate[],
   currentKey: string,
   settings: Settings,
   architectures: readonly Architecture[] = ARCHITECTURES,
-  estimateScore?: EstimateScore,
+  estimates?: Estimates,
 ): Recommendation {
   const eligible = measured.filter(({ architecture }) => architectures.includes(architecture));
   const [first, ...others] = eligible.filter(
@@ -36,7 +35,7 @@ export function recommend(
   if (!first) return recommendNone(eligible, settings, only);
 
   const current = measured.find(({ key }) => key === currentKey);
-  const { pick, best, rule, ties } = decide([first, ...others], current, settings, estimateScore);
+  const { pick, best, rule, ties } = decide([first, ...others], current, settings, estimates);
   const change = current && computeChange(pick, current, settings);
   const alternative =
     current && best !== pick && pick === current ? computeChange(best, current, settings) : undefined;

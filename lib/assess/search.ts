@@ -3,9 +3,10 @@ import type { PriceList } from "../prices/price-list.ts";
 import type { RunSamples } from "../samples/collect-samples.ts";
 import { createRandom } from "../stats/random.ts";
 import { toGbSeconds } from "../units.ts";
-import { drawPossibilities, type Possibility } from "./beliefs.ts";
+import { drawPossibilities } from "./beliefs.ts";
 import { type Contender, listContenders } from "./contenders.ts";
 import { chooseFirstSizes } from "./first-sizes.ts";
+import { at, average, type Beliefs, computeLikelihoods, computeLosses, isMeasured, lowest } from "./weigh.ts";
 
 /** What the search makes of everything measured so far. */
 export interface Finding {
@@ -28,6 +29,8 @@ export interface Finding {
   readonly keeps: ReadonlyMap<string, number>;
   /** Expected billed duration of a warm invocation by candidate, measured or not. */
   readonly billedMs: ReadonlyMap<string, number>;
+  /** How likely each measured candidate is as good as the pick, within the margin, or better. */
+  readonly likelihoods: ReadonlyMap<string, number>;
   /** What competes for the recommendation, the pick first: within the margin of it as far as is known. */
   readonly finalists: readonly string[];
 }
@@ -61,9 +64,6 @@ const COST_POWER = 0.3;
 /** A recommendation keeps the constraints with at least this likelihood, as far as is known. */
 export const LIKELY = 0.9;
 
-/** What counts as lost where the pick breaks a constraint that another candidate keeps. */
-const BROKEN_LOSS = 0.3;
-
 /** Finalists are verified with `num` invocations each. */
 const MAX_FINALISTS = 6;
 
@@ -90,15 +90,16 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
       wanted,
       isDecided: wanted.size === 0,
       ...(wanted.size === 0 ? { stopReason: "num" as const } : {}),
-      ...name(contenders, beliefs, pick, []),
+      ...name(contenders, beliefs, pick, [], []),
       expectedLoss: 1,
     };
   }
 
   const { total, byContender } = computeLosses(contenders, possibilities, pick);
   const goodEnough = computeGoodEnough(plan, spent);
-  const finalists = chooseFinalists(contenders, possibilities, pick, plan);
-  const found = { ...name(contenders, beliefs, pick, finalists), expectedLoss: total };
+  const likelihoods = computeLikelihoods(contenders, possibilities, pick, plan);
+  const finalists = chooseFinalists(contenders, likelihoods, pick, plan);
+  const found = { ...name(contenders, beliefs, pick, finalists, likelihoods), expectedLoss: total };
   if (total > goodEnough) {
     const wanted = askForMore(contenders, byContender, beliefs, pick, plan, goodEnough * NEGLIGIBLE_SHARE);
     if (wanted.size > 0) return { ...found, wanted, isDecided: false };
@@ -108,30 +109,6 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
   return { ...found, wanted, isDecided: true, ...(wanted.size === 0 ? { stopReason } : {}) };
 }
 
-interface Beliefs {
-  /** Means over the possibilities, in the order of the contenders. */
-  readonly scores: Float64Array;
-  readonly keeps: Float64Array;
-  readonly billedMs: Float64Array;
-}
-
-function average(contenders: readonly Contender[], possibilities: readonly Possibility[]): Beliefs {
-  const sums = {
-    scores: new Float64Array(contenders.length),
-    keeps: new Float64Array(contenders.length),
-    billedMs: new Float64Array(contenders.length),
-  };
-  const share = 1 / possibilities.length;
-  for (const { scores, keeps, billedMs } of possibilities) {
-    contenders.forEach((_, index) => {
-      sums.scores[index] = at(sums.scores, index) + at(scores, index) * share;
-      sums.keeps[index] = at(sums.keeps, index) + at(keeps, index) * share;
-      sums.billedMs[index] = at(sums.billedMs, index) + at(billedMs, index) * share;
-    });
-  }
-  return sums;
-}
-
 /** The lowest expected score of those that likely keep the constraints; else the one that most likely does. */
 function choosePick(contenders: readonly Contender[], { scores, keeps }: Beliefs): number | undefined {
   const measured = [...contenders.keys()].filter((index) => isMeasured(contenders[index]));
@@ -139,29 +116,6 @@ function choosePick(contenders: readonly Contender[], { scores, keeps }: Beliefs
   return likely.length > 0
     ? lowest(likely, (index) => at(scores, index))
     : lowest(measured, (index) => -at(keeps, index));
-}
-
-/** What the pick loses against the best, on average over the possibilities, and which contenders that is owed to. */
-function computeLosses(
-  contenders: readonly Contender[],
-  possibilities: readonly Possibility[],
-  pick: number,
-): { readonly total: number; readonly byContender: Float64Array } {
-  const byContender = new Float64Array(contenders.length);
-  let total = 0;
-  for (const { scores, keeps } of possibilities) {
-    const kept = [...contenders.keys()].filter((index) => keeps[index] === 1);
-    const best = lowest(kept, (index) => at(scores, index));
-    if (best === undefined || best === pick) continue;
-    const isBroken = keeps[pick] === 0;
-    const loss = isBroken ? BROKEN_LOSS : Math.min(1, at(scores, pick) / at(scores, best) - 1);
-    const share = loss / possibilities.length;
-    total += share;
-    // Whether the pick keeps the constraints is told by measuring it.
-    const owedTo = isBroken ? pick : best;
-    byContender[owedTo] = at(byContender, owedTo) + share;
-  }
-  return { total, byContender };
 }
 
 function computeGoodEnough({ settings }: TuningPlan, spent: number): number {
@@ -226,21 +180,13 @@ function verify(
 /** Rounds of verification double. */
 const VERIFY_AT_LEAST = 5;
 
-/** The pick, those that may be as good within the margin, and the current configuration, as it is compared with. */
+/** The pick, those that may be as good, and the current configuration, as it is compared with. */
 function chooseFinalists(
   contenders: readonly Contender[],
-  possibilities: readonly Possibility[],
+  likelihoods: readonly number[],
   pick: number,
-  { settings, target }: TuningPlan,
+  { target }: TuningPlan,
 ): number[] {
-  const margin = 1 + settings.marginPercent / 100;
-  const likelihoods = contenders.map((contender, index) => {
-    if (!isMeasured(contender)) return 0;
-    const ties = possibilities.filter(
-      ({ scores, keeps }) => keeps[index] === 1 && at(scores, index) <= at(scores, pick) * margin,
-    );
-    return ties.length / possibilities.length;
-  });
   const ties = [...contenders.keys()]
     .filter((index) => index !== pick && (likelihoods[index] ?? 0) >= FINALIST_LIKELIHOOD)
     .toSorted((a, b) => (likelihoods[b] ?? 0) - (likelihoods[a] ?? 0));
@@ -280,7 +226,8 @@ function name(
   { scores, keeps, billedMs }: Beliefs,
   pick: number | undefined,
   finalists: readonly number[],
-): Pick<Finding, "pickKey" | "scores" | "keeps" | "billedMs" | "finalists"> {
+  likelihoods: readonly number[],
+): Pick<Finding, "pickKey" | "scores" | "keeps" | "billedMs" | "finalists" | "likelihoods"> {
   const keyOf = (index: number) => contenders[index]?.key ?? "";
   const measured = [...contenders.keys()].filter((index) => isMeasured(contenders[index]));
   const isPicked = pick !== undefined && at(keeps, pick) >= LIKELY;
@@ -290,19 +237,6 @@ function name(
     keeps: new Map(measured.map((index) => [keyOf(index), at(keeps, index)])),
     billedMs: new Map(contenders.map(({ key }, index) => [key, at(billedMs, index)])),
     finalists: finalists.map(keyOf),
+    likelihoods: new Map(measured.map((index) => [keyOf(index), likelihoods[index] ?? 0])),
   };
 }
-
-function isMeasured(contender: Contender | undefined): boolean {
-  return contender?.standing === "in" && contender.warm.billedMs.length > 0;
-}
-
-function lowest(indexes: readonly number[], measure: (index: number) => number): number | undefined {
-  let best: number | undefined;
-  for (const index of indexes) {
-    if (best === undefined || measure(index) < measure(best)) best = index;
-  }
-  return best;
-}
-
-const at = (values: Float64Array | Uint8Array, index: number): number => values[index] ?? 0;

@@ -144,14 +144,23 @@ describe("the rule that decides", () => {
     });
     const measured = ["x86_64-128", "x86_64-512", "x86_64-1024"].map((key) => measuredOf(result, key));
     const estimates: Record<string, number> = { "x86_64-128": 3, "x86_64-512": 1, "x86_64-1024": 1.1 };
-    const estimated = recommend(
-      measured,
-      "x86_64-128",
-      result.settings,
-      ["x86_64"],
-      (key) => estimates[key] ?? 0,
-    );
+    const estimated = recommend(measured, "x86_64-128", result.settings, ["x86_64"], {
+      score: (key) => estimates[key] ?? 0,
+      isFarBehind: () => false,
+    });
     expect(estimated).toMatchObject({ candidateKey: "x86_64-512", bestKey: "x86_64-512" });
+  });
+
+  it("does not call a tie what is known to be far behind", () => {
+    const result = analyzeDurations({ "x86_64-512": [200, 210], "x86_64-1024": [90, 130] });
+    const measured = ["x86_64-512", "x86_64-1024"].map((key) => measuredOf(result, key));
+    const tiesWhere = (isFarBehind: boolean) =>
+      recommend(measured, "x86_64-512", result.settings, ["x86_64"], {
+        score: (key) => (key === "x86_64-512" ? 1 : 2),
+        isFarBehind: () => isFarBehind,
+      });
+    expect(tiesWhere(false)).toMatchObject({ ties: [{ candidateKey: "x86_64-1024" }] });
+    expect(tiesWhere(true)).toMatchObject({ ties: [] });
   });
 });
 
