@@ -10,26 +10,15 @@
  */
 import { parseArgs } from "node:util";
 import Table from "cli-table3";
-import { createRandom } from "../lib/stats/random.ts";
-import { averageFigures, type Figures, measureCandidate } from "./coverage-measure.ts";
-import { type RecordedFunction, readRecordings } from "./read-recordings.ts";
-
-const LEVEL = 0.95;
-const SAMPLE_COUNTS = [20, 50, 100, 200];
-const JUDGED_COUNT = 50;
-const HEAVY_BELOW = 0.85;
-
-interface FunctionCoverage {
-  readonly name: string;
-  readonly heavyTail: boolean;
-  readonly figures: ReadonlyMap<number, Figures>;
-}
-
-interface Aim {
-  readonly aim: string;
-  readonly value: number;
-  readonly met: boolean;
-}
+import {
+  LEVEL,
+  measureCoverage,
+  formatPercent as percent,
+  SAMPLE_COUNTS,
+  summarizeCoverage,
+} from "./coverage-functions.ts";
+import type { Figures } from "./coverage-measure.ts";
+import { readRecordings } from "./read-recordings.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -48,11 +37,12 @@ if (flags.recordings === undefined || !(repetitions >= 1)) {
 }
 const functions = (await readRecordings(flags.recordings))
   .filter(({ name }) => name.includes(flags.only))
-  .map(measureFunction);
+  .map((recorded) => {
+    console.error(recorded.name);
+    return measureCoverage(recorded, repetitions);
+  });
 if (functions.length === 0) throw new Error("no recorded function has that name");
-const withoutHeavyTail = averageFunctions(false);
-const withHeavyTail = averageFunctions(true);
-const aims = judge();
+const { withoutHeavyTail, withHeavyTail, aims } = summarizeCoverage(functions);
 
 if (flags.json) {
   console.log(
@@ -67,55 +57,6 @@ if (flags.json) {
   );
 } else print();
 if (aims.some(({ met }) => !met)) process.exitCode = 1;
-
-function measureFunction({ name, candidates }: RecordedFunction): FunctionCoverage {
-  console.error(name);
-  const figures = new Map(
-    SAMPLE_COUNTS.map((count) => {
-      const measured = candidates.map((candidate) => {
-        const random = createRandom(`${name} ${candidate.architecture} ${candidate.memorySizeMB} ${count}`);
-        return measureCandidate(candidate, { count, repetitions, level: LEVEL, random });
-      });
-      return [count, averageFigures(measured)];
-    }),
-  );
-  return { name, heavyTail: (figures.get(JUDGED_COUNT)?.student ?? 1) < HEAVY_BELOW, figures };
-}
-
-/** Every function counts alike, however many candidates it has. Empty where there is none. */
-function averageFunctions(heavyTail: boolean): ReadonlyMap<number, Figures> {
-  const chosen = functions.filter((each) => each.heavyTail === heavyTail);
-  if (chosen.length === 0) return new Map();
-  return new Map(
-    SAMPLE_COUNTS.map((count) => [
-      count,
-      averageFigures(chosen.map(({ figures }) => figures.get(count)).filter((each) => each !== undefined)),
-    ]),
-  );
-}
-
-/** An aim about functions of which there are none is left out. */
-function judge(): Aim[] {
-  const atLeast = (aim: string, bound: number, value: number | undefined): Aim[] =>
-    value === undefined ? [] : [{ aim: `${aim}, at least ${percent(bound)}`, value, met: value >= bound }];
-  const atMost = (aim: string, bound: number, value: number | undefined): Aim[] =>
-    value === undefined ? [] : [{ aim: `${aim}, at most ${percent(bound)}`, value, met: value <= bound }];
-  const lowest = (key: "p50" | "p95") =>
-    Math.min(...functions.flatMap(({ figures }) => [...figures.values()].map((each) => each[key])));
-  return [
-    ...atLeast("mean, no heavy tail, 50 samples", 0.9, withoutHeavyTail.get(50)?.mean),
-    ...atLeast("mean, heavy tail, 50 samples", 0.8, withHeavyTail.get(50)?.mean),
-    ...atLeast("mean, heavy tail, 200 samples", 0.89, withHeavyTail.get(200)?.mean),
-    ...atLeast("warning, heavy tail, 50 samples", 0.9, withHeavyTail.get(50)?.warned),
-    ...atMost("warning, no heavy tail, 50 samples", 0.1, withoutHeavyTail.get(50)?.warned),
-    ...atLeast("p50, the worst function and number of samples", 0.9, lowest("p50")),
-    ...atLeast("p95, the worst function and number of samples", 0.9, lowest("p95")),
-  ];
-}
-
-function percent(share: number | undefined): string {
-  return share === undefined ? "" : `${(share * 100).toFixed(1)} %`;
-}
 
 function times(factor: number | undefined): string {
   return factor?.toFixed(2) ?? "";

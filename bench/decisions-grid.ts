@@ -12,10 +12,12 @@ import { measureEffort } from "./decisions-search.ts";
 /** Share that aws-lambda-power-tuning leaves out at both ends, by default. */
 const TRIM = 0.2;
 
+const SAMPLE_OF = { costUsd: "sampleCost", p95Ms: "sampleP95Ms" } as const;
+
 /** What a fixed grid decides by. */
 export interface GridGoal {
-  readonly score: "cost" | "p95";
-  readonly maxP95Ms?: number;
+  readonly score: "costUsd" | "p95Ms";
+  readonly maxP95Ms?: number | undefined;
 }
 
 /**
@@ -35,11 +37,7 @@ export function decideByGrid(
   }));
   const kept = measured.filter(({ sampleP95Ms }) => sampleP95Ms <= maxP95Ms);
   const best = kept.reduce<(typeof kept)[number] | undefined>(
-    (a, b) =>
-      a &&
-      a[score === "cost" ? "sampleCost" : "sampleP95Ms"] <= b[score === "cost" ? "sampleCost" : "sampleP95Ms"]
-        ? a
-        : b,
+    (a, b) => (a && a[SAMPLE_OF[score]] <= b[SAMPLE_OF[score]] ? a : b),
     undefined,
   );
   const sent = new Map(candidates.map(({ key }) => [key, num]));
@@ -53,11 +51,8 @@ function summarize(
 ): { readonly sampleCost: number; readonly sampleP95Ms: number } {
   if (!draws) throw new Error("a candidate without draws");
   const invocations = Array.from({ length: num }, (_, place) => draws.get(place));
-  const billed = invocations
-    .map(({ durationMs, initDurationMs }) => toBilledMs(durationMs, initDurationMs))
-    .toSorted((a, b) => a - b);
-  const trimmed = billed.slice(Math.floor(num * TRIM), num - Math.floor(num * TRIM));
-  const meanMs = trimmed.reduce((a, b) => a + b, 0) / trimmed.length;
+  const billed = invocations.map(({ durationMs, initDurationMs }) => toBilledMs(durationMs, initDurationMs));
+  const meanMs = computeTrimmedMean(billed);
   const warmMs = invocations.slice(1).map(({ durationMs }) => durationMs);
   return {
     sampleCost: meanMs * memoryMb * PRICES.gbSecondUsd[architecture],
@@ -66,4 +61,11 @@ function summarize(
       95,
     ),
   };
+}
+
+/** Without the lowest and the highest fifth of the values, each rounded down to whole values. */
+export function computeTrimmedMean(values: readonly number[]): number {
+  const left = Math.floor(values.length * TRIM);
+  const kept = values.toSorted((a, b) => a - b).slice(left, values.length - left);
+  return kept.reduce((a, b) => a + b, 0) / kept.length;
 }

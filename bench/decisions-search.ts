@@ -1,8 +1,9 @@
+import { analyze } from "../lib/analyze/analyze.ts";
 import { search } from "../lib/assess/search.ts";
 import type { Batch } from "../lib/measure/batch.ts";
 import type { Invocation } from "../lib/measure/invocation.ts";
-import type { Settings, TuningPlan } from "../lib/prepare/plan.ts";
-import { collectSamples } from "../lib/samples/collect-samples.ts";
+import type { Settings, Target, TuningPlan } from "../lib/prepare/plan.ts";
+import { collectSamples, type RunSamples } from "../lib/samples/collect-samples.ts";
 import { type Draws, PRICES, type TrueFunction, toBilledMs } from "./decisions-function.ts";
 
 /** What a method came to in one repetition, and what that took. */
@@ -14,6 +15,10 @@ export interface Decision {
 }
 
 export interface SearchDecision extends Decision {
+  /** The one that comes nearest, where none keeps the constraints. */
+  readonly nearestKey?: string;
+  /** Invocations of each candidate. */
+  readonly sent: Readonly<Record<string, number>>;
   readonly rounds: number;
   readonly expectedLoss: number;
 }
@@ -40,31 +45,53 @@ const SETTINGS: Settings = {
   isolation: "clones",
   memorySizesMb: [],
   architectures: [],
-  answerArchitectures: [],
+  answerArchitectures: ["x86_64", "arm64"],
 };
 
+/** What the run is about, where that is not the usual: cost, and a target at none of the recorded sizes. */
+export interface SearchOptions {
+  readonly settings?: Partial<Settings>;
+  /** Candidates come in this order, and randomness from this name, as in a run. */
+  readonly runId: string;
+  readonly current?: Pick<Target, "architecture" | "memoryMb">;
+}
+
+/** What a run comes to. */
+export interface SearchRun {
+  /** Where only verification is left. */
+  readonly decided: SearchDecision;
+  /** Where the run ends: what its user gets. */
+  readonly verified: SearchDecision;
+}
+
 /**
- * Searches as a run does, round by round, with the function that Assess calls, and stops where only verification is
- * left. No size is the current one.
+ * Searches as a run does, round by round, with the function that Assess calls, and lets Analyze decide: where only
+ * verification is left, and at the end.
  */
-export function decideBySearch(
-  { candidates }: TrueFunction,
+export function runSearch(
+  { candidates }: Pick<TrueFunction, "candidates">,
   draws: ReadonlyMap<string, Draws>,
-  settings: Partial<Settings>,
-  runId: string,
-): SearchDecision {
-  const plan = buildPlan(candidates, settings, runId);
+  options: SearchOptions,
+): SearchRun {
+  const plan = buildPlan(candidates, options);
   const batches: Batch[] = [];
   const sent = new Map<string, number>();
+  let decided: SearchDecision | undefined;
   for (let round = 1; ; round++) {
-    const { wanted, isDecided, pickKey, expectedLoss } = search(plan, collectSamples(batches), PRICES);
-    if (isDecided) {
-      return {
-        ...(pickKey === undefined ? {} : { pickKey }),
-        expectedLoss,
-        rounds: round - 1,
-        ...measureEffort(sent, draws),
-      };
+    const samples = collectSamples(batches);
+    const { wanted, isDecided, expectedLoss } = search(plan, samples, PRICES);
+    const conclude = (): SearchDecision => ({
+      ...readRecommendation(plan, samples),
+      expectedLoss,
+      rounds: round - 1,
+      ...measureEffort(sent, draws),
+      sent: Object.fromEntries(sent),
+    });
+    if (isDecided) decided ??= conclude();
+    if (wanted.size === 0) {
+      const isAlike = decided?.rounds === round - 1;
+      const verified = isAlike && decided ? decided : conclude();
+      return { decided: decided ?? verified, verified };
     }
     for (const [candidateKey, count] of wanted) {
       const from = sent.get(candidateKey) ?? 0;
@@ -74,6 +101,24 @@ export function decideBySearch(
       sent.set(candidateKey, from + count);
     }
   }
+}
+
+/** What Analyze tells the user. */
+function readRecommendation(
+  plan: TuningPlan,
+  samples: RunSamples,
+): Pick<SearchDecision, "pickKey" | "nearestKey"> {
+  const { recommendation } = analyze({
+    plan,
+    samples,
+    prices: PRICES,
+    environment: { kind: "aws" },
+    tool: { name: "bench", version: "" },
+    finishedAt: plan.startedAt,
+  });
+  if (recommendation.state === "found") return { pickKey: recommendation.candidateKey };
+  const nearestKey = recommendation.nearest?.candidateKey;
+  return nearestKey === undefined ? {} : { nearestKey };
 }
 
 /** Invocations and GB-seconds of so many invocations of each candidate. */
@@ -113,8 +158,7 @@ function buildBatch(candidateKey: string, round: number, from: number, count: nu
 
 function buildPlan(
   candidates: TrueFunction["candidates"],
-  settings: Partial<Settings>,
-  runId: string,
+  { settings, runId, current = { architecture: "x86_64", memoryMb: 0 } }: SearchOptions,
 ): TuningPlan {
   return {
     schemaVersion: 1,
@@ -128,8 +172,7 @@ function buildPlan(
       version: "$LATEST",
       region: PRICES.region,
       packageType: "Zip",
-      memoryMb: 0,
-      architecture: "x86_64",
+      ...current,
       timeoutSeconds: 900,
       ephemeralStorageMb: 512,
       codeSha256: "",
