@@ -24,7 +24,7 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
   if (settings.dryRun) {
     add("dry-run", "This was a dry run: one invocation proves that the function runs, and decides nothing.");
   }
-  if (stopReason === "max-cost" || stopReason === "history-limit") {
+  if (stopReason === "max-cost" || stopReason === "time" || stopReason === "history-limit") {
     add(`stopped-${stopReason}`, explainStop(stopReason, plan));
   }
   if (answer.state === "none" && measured.length > 0) add("no-answer", answer.sentence);
@@ -65,11 +65,14 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
   return warnings;
 }
 
-function explainStop(stopReason: Exclude<StopReason, "enough">, { settings }: TuningPlan): string {
+function explainStop(stopReason: "max-cost" | "time" | "history-limit", { settings }: TuningPlan): string {
   if (stopReason === "max-cost") {
     const limit =
       settings.maxCostUsd === undefined ? "" : ` of ${formatUsd(settings.maxCostUsd, settings.currency)}`;
     return `Measuring ended at maxCostUsd${limit}, before every configuration had its invocations: raise it for a surer answer.`;
+  }
+  if (stopReason === "time") {
+    return "Measuring ended because maxMinutes were over, before every configuration had its invocations: raise it for a surer answer.";
   }
   return "Measuring ended because the execution's history was nearly full (25,000 events), before every configuration had its invocations: measure fewer configurations, or raise the concurrency.";
 }

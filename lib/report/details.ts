@@ -12,6 +12,7 @@ import {
 import { type Html, html } from "./html.ts";
 import { renderMonth, renderPrices } from "./price-details.ts";
 import { MAX_EMBEDDED_DURATIONS } from "./report-data.ts";
+import { describeSearch } from "./summary.ts";
 import {
   COLUMNS,
   type ColumnId,
@@ -137,6 +138,7 @@ function renderMethod(result: TuningResult): Html {
 <h2 id="method">Method and limits</h2>
 <ul>
 <li>Each configuration was measured on ${settings.isolation === "versions" ? "a published version of the function itself" : "a clone of the function, never on the function itself"}, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
+${result.search && html`<li>Invocations went where they could change the answer, so that configurations have different numbers of them. ${describeSearch(result)}</li>`}
 <li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>

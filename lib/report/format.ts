@@ -163,3 +163,9 @@ function toFixed(value: number, decimals: number): string {
   const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction === undefined ? separated : `${separated}.${fraction}`;
 }
+
+/** A share of one in percent, with two digits: `0.12 %`, `under 0.01 %`. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  return percent < 0.01 ? "under 0.01 %" : `${Number(percent.toPrecision(2))} %`;
+}

@@ -1,9 +1,11 @@
 import type { MeasuredCandidate, TuningResult } from "../analyze/result.ts";
+import type { StopReason } from "../assess/assess.ts";
 import {
   formatConfiguration,
   formatCount,
   formatDurationMs,
   formatPercentChange,
+  formatShare,
   formatText,
   formatUsdPerMillion,
 } from "./format.ts";
@@ -67,6 +69,26 @@ export function describeTimeout({ timeout }: TuningResult): string | undefined {
   return `A time-out of ${formatCount(recommendedSeconds)} s would do instead of ${formatCount(currentSeconds)} s: the longest invocation took ${formatDurationMs(longestMs)}.`;
 }
 
+const ENDS: Readonly<Record<StopReason, string>> = {
+  enough: "when all had their invocations",
+  decided: "when more would not change the answer by much",
+  num: "when all that could change the answer had num invocations",
+  "max-cost": "at maxCostUsd",
+  time: "when maxMinutes were over",
+  "history-limit": "when the execution's history was nearly full",
+};
+
+/** How the search went, and how sure its pick is, in a sentence; undefined with fixed sampling. */
+export function describeSearch({ search, recommendation }: TuningResult): string | undefined {
+  if (!search) return undefined;
+  const { rounds, stopReason, expectedLoss } = search;
+  const end = stopReason === undefined ? "" : `, and ended ${ENDS[stopReason]}`;
+  const loss = formatShare(expectedLoss);
+  const sure =
+    recommendation.state === "none" ? "" : `: what measuring more would gain is ${loss} on average`;
+  return `The search took ${formatCount(rounds)} ${rounds === 1 ? "round" : "rounds"}${end}${sure}.`;
+}
+
 /** The recommendation and its trade-offs, in brackets against the pick, in a few plain lines for the terminal. No colours, no trailing newline. */
 export function renderSummaryText(result: TuningResult): string {
   const answer = findNarrowerAnswer(result);
@@ -95,6 +117,8 @@ export function renderSummaryText(result: TuningResult): string {
   if (failed > 0) {
     lines.push(`  ${formatCount(failed)} of ${formatCount(result.candidates.length)} configurations failed.`);
   }
+  const search = describeSearch(result);
+  if (search !== undefined) lines.push(`  ${search}`);
   lines.push(...describePruned(result).map((sentence) => `  ${sentence}`));
   return lines.join("\n");
 }
