@@ -20,7 +20,11 @@ export const CANDIDATES = SIZES_MB.length * 2;
 /** Stores the plan of a run and so many invocations, an equal part for each candidate, as Measure would have. */
 export async function storeRun(store: Store, runId: string, samples: number): Promise<void> {
   const plan: TuningPlan = {
-    ...buildPlan(SIZES_MB, { architectures: ["x86_64", "arm64"], num: samples / CANDIDATES }),
+    ...buildPlan(SIZES_MB, {
+      architectures: ["x86_64", "arm64"],
+      num: samples / CANDIDATES,
+      sampling: "search",
+    }),
     runId,
   };
   await store.writeJson(runKeys.plan(runId), plan);
