@@ -93,6 +93,7 @@ export async function runCase(tuner: Tuner, faultCase: FaultCase, runId: string)
     lambdaARN: runId,
     powerValues: SIZES_MB,
     num: 6,
+    sampling: "fixed",
     ...INPUTS[scenario],
   });
   const look = async () => ({

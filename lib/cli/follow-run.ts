@@ -42,15 +42,18 @@ export async function followRun(run: FollowedRun, shell: Shell): Promise<Executi
   try {
     if (run.started) await raceAgainst(interruption.hurry, run.started);
     const look = () => showProgress(run, view);
-    return await watchExecution(
+    const outcome = await watchExecution(
       run.sfn,
       run.executionArn,
       interruption.signal,
       look,
       run.watching,
       run.isPassing,
-    ).finally(() => view.finish());
+    );
+    view.finish(true);
+    return outcome;
   } catch (error) {
+    view.finish(false);
     if (!interruption.signal.aborted) throw error;
     const problems = await giveUp(run, shell);
     throw problems === undefined ? error : new AggregateError([error, ...problems]);

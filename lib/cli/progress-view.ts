@@ -17,8 +17,8 @@ export interface ProgressView {
   show(progress: Progress, elapsedMs: number): void;
   /** A line that stays, above what is rewritten. */
   note(text: string): void;
-  /** Ends the display and leaves the last state on the screen. */
-  finish(): void;
+  /** Ends the display and leaves the last state on the screen. `hasEnded`: the run itself has come to its end. */
+  finish(hasEnded: boolean): void;
 }
 
 /** Rewritten lines on a terminal; elsewhere one line for each thing that happens. */
@@ -67,8 +67,8 @@ function openPlainView(terminal: Terminal): ProgressView {
       lastLineMs = elapsedMs;
     },
     note: (text) => terminal.writeLine(text),
-    finish: () => {
-      if (lastTotal !== undefined && !told.has(ANALYZING)) terminal.writeLine(lastTotal);
+    finish: (hasEnded) => {
+      if (hasEnded && lastTotal !== undefined && !told.has(ANALYZING)) terminal.writeLine(lastTotal);
     },
   };
 }
@@ -116,7 +116,7 @@ export function describeTotal(progress: Progress, elapsedMs: number): string {
   const { invocations, expectedInvocations, spentUsd, currency, remainingMs } = progress;
   return [
     expectedInvocations === undefined
-      ? `${formatCount(invocations)} invocations`
+      ? `${formatCount(invocations)} ${invocations === 1 ? "invocation" : "invocations"}`
       : `${formatCount(invocations)} of ${formatCount(expectedInvocations)} invocations`,
     `${formatUsd(spentUsd, currency)} on Lambda`,
     `${formatClock(elapsedMs)} elapsed`,

@@ -49,7 +49,7 @@ describe("tune on AWS", () => {
     expect(err).not.toContain("error:");
     expect(code).toBe(0);
     expect(err).toContain("recorded is no file or folder here");
-    expect(err).toContain("512, 1024 MB on x86_64 and arm64, at most 4 invocations each: 16 invocations");
+    expect(err).toContain("512, 1024 MB on x86_64 and arm64, 4 invocations each: 16 invocations");
     expect(err).toContain("state machine power-tuner in us-east-1, account 000000000000");
     expect(out).toMatch(/^ *Memory +Architecture/);
 
@@ -169,7 +169,7 @@ describe("tune on AWS, interrupted", () => {
     await measures(before);
     cli.kill("SIGINT");
     const { code, out, err } = await cli.ended;
-    expect(err).toMatch(/\d+ of 200 invocations, .* then interrupted/);
+    expect(err).toMatch(/^\d+ invocations?, .* then interrupted$/m);
     expect(err).toContain("Everything was cleaned up");
     expect(code).toBe(130);
     expect(out).toBe("");

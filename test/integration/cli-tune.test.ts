@@ -178,7 +178,7 @@ describe("tune, interrupted", () => {
     cli.kill(signal);
     const ended = await cli.ended;
     expect(ended).toMatchObject({ code, signal: null, out: "" });
-    expect(ended.err).toMatch(/\d+ of 100 invocations, .* then interrupted/);
+    expect(ended.err).toMatch(/^\d+ invocations?, .* then interrupted$/m);
     const partial = JSON.parse(readFileSync(join(folder.cwd, "interrupted", "partial.json"), "utf8"));
     expect(partial).toMatchObject({ complete: false, plan: { settings: { num: 50 } } });
     expect(partial.batches[0].invocations.length).toBeGreaterThan(0);

@@ -38,7 +38,7 @@ describe("cold starts on the embedded cloud", () => {
         caller: "power-tuner-measure",
       }),
     );
-    const counts = await run("throttled", { coldStarts: 3, num: 6 });
+    const counts = await run("throttled", { coldStarts: 3, num: 6, sampling: "fixed" });
     expect(faults.map((fault) => fault.hits())).toEqual([5, 5]);
     for (const fault of faults) fault.remove();
     expect(counts.map(({ invocations }) => invocations)).toEqual([6, 6]);

@@ -29,6 +29,7 @@ describe("a run of 40 candidates with 1000 invocations each", () => {
       lambdaARN: "many",
       powerValues: SIZES_MB,
       num: 1000,
+      sampling: "fixed",
       concurrency: 4,
     });
     const execution = await tuner.finish(executionArn);

@@ -29,7 +29,7 @@ describe("a function whose invocations take 14 minutes, 150 times as fast", () =
 
   it("is tuned at 6 sizes with 10 invocations each, all of them seen", { timeout: 600_000 }, async () => {
     const execution = await tuner.finish(
-      await tuner.start("slow", { lambdaARN: "slow", powerValues: SIZES_MB, num: NUM }),
+      await tuner.start("slow", { lambdaARN: "slow", powerValues: SIZES_MB, num: NUM, sampling: "fixed" }),
     );
     expect(execution).toMatchObject({ status: "SUCCEEDED" });
     const result = await tuner.readResult("slow");

@@ -21,7 +21,12 @@ describe("the state machine on the embedded cloud", () => {
   it("succeeds with a recommendation, a report and no clone left", async () => {
     await tuner.createTarget("recorded", recordFunction({ 128: [1000], 1024: [100], 2048: [95] }), recorded);
     const execution = await tuner.finish(
-      await tuner.start("success", { lambdaARN: "recorded", powerValues: [128, 1024, 2048], num: 20 }),
+      await tuner.start("success", {
+        lambdaARN: "recorded",
+        powerValues: [128, 1024, 2048],
+        num: 20,
+        sampling: "fixed",
+      }),
     );
     expect(execution).toMatchObject({ status: "SUCCEEDED" });
     const output = JSON.parse(execution.output ?? "");

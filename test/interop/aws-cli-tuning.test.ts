@@ -194,7 +194,8 @@ describe.runIf(awsCli.isInstalled)(`tuning by the AWS CLI (${awsCli.version})`, 
         warnings: expect.any(Array),
         applied: { state: "not-asked" },
       });
-      expect(output.spend.invocations).toBeGreaterThanOrEqual(sizesMb.length * 2 * 50);
+      expect(output.spend.invocations).toBeGreaterThan(50);
+      expect(output.spend.invocations).toBeLessThan((sizesMb.length * 2 * 50) / 2);
       expect(await describeTarget()).toEqual(before);
     });
 

@@ -28,7 +28,7 @@ describe("progress without a terminal", () => {
     view.show(progressOf(3), 2000);
     view.show(progressOf(3, 1), 3000);
     view.show(progressOf(3, 3), 4000);
-    view.finish();
+    view.finish(true);
     const lines = stream.text.trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain("128 MB x86_64");
@@ -53,11 +53,21 @@ describe("progress without a terminal", () => {
     const search = buildPlan([128, 256], { num: 3, sampling: "search" });
     const invocations = [1, 2, 3].map(() => buildInvocation(128, 2000));
     view.show(summarizeProgress(search, [buildBatch("x86_64-128", 1, invocations)], PRICES), 1000);
-    view.finish();
+    view.finish(true);
     const lines = stream.text.trimEnd().split("\n");
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain("128 MB x86_64");
     expect(lines[1]).toMatch(/^3 invocations, .* on Lambda, 1 s elapsed$/);
+  });
+
+  it("leaves that to whoever interrupts a search", () => {
+    const stream = new FakeStream();
+    const view = openProgressView(openTerminal({ env: {} }, stream));
+    const search = buildPlan([128, 256], { num: 3, sampling: "search" });
+    const one = buildBatch("x86_64-128", 1, [buildInvocation(128, 2000)]);
+    view.show(summarizeProgress(search, [one], PRICES), 30_000);
+    view.finish(false);
+    expect(stream.text).toMatch(/^1 invocation, .* on Lambda, 30 s elapsed\n$/);
   });
 
   it("says why a candidate failed", () => {
@@ -96,7 +106,7 @@ describe("progress on a terminal", () => {
     const view = openProgressView(openTerminal({ env: {} }, stream));
     view.show(progressOf(1), 0);
     view.show(progressOf(3, 3, 3), 0);
-    view.finish();
+    view.finish(true);
     expect(stream.text).toContain(ESCAPE);
     expect(stream.text).toContain("9 of 9 invocations");
   });
