@@ -9,6 +9,7 @@ import { readPlan } from "../lib/prepare/read-plan.ts";
 import type { Clone } from "../lib/provision/provision.ts";
 import { renderReport } from "../lib/report/render.ts";
 import { readSamples } from "../lib/samples/read-samples.ts";
+import { STEP_ARCHITECTURE, STEP_CONFIGURATIONS } from "../lib/stack/steps.ts";
 import { runKeys } from "../lib/store.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { readConfiguration } from "./configuration.ts";
@@ -21,6 +22,11 @@ interface AnalyzeEvent {
 }
 
 const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf8");
+
+const MEASURE_STEP = {
+  architecture: STEP_ARCHITECTURE,
+  memoryMb: STEP_CONFIGURATIONS.measure.memoryMb,
+};
 
 /** Presigned URLs end with the credentials that signed them, which in Lambda may be earlier than this. */
 const REPORT_URL_SECONDS = 12 * 60 * 60;
@@ -46,6 +52,7 @@ export const handler = handle(
       stopReason,
       clones,
       prices: plan.prices,
+      ...(environment.kind === "aws" && { measureStep: MEASURE_STEP }),
       environment,
       tool: { name: packageJson.name, version: packageJson.version },
       finishedAt: new Date().toISOString(),

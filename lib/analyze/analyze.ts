@@ -27,7 +27,7 @@ import type {
   TuningResult,
 } from "./result.ts";
 import { listRunWarnings } from "./run-warnings.ts";
-import { computeSpend } from "./spend.ts";
+import { computeSpend, type MeasureStep } from "./spend.ts";
 import { summarize } from "./summarize.ts";
 import { adviseTimeout, type TimeoutAdvice } from "./timeout.ts";
 import { listCandidateWarnings } from "./warnings.ts";
@@ -40,6 +40,8 @@ export interface AnalyzeRequest {
   /** What the candidates were measured on, as Provision recorded it; none when left out. */
   readonly clones?: readonly Clone[];
   readonly prices: PriceList;
+  /** The tuner's function that waits for invocations, where it is billed. */
+  readonly measureStep?: MeasureStep;
   readonly environment: Environment;
   readonly tool: TuningResult["tool"];
   /** ISO 8601. */
@@ -96,7 +98,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     recommendation,
     answer,
     ...(timeout && { timeout }),
-    spend: computeSpend(candidates, samples.batches, plan, prices),
+    spend: computeSpend(candidates, samples.batches, plan, prices, request.measureStep),
     warnings: [
       ...listRunWarnings({ plan, candidates, recommendation, answer, timeout, stopReason }),
       ...listCloneWarnings(plan.candidates, clones),

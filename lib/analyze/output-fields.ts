@@ -18,7 +18,7 @@ export const outputFields: Readonly<Record<keyof TuningOutput | "applied", strin
   reportKey: "Key of the report in the tuner's bucket.",
   resultKey: "Key of `result.json`, with every invocation.",
   spend:
-    "`invocations`, `gbSeconds` and `costUsd` that the function's clones used up, `stateTransitions` of the execution and their `stateTransitionsUsd`. What the tuner's own functions cost is in none of it.",
+    "`invocations`, `gbSeconds` and `costUsd` that the function's clones used up, `stateTransitions` of the execution and their `stateTransitionsUsd`. `waitingUsd` is what the tuner's own functions cost while they waited; their other seconds are in none of it.",
   warnings: "What to know before you trust the answer, each with `code` and `message`.",
   dryRun: "Whether this was a dry run: it says that everything works, and nothing of the best size.",
   applied: "What was changed of the function, with the command that undoes it; or why nothing was.",

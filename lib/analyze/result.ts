@@ -201,10 +201,7 @@ export interface SearchSummary {
   readonly expectedLoss: number;
 }
 
-/**
- * What the tuning itself used up. The tuner's own functions are in none of it: what they are billed for is in their own
- * logs only.
- */
+/** What the tuning itself used up. */
 export interface Spend {
   /** Of the target's clones, as the next two. */
   readonly invocations: number;
@@ -214,6 +211,11 @@ export interface Spend {
   readonly stateTransitions: number;
   /** What they cost, in US dollars whatever the currency; absent in China. */
   readonly stateTransitionsUsd?: number;
+  /**
+   * What the tuner's Measure steps are billed while they wait for the target: nearly all that the tuner's own functions
+   * cost. The seconds of the other steps are in their own logs only. Absent in local runs, where nothing is billed.
+   */
+  readonly waitingUsd?: number;
 }
 
 /**

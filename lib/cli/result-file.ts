@@ -294,6 +294,7 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
     costUsd: number,
     stateTransitions: number,
     stateTransitionsUsd: optional(number),
+    waitingUsd: optional(number),
   }),
   warnings: z.array(z.object({ code: text, message: text, candidateKey: optional(text) })),
 });

@@ -1,5 +1,6 @@
 import type { CandidateResult, TuningResult } from "../analyze/result.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
+import type { Currency } from "../prices/price-list.ts";
 import {
   formatConfiguration,
   formatCount,
@@ -164,6 +165,11 @@ function describeTransitions({ stateTransitions, stateTransitionsUsd }: TuningRe
   return ` and ${formatCount(stateTransitions)} state transitions${cost}`;
 }
 
+function describeWaiting({ waitingUsd }: TuningResult["spend"], currency: Currency): string {
+  if (waitingUsd === undefined) return "; the tuner's own functions are not in it";
+  return `, and ${formatUsd(waitingUsd, currency)} for the tuner's own time of waiting; the seconds of its other steps are not in it`;
+}
+
 function renderRun({ run, target, settings, prices, spend, tool }: TuningResult): Html {
   const facts: [string, string][] = [
     ["Run", run.runId],
@@ -175,7 +181,7 @@ function renderRun({ run, target, settings, prices, spend, tool }: TuningResult)
     ["Finished", formatInstant(run.finishedAt)],
     [
       "Used by this run",
-      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}${describeTransitions(spend)}; the tuner's own functions are not in it`,
+      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}${describeTransitions(spend)}${describeWaiting(spend, prices.currency)}`,
     ],
     ["Written by", `${tool.name} ${tool.version}`],
   ];
