@@ -1,4 +1,5 @@
 import type { Aim, CoverageSummary } from "./coverage-functions.ts";
+import type { CloudRun } from "./decisions-cloud.ts";
 import { COMPARED, type Compared, type FalseChanges } from "./decisions-false-change.ts";
 import { type DecisionFigures, type Goal, summarizeOutcomes } from "./decisions-goals.ts";
 import { METHODS, type Method, type MethodOutcome } from "./decisions-measure.ts";
@@ -60,8 +61,9 @@ export function judgeDecisions(found: {
   readonly impossible: GoalReport;
   readonly falseChange: FalseChangeReport;
   readonly coverage: CoverageSummary;
+  readonly cloudRuns: readonly CloudRun[];
 }): (Aim & { readonly text: string })[] {
-  const { cost, budget, impossible, falseChange, coverage } = found;
+  const { cost, budget, impossible, falseChange, coverage, cloudRuns } = found;
   const { meanRegret, p95Regret, invocations, gbSeconds } = cost.overall.search;
   const percent = (digits: number) => (value: number) => `${(value * 100).toFixed(digits)} %`;
   const number = (digits: number) => (value: number) => value.toFixed(digits);
@@ -97,6 +99,16 @@ export function judgeDecisions(found: {
         percent(1),
       ),
     ),
+    ...(cloudRuns.length === 0
+      ? []
+      : [
+          atMost(
+            `${cloudRuns.length} runs through the state machine, those that come to something else than directly`,
+            0,
+            cloudRuns.filter(({ agrees }) => !agrees).length,
+            number(0),
+          ),
+        ]),
     ...coverage.aims.map((aim) => ({ ...aim, aim: `coverage: ${aim.aim}`, text: percent(1)(aim.value) })),
   ];
 }

@@ -6,16 +6,17 @@
  * less 1.
  *
  *   npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 60]
- *     [--false-change-repetitions 12] [--coverage-repetitions 200] [--through-cloud [--cloud-repetitions 2]]
+ *     [--false-change-repetitions 12] [--coverage-repetitions 200] [--through-cloud [--cloud-repetitions 1]]
  *
- * With --through-cloud the same runs are made by the whole state machine on the embedded cloud as well, and must come to
- * the same. DIR holds recordings (see read-recordings.ts). They are no part of this repository.
+ * With --through-cloud some runs are also made by the whole state machine on the embedded cloud, and must come to the
+ * same as direct ones of the same draws (see decisions-cloud.ts). DIR holds recordings (see read-recordings.ts). They are no part of this repository.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import pLimit from "p-limit";
 import { measureCoverage, summarizeCoverage } from "./coverage-functions.ts";
+import { runThroughCloud } from "./decisions-cloud.ts";
 import { COLUMNS, printCoverage, printGoal } from "./decisions-print.ts";
 import { judgeDecisions, type NamedReport, reportFalseChanges, reportGoal } from "./decisions-report.ts";
 import type { FunctionJob, FunctionReport } from "./decisions-worker.ts";
@@ -29,16 +30,19 @@ const { values: flags } = parseArgs({
     repetitions: { type: "string", default: "60" },
     "false-change-repetitions": { type: "string", default: "12" },
     "coverage-repetitions": { type: "string", default: "200" },
+    "through-cloud": { type: "boolean", default: false },
+    "cloud-repetitions": { type: "string", default: "1" },
   },
 });
 const repetitions = Number(flags.repetitions);
 const falseChangeRepetitions = Number(flags["false-change-repetitions"]);
 const coverageRepetitions = Number(flags["coverage-repetitions"]);
-const counts = [repetitions, falseChangeRepetitions, coverageRepetitions];
+const cloudRepetitions = Number(flags["cloud-repetitions"]);
+const counts = [repetitions, falseChangeRepetitions, coverageRepetitions, cloudRepetitions];
 if (flags.recordings === undefined || !counts.every((count) => Number.isInteger(count) && count >= 1)) {
   console.error(
     "usage: npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 60]\n" +
-      "  [--false-change-repetitions 12] [--coverage-repetitions 200]",
+      "  [--false-change-repetitions 12] [--coverage-repetitions 200] [--through-cloud [--cloud-repetitions 1]]",
   );
   process.exit(2);
 }
@@ -49,6 +53,8 @@ const limit = pLimit(availableParallelism());
 const reports = await Promise.all(functions.map((recorded) => limit(() => measureFunction(recorded))));
 const coverages = functions.map((recorded) => measureCoverage(recorded, coverageRepetitions));
 
+const cloudRuns = flags["through-cloud"] ? await runThroughCloud(functions, cloudRepetitions) : [];
+
 const goals = {
   cost: reportGoal(reports, "cost"),
   speed: reportGoal(reports, "speed"),
@@ -57,7 +63,7 @@ const goals = {
 };
 const falseChange = reportFalseChanges(reports);
 const coverage = summarizeCoverage(coverages);
-const aims = judgeDecisions({ ...goals, falseChange, coverage });
+const aims = judgeDecisions({ ...goals, falseChange, coverage, cloudRuns });
 if (flags.json) printJson();
 else print();
 if (aims.some(({ met }) => !met)) process.exitCode = 1;
@@ -93,6 +99,7 @@ function printJson(): void {
         withoutHeavyTail: Object.fromEntries(coverage.withoutHeavyTail),
         withHeavyTail: Object.fromEntries(coverage.withHeavyTail),
       },
+      ...(flags["through-cloud"] && { throughCloud: cloudRuns }),
       aims: aims.map(({ text: _, ...aim }) => aim),
     }),
   );
@@ -115,6 +122,12 @@ function print(): void {
   printCoverage(coverages);
   for (const [compared, { runs, changes }] of Object.entries(falseChange)) {
     console.log(`like candidates by ${compared}: ${changes} of ${runs} runs recommend a change`);
+  }
+  for (const { functionName, goal, direct, cloud, failure, agrees } of cloudRuns) {
+    if (agrees) continue;
+    console.log(
+      `${functionName}, ${goal}: directly ${JSON.stringify(direct)}, through the cloud ${failure ?? JSON.stringify(cloud)}`,
+    );
   }
   for (const { aim, text, met } of aims) console.log(`${aim}: ${text}: ${met ? "yes" : "NO"}`);
 }
