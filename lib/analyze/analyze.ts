@@ -1,4 +1,5 @@
 import type { StopReason } from "../assess/assess.ts";
+import { listContenders } from "../assess/contenders.ts";
 import { type Finding, search } from "../assess/search.ts";
 import { MeasurementError } from "../errors.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
@@ -55,7 +56,12 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   const coldSpread = poolColdSpread(
     plan.candidates.map(({ key }) => selectCold(samples.getSamples(key)).billedMs),
   );
-  const common = { plan, prices, stopReason, coldSpread };
+  const ruledOut = new Set(
+    listContenders(plan.candidates, samples)
+      .filter(({ standing }) => standing === "ruled-out")
+      .map(({ key }) => key),
+  );
+  const common = { plan, prices, stopReason, coldSpread, ruledOut };
   const candidates = markPareto(
     plan.candidates.map((candidate) =>
       analyzeCandidate(
@@ -145,19 +151,21 @@ interface Common {
   readonly prices: PriceList;
   readonly stopReason: StopReason | undefined;
   readonly coldSpread: ColdSpread | undefined;
+  /** Keys of the candidates that a search does not try for what happened to others. */
+  readonly ruledOut: ReadonlySet<string>;
 }
 
 function analyzeCandidate(
   candidate: Candidate,
   samples: Samples,
   batches: readonly BatchHead[],
-  { plan, prices, stopReason, coldSpread }: Common,
+  { plan, prices, stopReason, coldSpread, ruledOut }: Common,
 ): CandidateResult {
   const counts = countOutcomes(samples);
   const failures = countFailures(samples, batches);
   const base = { ...candidate, samples, counts, failures };
   if (counts.invocations === 0 && failures.length === 0) {
-    return { ...base, state: "pruned", message: explainPruned(stopReason) };
+    return { ...base, state: "pruned", message: explainPruned(stopReason, ruledOut.has(candidate.key)) };
   }
   const deciding = findDecidingFailure(counts, failures);
   if (deciding) {

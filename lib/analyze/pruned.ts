@@ -7,7 +7,13 @@ const WORDS: Readonly<Partial<Record<StopReason, string>>> = {
   "history-limit": "the execution's history was nearly full before",
 };
 
-/** Why a candidate of the plan was never invoked, in a few words that also say it of several. */
-export function explainPruned(stopReason: StopReason | undefined): string {
+/**
+ * Why a candidate of the plan was never invoked, in a few words that also say it of several.
+ * @param isRuledOut the search left it out for what happened to others
+ */
+export function explainPruned(stopReason: StopReason | undefined, isRuledOut: boolean): string {
+  if (isRuledOut) {
+    return "they would fail as others did, by running out of memory or on an architecture where nothing worked";
+  }
   return (stopReason && WORDS[stopReason]) ?? "not needed for the decision";
 }

@@ -19,7 +19,7 @@ import { Construct } from "constructs";
 import { acknowledgeWildcards } from "./acknowledge.ts";
 import { DIST_URL } from "./packages.ts";
 import type { Permission } from "./permissions.ts";
-import { STEP_CONFIGURATIONS, STEP_HANDLER, STEP_RUNTIME, type Step } from "./steps.ts";
+import { STEP_ARCHITECTURE, STEP_CONFIGURATIONS, STEP_HANDLER, STEP_RUNTIME, type Step } from "./steps.ts";
 
 export interface StepFunctionProps {
   readonly step: Step;
@@ -53,7 +53,7 @@ export class StepFunction extends Construct {
       code: props.code,
       handler: STEP_HANDLER,
       runtime: new Runtime(STEP_RUNTIME, RuntimeFamily.NODEJS),
-      architecture: Architecture.ARM_64,
+      architecture: STEP_ARCHITECTURE === "arm64" ? Architecture.ARM_64 : Architecture.X86_64,
       memorySize: memoryMb,
       timeout: Duration.seconds(timeoutSeconds),
       role: this.role,
