@@ -16,7 +16,11 @@ export interface InputFlags {
   readonly objective?: string;
   readonly maxDuration?: string;
   readonly maxCostPerMillion?: string;
+  readonly memoryHeadroom?: string;
+  readonly margin?: string;
   readonly monthlyInvocations?: string;
+  readonly savingsPlanDiscount?: string;
+  readonly provisionedConcurrency?: string;
   readonly coldStarts?: string;
   readonly onlyColdStarts?: boolean;
   readonly dryRun?: boolean;
@@ -76,6 +80,25 @@ const INPUT_FLAGS: readonly InputFlag[] = [
     option: "maxCostPerMillion",
     flag: "--max-cost-per-million",
     field: "constraints.maxCostPerMillionUsd",
+    read: toNumber,
+  },
+  {
+    option: "memoryHeadroom",
+    flag: "--memory-headroom",
+    field: "constraints.memoryHeadroomPercent",
+    read: toNumber,
+  },
+  { option: "margin", flag: "--margin", field: "marginPercent", read: toNumber },
+  {
+    option: "savingsPlanDiscount",
+    flag: "--savings-plan-discount",
+    field: "savingsPlanDiscountPercent",
+    read: toNumber,
+  },
+  {
+    option: "provisionedConcurrency",
+    flag: "--provisioned-concurrency",
+    field: "provisionedConcurrency",
     read: toNumber,
   },
   {
