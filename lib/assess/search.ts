@@ -38,8 +38,11 @@ export interface Finding {
 /** Possible truths that are drawn for one decision. */
 const DRAWS = 500;
 
-/** A size that is new gets a cold start and so many warm invocations. */
+/** A size that is new gets its cold starts and so many warm invocations. */
 const WARM_OF_NEW = 2;
+
+/** When more than so many at once would all be cold starts, a first look is small, and the next one finds it warm. */
+const MOST_COLD_OF_NEW = 4;
 
 /** One that is measured again gets at least so many, or a quarter of what it has. */
 const MORE_AT_LEAST = 3;
@@ -128,8 +131,9 @@ function askForFirst(contenders: readonly Contender[], plan: TuningPlan): Map<st
     ({ standing, invocations }) => standing === "in" && invocations < plan.settings.num,
   );
   const started = open.filter(({ invocations }) => invocations > 0);
-  // Nothing warm yet, as all that was sent at once were cold starts or failed: the same once more, and further sizes.
-  const fresh = chooseFirstSizes(open.filter(({ invocations }) => invocations === 0));
+  // What has worked, if only cold so far, is warm the next time. Where all has failed, further sizes may work.
+  const isCold = started.some(({ cold }) => cold.billedMs.length > 0);
+  const fresh = isCold ? [] : chooseFirstSizes(open.filter(({ invocations }) => invocations === 0));
   return new Map([...started, ...fresh].map((contender) => [contender.key, countNext(contender, plan)]));
 }
 
@@ -211,12 +215,12 @@ function ask(
   );
 }
 
-/** The first invocations at once are all cold starts, so as many more are sent to see warm ones. */
+/** The first invocations at once are all cold starts, so more are sent to see warm ones. */
 function countNext({ invocations }: Contender, { settings }: TuningPlan): number {
   const { num, concurrency } = settings;
   const wanted =
     invocations === 0
-      ? concurrency + WARM_OF_NEW
+      ? (concurrency > MOST_COLD_OF_NEW ? 1 : concurrency) + WARM_OF_NEW
       : Math.max(MORE_AT_LEAST, Math.round(invocations * MORE_SHARE));
   return Math.min(wanted, num - invocations);
 }

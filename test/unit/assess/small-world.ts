@@ -62,25 +62,33 @@ export function runThrough(plan: TuningPlan, world: World): WholeRun {
 
 type Measure = (assignment: Candidate & { readonly round: number; readonly invocations: number }) => Batch;
 
-/** Measures candidates of a world, one invocation after the other by its own clock. */
+/**
+ * Measures candidates of a world, one invocation after the other by its own clock. As many are cold as have to be sent
+ * at once to environments that are not there yet.
+ */
 export function openWorld(
   { settings, startedAt }: TuningPlan,
   { meanMs, noise = 0.02, fail, seed = "world" }: World,
 ): Measure {
   const random = createRandom(seed);
   const places = new Map<string, number>();
+  const environments = new Map<string, number>();
   let nowMs = Date.parse(startedAt);
   return (assignment) => {
     const { key, architecture, memoryMb, round } = assignment;
     const candidate: Candidate = { key, architecture, memoryMb };
-    const invocations = Array.from({ length: assignment.invocations }, (): Invocation => {
+    const known = environments.get(key) ?? 0;
+    const needed = Math.min(settings.concurrency, assignment.invocations);
+    const cold = Math.max(0, needed - known);
+    environments.set(key, known + cold);
+    const invocations = Array.from({ length: assignment.invocations }, (_, index): Invocation => {
       const place = places.get(key) ?? 0;
       places.set(key, place + 1);
       const durationMs = meanMs(candidate) * Math.exp(noise * drawNormal(random));
       const invocation = buildInvocation(memoryMb, durationMs, {
         round,
         failure: fail?.(candidate, place),
-        ...(place < settings.concurrency ? { initDurationMs: COLD_MS } : {}),
+        ...(index < cold ? { initDurationMs: COLD_MS } : {}),
       });
       const sentAt = new Date(nowMs).toISOString();
       nowMs += durationMs;
