@@ -116,10 +116,11 @@ export function analyze(request: AnalyzeRequest): TuningResult {
 /** Less likely than this, a candidate is not as good as the best. */
 const UNLIKELY = 0.05;
 
-function toEstimates({ scores, likelihoods }: Finding): Estimates {
+function toEstimates({ scores, likelihoods, keeps }: Finding): Estimates {
   return {
     score: (key) => scores.get(key) ?? Number.POSITIVE_INFINITY,
     isFarBehind: (key) => (likelihoods.get(key) ?? 0) < UNLIKELY,
+    keeps: (key) => keeps.get(key) ?? 0,
   };
 }
 

@@ -44,6 +44,8 @@ export interface Estimates {
   score(candidateKey: string): number;
   /** Whether it is surely worse than the best, although too few invocations of its own show that. */
   isFarBehind(candidateKey: string): boolean;
+  /** How likely it keeps the constraints, 0 to 1: its own figures may be luck. */
+  keeps(candidateKey: string): number;
 }
 
 /**

@@ -1,16 +1,18 @@
+import { LIKELY } from "../assess/search.ts";
 import type { Settings } from "../prepare/plan.ts";
 import { formatArchitecture } from "../report/format.ts";
 import { ARCHITECTURES, type Architecture } from "../units.ts";
 import { computeChange } from "./change.ts";
-import { checkConstraints, findBrokenConstraints } from "./constraints.ts";
+import { type ConstraintCheck, checkConstraints, findBrokenConstraints } from "./constraints.ts";
 import { decide, type Estimates } from "./decide.ts";
 import type { MeasuredCandidate, Recommendation } from "./result.ts";
 import { describeNone, describePick } from "./sentences.ts";
 
 /**
  * Picks the best measured candidate that keeps to the constraints, by the strategy: lowest cost per invocation,
- * lowest duration (by the statistic of `objective`), or the best balance of both; `decide` says how ties end. When none
- * keeps to the constraints, none is recommended, and the sentence names the one that comes nearest.
+ * lowest duration (by the statistic of `objective`), or the best balance of both; `decide` says how ties end. A candidate
+ * keeps to the constraints when its own figures do, and the estimates say that it likely does. When none is, none is
+ * recommended, and the sentence names the one that comes nearest.
  *
  * Balance: lowest cost^w x duration^(1-w), w being `balancedWeight`, so that one percent of cost weighs w/(1-w)
  * times one percent of duration. Unlike a sum of parts of the highest measured value, this does not depend on which
@@ -29,10 +31,12 @@ export function recommend(
 ): Recommendation {
   const eligible = measured.filter(({ architecture }) => architectures.includes(architecture));
   const [first, ...others] = eligible.filter(
-    (candidate) => findBrokenConstraints(candidate, settings).length === 0,
+    (candidate) =>
+      findBrokenConstraints(candidate, settings).length === 0 &&
+      (!estimates || estimates.keeps(candidate.key) >= LIKELY),
   );
   const only = measured.length > eligible.length ? architectures.map(formatArchitecture).join(" and ") : "";
-  if (!first) return recommendNone(eligible, settings, only);
+  if (!first) return recommendNone(eligible, settings, only, estimates);
 
   const current = measured.find(({ key }) => key === currentKey);
   const { pick, best, rule, ties } = decide([first, ...others], current, settings, estimates);
@@ -66,17 +70,30 @@ function recommendNone(
   eligible: readonly MeasuredCandidate[],
   settings: Settings,
   only: string,
+  estimates: Estimates | undefined,
 ): Recommendation {
+  // Those whose own figures break nothing come before all others.
   const excess = (candidate: MeasuredCandidate) =>
     Math.max(...findBrokenConstraints(candidate, settings).map(({ ratio }) => ratio));
-  const [nearest] = eligible.toSorted((a, b) => compareNumbers(excess(a), excess(b)));
-  if (!nearest) return { state: "none", sentence: describeNone(only, undefined, settings) };
-  const broken = checkConstraints(nearest, settings).filter(({ isKept }) => !isKept);
+  const keeps = ({ key }: MeasuredCandidate) => estimates?.keeps(key) ?? 0;
+  const [nearest] = eligible.toSorted(
+    (a, b) => compareNumbers(excess(a), excess(b)) || compareNumbers(keeps(b), keeps(a)),
+  );
+  const broken = nearest ? listInTheWay(nearest, settings) : [];
   return {
     state: "none",
-    sentence: describeNone(only, nearest, settings),
-    nearest: { candidateKey: nearest.key, broken },
+    sentence: describeNone(only, nearest, broken),
+    ...(nearest && { nearest: { candidateKey: nearest.key, broken } }),
   };
+}
+
+/** What it breaks; where its own figures break nothing, what they do not surely keep. */
+function listInTheWay(candidate: MeasuredCandidate, settings: Settings): readonly ConstraintCheck[] {
+  const checks = checkConstraints(candidate, settings);
+  const broken = checks.filter(({ isKept }) => !isKept);
+  if (broken.length > 0) return broken;
+  const unsure = checks.filter(({ isCertain }) => !isCertain);
+  return unsure.length > 0 ? unsure : checks;
 }
 
 /** Infinity is as far as itself. */

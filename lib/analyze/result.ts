@@ -149,6 +149,7 @@ export interface Change {
 /** The configuration that comes nearest to the constraints, where none keeps them. */
 export interface Nearest {
   readonly candidateKey: string;
+  /** Where its own figures break nothing, what they do not surely keep. */
   readonly broken: readonly ConstraintCheck[];
 }
 

@@ -6,7 +6,7 @@ import {
   formatPercentChange,
   formatUsd,
 } from "../report/format.ts";
-import { findBrokenConstraints } from "./constraints.ts";
+import { type ConstraintCheck, findBrokenConstraints } from "./constraints.ts";
 import type { Decision, Verdict } from "./decide.ts";
 import type { Change, MeasuredCandidate } from "./result.ts";
 
@@ -30,16 +30,23 @@ export function describePick(request: PickRequest): string {
   return [describeChoice(request), describeBreak(request), describeTies(request)].filter(Boolean).join(" ");
 }
 
-/** Why none is recommended. */
+/**
+ * Why none is recommended.
+ *
+ * @param inTheWay what the nearest does not keep, or does not surely keep
+ */
 export function describeNone(
   only: string,
   nearest: MeasuredCandidate | undefined,
-  settings: Settings,
+  inTheWay: readonly ConstraintCheck[],
 ): string {
   const kind = only ? `${only} configuration` : "configuration";
   if (!nearest) return `No ${kind} could be measured, so none is recommended.`;
-  const texts = findBrokenConstraints(nearest, settings).map(({ text }) => text);
-  return `No ${kind} keeps to the constraints, so none is recommended. ${formatConfiguration(nearest)} comes nearest: ${texts.join(", ")}.`;
+  const texts = inTheWay.map(({ text }) => text).join(", ");
+  const name = formatConfiguration(nearest);
+  return inTheWay.some(({ isKept }) => !isKept)
+    ? `No ${kind} keeps to the constraints, so none is recommended. ${name} comes nearest: ${texts}.`
+    : `No ${kind} surely keeps to the constraints, so none is recommended. ${name} comes nearest: ${texts}, but not by enough to be sure.`;
 }
 
 function describeChoice({

@@ -147,8 +147,35 @@ describe("the rule that decides", () => {
     const estimated = recommend(measured, "x86_64-128", result.settings, ["x86_64"], {
       score: (key) => estimates[key] ?? 0,
       isFarBehind: () => false,
+      keeps: () => 1,
     });
     expect(estimated).toMatchObject({ candidateKey: "x86_64-512", bestKey: "x86_64-512" });
+  });
+
+  it("takes only what likely keeps the constraints, where that is known", () => {
+    const result = analyzeDurations(
+      { "x86_64-512": [200, 210], "x86_64-1024": [190, 195], "x86_64-2048": [120, 130] },
+      { constraints: { maxDurationMs: { p95: 220 } } },
+    );
+    const measured = ["x86_64-512", "x86_64-1024", "x86_64-2048"].map((key) => measuredOf(result, key));
+    const recommendWhere = (keeps: Record<string, number>) =>
+      recommend(measured, "x86_64-512", result.settings, ["x86_64"], {
+        score: (key) => Number(key.split("-")[1]),
+        isFarBehind: () => false,
+        keeps: (key) => keeps[key] ?? 0,
+      });
+    expect(recommendWhere({ "x86_64-512": 0.9, "x86_64-1024": 1 })).toMatchObject({
+      candidateKey: "x86_64-512",
+    });
+    expect(recommendWhere({ "x86_64-512": 0.89, "x86_64-1024": 0.95 })).toMatchObject({
+      candidateKey: "x86_64-1024",
+    });
+    expect(recommendWhere({ "x86_64-512": 0.6, "x86_64-1024": 0.7 })).toMatchObject({
+      state: "none",
+      nearest: { candidateKey: "x86_64-1024", broken: [{ constraint: "p95", isKept: true }] },
+      sentence:
+        "No configuration surely keeps to the constraints, so none is recommended. 1024 MB x86_64 comes nearest: p95 195 ms is within 220 ms, but not by enough to be sure.",
+    });
   });
 
   it("does not call a tie what is known to be far behind", () => {
@@ -158,6 +185,7 @@ describe("the rule that decides", () => {
       recommend(measured, "x86_64-512", result.settings, ["x86_64"], {
         score: (key) => (key === "x86_64-512" ? 1 : 2),
         isFarBehind: () => isFarBehind,
+        keeps: () => 1,
       });
     expect(tiesWhere(false)).toMatchObject({ ties: [{ candidateKey: "x86_64-1024" }] });
     expect(tiesWhere(true)).toMatchObject({ ties: [] });
