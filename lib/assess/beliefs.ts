@@ -46,6 +46,7 @@ export function drawPossibilities(
   count: number,
 ): Possibility[] {
   const { settings, target } = plan;
+  const { maxDurationMs, maxCostPerMillionUsd = Number.POSITIVE_INFINITY } = settings.constraints;
   const means = poolMeans(
     contenders.map(({ warm, standing }) => (standing === "in" ? warm.billedMs : [])),
     BILLED_UNIT_MS,
@@ -80,14 +81,17 @@ export function drawPossibilities(
       const mixedMs = warmMs * (1 + settings.coldStartShare * ((coldRatios[index] ?? 1) - 1));
       const { perMs, perCall, perStart } = costs[index] ?? { perMs: 0, perCall: 0, perStart: 0 };
       const costUsd = perMs * mixedMs + perCall + perStart * settings.coldStartShare;
-      const durationOf = new Map<Statistic, number>();
+      let objectiveMs = warmMs;
+      let isKept = hasRoom[index] === true && costUsd * 1e6 <= maxCostPerMillionUsd;
       for (const [statistic, shape] of shapes) {
         const { logRatio, deviation } = shape[index] ?? { logRatio: 0, deviation: 0 };
         const noise = deviation === 0 ? 0 : deviation * drawGaussian(random);
-        durationOf.set(statistic, warmMs * Math.exp(logRatio + noise));
+        const durationMs = warmMs * Math.exp(logRatio + noise);
+        if (statistic === settings.objective) objectiveMs = durationMs;
+        if (durationMs > (maxDurationMs[statistic] ?? Number.POSITIVE_INFINITY)) isKept = false;
       }
-      scores[index] = computeScore(settings, costUsd, durationOf.get(settings.objective) ?? warmMs);
-      keeps[index] = hasRoom[index] && keepsLimits(settings, costUsd, durationOf) ? 1 : 0;
+      scores[index] = computeScore(settings, costUsd, objectiveMs);
+      keeps[index] = isKept ? 1 : 0;
     });
     return { scores, keeps, billedMs };
   });
@@ -98,18 +102,6 @@ function computeScore({ strategy, balancedWeight }: Settings, costUsd: number, d
   if (strategy === "cost") return costUsd;
   if (strategy === "speed") return durationMs;
   return costUsd ** balancedWeight * durationMs ** (1 - balancedWeight);
-}
-
-function keepsLimits(
-  { constraints }: Settings,
-  costUsd: number,
-  durationOf: ReadonlyMap<Statistic, number>,
-): boolean {
-  const { maxDurationMs, maxCostPerMillionUsd } = constraints;
-  if (maxCostPerMillionUsd !== undefined && costUsd * 1e6 > maxCostPerMillionUsd) return false;
-  return [...durationOf].every(
-    ([statistic, ms]) => ms <= (maxDurationMs[statistic] ?? Number.POSITIVE_INFINITY),
-  );
 }
 
 function fitContenders(
