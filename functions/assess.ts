@@ -1,8 +1,7 @@
 import { assess } from "../lib/assess/assess.ts";
-import type { Batch } from "../lib/measure/batch.ts";
 import { storeFailure } from "../lib/measure/store-failure.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
-import { runKeys } from "../lib/store.ts";
+import { readSamples } from "../lib/samples/read-samples.ts";
 import { handle } from "./handle.ts";
 
 interface AssessEvent {
@@ -36,7 +35,7 @@ export const handler = handle(
         errorMessage: "a step of the tuner failed for this configuration; its logs say why",
       });
     }
-    const batches = await store.readAll<Batch>(runKeys.samples(runId));
-    return { runId, candidateConcurrency, ...assess(plan, batches, plan.prices) };
+    const run = await readSamples(store, runId);
+    return { runId, candidateConcurrency, ...assess(plan, run, plan.prices) };
   },
 );

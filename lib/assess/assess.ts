@@ -1,8 +1,9 @@
-import type { Batch } from "../measure/batch.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
-import { collectSamples } from "../samples/collect-samples.ts";
+import type { RunSamples } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
+import { countOutcomes } from "../samples/select.ts";
 import { sampleAlike } from "./fixed-sampling.ts";
 import { countRemainingIterations } from "./history.ts";
 import { search } from "./search.ts";
@@ -42,14 +43,12 @@ const MAX_ROUND_INVOCATIONS = 500;
 const MS_PER_MINUTE = 60_000;
 
 /**
- * Decides the next round: by search, or the same for every candidate. Holds no state: the same plan, batches and prices
+ * Decides the next round: by search, or the same for every candidate. Holds no state: the same plan, samples and prices
  * give the same assessment.
  */
-export function assess(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Assessment {
-  const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
-  const round = 1 + Math.max(0, ...batches.map((batch) => batch.round));
-  const finding =
-    plan.settings.sampling === "search" ? search(plan, collectSamples(batches), prices) : undefined;
+export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): Assessment {
+  const round = 1 + run.batches.reduce((last, batch) => Math.max(last, batch.round), 0);
+  const finding = plan.settings.sampling === "search" ? search(plan, run, prices) : undefined;
   const stop = (stopReason: StopReason): Assessment => ({
     round,
     assignments: [],
@@ -58,43 +57,40 @@ export function assess(plan: TuningPlan, batches: readonly Batch[], prices: Pric
     ...(finding && { expectedLoss: finding.expectedLoss }),
   });
 
-  const sizes = finding?.wanted ?? sampleAlike(plan, byCandidate);
+  const sizes = finding?.wanted ?? sampleAlike(plan, run);
   const wanted = plan.candidates.flatMap((candidate): Assignment[] => {
     const invocations = Math.min(sizes.get(candidate.key) ?? 0, MAX_ROUND_INVOCATIONS);
     if (invocations === 0) return [];
     const isForced = !finding || finding.finalists.includes(candidate.key);
-    const missing = isForced ? countMissingColdStarts(plan, byCandidate.get(candidate.key) ?? []) : 0;
+    const missing = isForced ? countMissingColdStarts(plan, run.getSamples(candidate.key)) : 0;
     return [{ ...candidate, round, invocations, coldStarts: Math.min(missing, invocations) }];
   });
   if (wanted.length === 0) return stop(finding?.stopReason ?? "enough");
-  if (hasRunLong(plan, batches)) return stop("time");
+  if (hasRunLong(plan, run)) return stop("time");
   const expectedMs = (key: string) => finding?.billedMs.get(key);
-  const assignments = limitCost(
-    wanted,
-    plan,
-    byCandidate,
-    prices,
-    round === 1 ? () => undefined : expectedMs,
-  );
+  const assignments = limitCost(wanted, plan, run, prices, round === 1 ? () => undefined : expectedMs);
   if (assignments.length === 0) return stop("max-cost");
-  if (assignments.length > countRemainingIterations(batches)) return stop("history-limit");
+  if (assignments.length > countRemainingIterations(run.batches)) return stop("history-limit");
   return { round, assignments, done: false };
 }
 
 /** By the last invocation that was sent, so that a repeated assessment comes to the same. */
-function hasRunLong({ settings, startedAt }: TuningPlan, batches: readonly Batch[]): boolean {
+function hasRunLong({ settings, startedAt, candidates }: TuningPlan, run: RunSamples): boolean {
   const { maxMinutes } = settings;
   if (maxMinutes === undefined) return false;
   const endMs = Date.parse(startedAt) + maxMinutes * MS_PER_MINUTE;
-  return batches.some(({ invocations }) => invocations.some((sent) => Date.parse(sent.startedAt) >= endMs));
+  return candidates.some(({ key }) => {
+    const samples = run.getSamples(key);
+    const lastMs = samples.startedAtOffsetMs.at(-1);
+    return lastMs !== undefined && Date.parse(samples.startedAt) + lastMs >= endMs;
+  });
 }
 
 /** Cold starts that came by themselves count as well. */
-function countMissingColdStarts({ settings }: TuningPlan, batches: readonly Batch[]): number {
+function countMissingColdStarts({ settings }: TuningPlan, samples: Samples): number {
   const { num, coldStarts, onlyColdStarts } = settings;
   if (onlyColdStarts) return num;
-  const cold = batches.flatMap(({ invocations }) => invocations).filter(({ coldStart }) => coldStart).length;
-  return Math.max(0, coldStarts - cold);
+  return Math.max(0, coldStarts - countOutcomes(samples).coldStarts);
 }
 
 /**
@@ -105,16 +101,23 @@ function countMissingColdStarts({ settings }: TuningPlan, batches: readonly Batc
 function limitCost(
   wanted: readonly Assignment[],
   plan: TuningPlan,
-  byCandidate: ReadonlyMap<string, readonly Batch[]>,
+  run: RunSamples,
   prices: PriceList,
   expectedMs: (candidateKey: string) => number | undefined,
 ): readonly Assignment[] {
   const { maxCostUsd } = plan.settings;
   if (maxCostUsd === undefined) return wanted;
+  const heads = Map.groupBy(run.batches, (head) => head.candidateKey);
   const spends = new Map(
     plan.candidates.map((candidate) => [
       candidate.key,
-      computeSpend(candidate, byCandidate.get(candidate.key) ?? [], plan.target, prices),
+      computeSpend(
+        candidate,
+        run.getSamples(candidate.key),
+        heads.get(candidate.key) ?? [],
+        plan.target,
+        prices,
+      ),
     ]),
   );
   const leftUsd = maxCostUsd - sum([...spends.values()].map(({ spentUsd }) => spentUsd));

@@ -1,3 +1,4 @@
+import { HOPELESS_FAILURES } from "../measure/batch.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import type { Candidate } from "../prepare/plan.ts";
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
@@ -12,6 +13,7 @@ import {
   selectWarm,
   type WarmSamples,
 } from "../samples/select.ts";
+import { isHopeless } from "./hopeless.ts";
 
 /** A candidate as the search sees it. */
 export interface Contender extends Candidate {
@@ -41,9 +43,6 @@ export const MAX_UNSAFE_SHARE = 0.02;
 
 /** A single unsafe failure may be chance; then more invocations tell. */
 const MIN_UNSAFE = 2;
-
-/** Failures without any success after which a candidate gets no more invocations: more would only cost. */
-const HOPELESS_FAILURES = 3;
 
 /** So many sizes of an architecture that do not work, and none that does, speak for its other sizes. */
 const FAILED_SIZES = 2;
@@ -87,9 +86,9 @@ export function listContenders(candidates: readonly Candidate[], run: RunSamples
 
 /** It could not be measured at all, has failed several times and never worked, or fails too often to be safe. */
 function hasFailed(samples: Samples, batches: readonly BatchHead[]): boolean {
-  if (batches.some(({ failure }) => failure)) return true;
+  if (isHopeless(samples, batches)) return true;
   const { succeeded, failed } = countOutcomes(samples);
-  if (succeeded === 0) return failed >= HOPELESS_FAILURES;
+  if (succeeded === 0) return false;
   const counts = countByKind(samples);
   const unsafe = samples.failures.reduce(
     (sum, { reason, isAllowed }, kind) =>

@@ -1,5 +1,8 @@
-import { type Batch, isHopeless } from "../measure/batch.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
+import { countInvocations } from "../samples/select.ts";
+import { isHopeless } from "./hopeless.ts";
 
 /** A small first round finds the candidates that cannot work before much is spent on the others. */
 const FIRST_ROUND_INVOCATIONS = 5;
@@ -9,17 +12,14 @@ const FIRST_ROUND_INVOCATIONS = 5;
  * the execution's history, grows with the logarithm of `num`.
  * @returns invocations by candidate; none for those that have all, or do not work
  */
-export function sampleAlike(
-  plan: TuningPlan,
-  byCandidate: ReadonlyMap<string, readonly Batch[]>,
-): Map<string, number> {
+export function sampleAlike(plan: TuningPlan, run: RunSamples): Map<string, number> {
+  const heads = Map.groupBy(run.batches, ({ candidateKey }) => candidateKey);
   const wanted = new Map<string, number>();
   for (const candidate of plan.candidates) {
-    const own = byCandidate.get(candidate.key) ?? [];
-    const measured = own.reduce((sum, batch) => sum + batch.invocations.length, 0);
+    const samples = run.getSamples(candidate.key);
     const invocations = Math.min(
-      countMissing(plan, candidate, own),
-      Math.max(FIRST_ROUND_INVOCATIONS, measured),
+      countMissing(plan, candidate, samples, heads.get(candidate.key) ?? []),
+      Math.max(FIRST_ROUND_INVOCATIONS, countInvocations(samples)),
     );
     if (invocations > 0) wanted.set(candidate.key, invocations);
   }
@@ -29,18 +29,23 @@ export function sampleAlike(
 /**
  * Invocations that a candidate still gets: up to `num`, none when it is hopeless, and one more when all that worked
  * were cold although warm ones are asked for, as latency is that of warm ones. In a dry run one, for one candidate.
- * @param batches those of this candidate.
+ * @param heads those of this candidate
  */
-export function countMissing(plan: TuningPlan, candidate: Candidate, batches: readonly Batch[]): number {
+export function countMissing(
+  plan: TuningPlan,
+  candidate: Candidate,
+  samples: Samples,
+  heads: readonly BatchHead[],
+): number {
   const { num, coldStarts, onlyColdStarts, dryRun } = plan.settings;
-  const invocations = batches.flatMap((batch) => batch.invocations);
   if (dryRun) {
-    return candidate.key === chooseDryRun(plan)?.key && batches.length === 0 ? 1 : 0;
+    return candidate.key === chooseDryRun(plan)?.key && heads.length === 0 ? 1 : 0;
   }
-  if (isHopeless(batches)) return 0;
-  const succeeded = invocations.filter(({ failure }) => !failure);
-  const isAllCold = succeeded.length > 0 && succeeded.every(({ coldStart }) => coldStart);
-  const missing = Math.max(num, coldStarts) - invocations.length;
+  if (isHopeless(samples, heads)) return 0;
+  const { coldStart, failure = [] } = samples;
+  const succeeded = coldStart.filter((_, place) => (failure[place] ?? null) === null);
+  const isAllCold = succeeded.length > 0 && succeeded.every((isCold) => isCold === 1);
+  const missing = Math.max(num, coldStarts) - countInvocations(samples);
   return isAllCold && missing === 0 && !onlyColdStarts ? 1 : Math.max(0, missing);
 }
 

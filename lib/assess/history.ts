@@ -1,4 +1,4 @@
-import type { Batch } from "../measure/batch.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
 
 /** Step Functions ends a standard execution whose history gets longer (Step Functions service quotas). */
 const MAX_EVENTS = 25_000;
@@ -19,7 +19,9 @@ const MOST_EVENTS_PER_ITERATION = 75;
  * How many more iterations of Round surely fit into the execution's history. Each candidate in each round is one, and
  * has left a batch.
  */
-export function countRemainingIterations(batches: readonly Batch[]): number {
+export function countRemainingIterations(
+  batches: readonly Pick<BatchHead, "candidateKey" | "round">[],
+): number {
   const iterations = new Set(batches.map(({ candidateKey, round }) => `${round} ${candidateKey}`)).size;
   const rounds = new Set(batches.map(({ round }) => round)).size;
   const events = EVENTS_AROUND + (rounds + 1) * EVENTS_PER_ROUND + iterations * EVENTS_PER_ITERATION;

@@ -1,8 +1,8 @@
-import { type Batch, countUnseen } from "../measure/batch.ts";
-import type { Invocation } from "../measure/invocation.ts";
 import type { Candidate, Target } from "../prepare/plan.ts";
 import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import type { BatchHead } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
 
 /** What a candidate's invocations have cost, in US dollars at list price. */
 export interface CandidateSpend {
@@ -15,10 +15,11 @@ export interface CandidateSpend {
   readonly meanUsd: number | undefined;
 }
 
-/** Adds up the cost of all invocations of one candidate. `batches` are its own. */
+/** Adds up the cost of all invocations of one candidate. `samples` and `heads` are its own. */
 export function computeSpend(
   candidate: Candidate,
-  batches: readonly Batch[],
+  samples: Samples,
+  heads: readonly BatchHead[],
   target: Pick<Target, "timeoutSeconds" | "ephemeralStorageMb" | "usesSnapStart" | "runtime">,
   prices: PriceList,
 ): CandidateSpend {
@@ -30,22 +31,29 @@ export function computeSpend(
       billedDurationMs,
       ephemeralStorageMb: target.ephemeralStorageMb,
     });
-  const invocations = batches.flatMap((batch) => batch.invocations);
+  const { billedDurationMs, restoreDurationMs = [] } = samples;
   const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb: candidate.memoryMb });
-  const costsUsd = invocations.flatMap(({ report }) => {
-    if (!report) return [];
-    return costOf(report.billedDurationMs) + (report.restoreDurationMs === undefined ? 0 : restoreUsd);
-  });
-  const unknown = invocations.filter(mayHaveRunUnreported).length + countUnseen(batches);
-  const seenUsd = costsUsd.reduce((sum, costUsd) => sum + costUsd, 0);
-  const boundUsd = costsUsd.length > 0 ? Math.max(...costsUsd) : costOf(target.timeoutSeconds * 1000);
+  let [reported, seenUsd, dearestUsd] = [0, 0, 0];
+  for (const [place, billedMs] of billedDurationMs.entries()) {
+    if (billedMs === null) continue;
+    const costUsd = costOf(billedMs) + ((restoreDurationMs[place] ?? null) === null ? 0 : restoreUsd);
+    reported += 1;
+    seenUsd += costUsd;
+    dearestUsd = Math.max(dearestUsd, costUsd);
+  }
+  const unseen = heads.reduce((sum, { unseenCount }) => sum + unseenCount, 0);
+  const unknown = countRunUnreported(samples) + unseen;
+  const boundUsd = reported > 0 ? dearestUsd : costOf(target.timeoutSeconds * 1000);
   return {
     spentUsd: seenUsd + unknown * boundUsd,
-    meanUsd: costsUsd.length > 0 ? seenUsd / costsUsd.length : undefined,
+    meanUsd: reported > 0 ? seenUsd / reported : undefined,
   };
 }
 
 /** An environment that Lambda could not make is not billed. */
-function mayHaveRunUnreported({ report, failure }: Invocation): boolean {
-  return !report && failure?.reason !== "init-failure";
+function countRunUnreported({ billedDurationMs, failure = [], failures }: Samples): number {
+  return billedDurationMs.filter((billedMs, place) => {
+    const kind = failure[place] ?? null;
+    return billedMs === null && (kind === null || failures[kind]?.reason !== "init-failure");
+  }).length;
 }

@@ -1,11 +1,13 @@
 import { summarize } from "../analyze/summarize.ts";
 import { countMissing } from "../assess/fixed-sampling.ts";
-import { type Batch, isHopeless } from "../measure/batch.ts";
+import { isHopeless } from "../assess/hopeless.ts";
+import type { Batch } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { Currency, PriceList } from "../prices/price-list.ts";
-import { collectSamples } from "../samples/collect-samples.ts";
+import { type BatchHead, collectSamples } from "../samples/collect-samples.ts";
+import type { Samples } from "../samples/samples.ts";
 import { countOutcomes, selectBilledMs, selectWarm } from "../samples/select.ts";
 
 /** How far one candidate is. */
@@ -41,6 +43,7 @@ export interface Progress {
 export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], prices: PriceList): Progress {
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const collected = collectSamples(batches);
+  const heads = Map.groupBy(collected.batches, ({ candidateKey }) => candidateKey);
   const isSearch = plan.settings.sampling === "search";
   let spentUsd = 0;
   const candidates = plan.candidates.map((candidate): CandidateProgress => {
@@ -58,10 +61,12 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
     }
     const hasWarm = selectWarm(samples).durationsMs.length > 0;
     const summary = hasWarm ? summarize(candidate, samples, plan, prices) : undefined;
-    const missing = isSearch ? undefined : countMissing(plan, candidate, own);
+    const missing = isSearch
+      ? undefined
+      : countMissing(plan, candidate, samples, heads.get(candidate.key) ?? []);
     return {
       ...candidate,
-      state: stateOf(own, invocations, missing ?? plan.settings.num - invocations),
+      state: stateOf(samples, heads.get(candidate.key) ?? [], missing ?? plan.settings.num - invocations),
       invocations,
       ...(missing === undefined ? {} : { missing }),
       failed: invocations - succeeded,
@@ -85,14 +90,10 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
   };
 }
 
-function stateOf(
-  batches: readonly Batch[],
-  invocations: number,
-  missing: number,
-): CandidateProgress["state"] {
-  if (isHopeless(batches)) return "failed";
+function stateOf(samples: Samples, heads: readonly BatchHead[], missing: number): CandidateProgress["state"] {
+  if (isHopeless(samples, heads)) return "failed";
   if (missing <= 0) return "measured";
-  return invocations > 0 ? "measuring" : "waiting";
+  return samples.round.length > 0 ? "measuring" : "waiting";
 }
 
 function findLastFailure(batches: readonly Batch[]): InvocationFailure | undefined {

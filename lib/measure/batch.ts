@@ -20,7 +20,7 @@ export interface Batch {
 }
 
 /** Failures without any success after which a candidate gets no more invocations: more would only cost. */
-const HOPELESS_FAILURES = 3;
+export const HOPELESS_FAILURES = 3;
 
 /**
  * A candidate that has failed several times and never worked, or that could not be measured at all. Allowed

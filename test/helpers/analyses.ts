@@ -18,10 +18,11 @@ export function analyzePlan(
   clones: readonly Clone[] = [],
 ): TuningResult {
   const prices = lookUpPrices("us-east-1");
+  const samples = collectSamples(batches);
   return analyze({
     plan,
-    samples: collectSamples(batches),
-    stopReason: assess(plan, batches, prices).stopReason,
+    samples,
+    stopReason: assess(plan, samples, prices).stopReason,
     clones,
     prices,
     environment,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
+import { assessBatches as assess } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
 import { buildSearch, runThrough, scaleWork, type World } from "./small-world.ts";
 
@@ -46,8 +46,8 @@ describe("assess of a search", () => {
     const rounds = Math.max(...batches.map(({ round }) => round));
     for (const round of [1, 2, Math.ceil(rounds / 2), rounds]) {
       const soFar = batches.filter((batch) => batch.round <= round);
-      expect(assess(plan, soFar, plan.prices)).toEqual(assessments[round]);
-      expect(assess(plan, soFar.toReversed(), plan.prices)).toEqual(assessments[round]);
+      expect(assess(plan, soFar)).toEqual(assessments[round]);
+      expect(assess(plan, soFar.toReversed())).toEqual(assessments[round]);
     }
   });
 
@@ -101,7 +101,7 @@ describe("assess of a search", () => {
   it("ends for a candidate that could not be created", () => {
     const plan = buildSearch([512]);
     const refused: Batch = { ...buildBatch("x86_64-512", 1, []), failure: buildFailure("not-provisioned") };
-    expect(assess(plan, [refused], plan.prices)).toMatchObject({ done: true, stopReason: "num" });
+    expect(assess(plan, [refused])).toMatchObject({ done: true, stopReason: "num" });
   });
 
   it("forces cold starts of those that may win only", () => {
@@ -165,7 +165,7 @@ describe("assess of a search", () => {
         buildInvocation(512, index % 2 ? 200 : 100),
       ]),
     );
-    expect(assess(plan, batches, plan.prices)).toMatchObject({ done: true, stopReason: "history-limit" });
+    expect(assess(plan, batches)).toMatchObject({ done: true, stopReason: "history-limit" });
   });
 
   it("ends in any small world, with no candidate above num, and every round but the last asks for something", () => {

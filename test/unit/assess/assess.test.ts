@@ -1,13 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess as assessWithPrices } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
-import type { TuningPlan } from "../../../lib/prepare/plan.ts";
-import { lookUpPrices } from "../../../lib/prices/price-table.ts";
+import { assessBatches as assess } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
-
-const assess = (plan: TuningPlan, batches: readonly Batch[]) =>
-  assessWithPrices(plan, batches, lookUpPrices("us-east-1"));
 
 const warm = (count: number) => Array.from({ length: count }, () => buildInvocation(128, 10));
 const cold = (count: number) =>

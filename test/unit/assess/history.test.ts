@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { assess } from "../../../lib/assess/assess.ts";
 import { countRemainingIterations } from "../../../lib/assess/history.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { TuningPlan } from "../../../lib/prepare/plan.ts";
-import { lookUpPrices } from "../../../lib/prices/price-table.ts";
+import { assessBatches as assess } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 
-const prices = lookUpPrices("us-east-1");
 const warm = (count: number) => Array.from({ length: count }, () => buildInvocation(128, 10));
 const sizes = (count: number) => Array.from({ length: count }, (_, index) => 128 + index * 128);
 
@@ -15,8 +13,8 @@ function run(plan: TuningPlan, mostPerMeasure: number) {
   const batches: Batch[] = [];
   let iterations = 0;
   let largestState = "";
-  let next = assess(plan, batches, prices);
-  for (; !next.done; next = assess(plan, batches, prices)) {
+  let next = assess(plan, batches);
+  for (; !next.done; next = assess(plan, batches)) {
     iterations += next.assignments.length;
     for (const { key, invocations } of next.assignments) {
       batches.push(buildBatch(key, next.round, warm(Math.min(invocations, mostPerMeasure))));

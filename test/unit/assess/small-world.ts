@@ -1,8 +1,9 @@
-import { type Assessment, assess } from "../../../lib/assess/assess.ts";
+import type { Assessment } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { Invocation, InvocationFailure } from "../../../lib/measure/invocation.ts";
 import type { Candidate, Settings, TuningPlan } from "../../../lib/prepare/plan.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
+import { assessBatches } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 import { drawNormal } from "../stats/draw-normal.ts";
 
@@ -45,7 +46,7 @@ export function runThrough(plan: TuningPlan, world: World): WholeRun {
   const batches: Batch[] = [];
   const assessments: Assessment[] = [];
   for (let rounds = 0; rounds <= 1000; rounds++) {
-    const assessment = assess(plan, batches, plan.prices);
+    const assessment = assessBatches(plan, batches);
     assessments.push(assessment);
     if (assessment.done) {
       const sent = new Map<string, number>();

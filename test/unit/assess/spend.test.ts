@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess } from "../../../lib/assess/assess.ts";
 import { computeSpend } from "../../../lib/assess/spend.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import { lookUpPrices } from "../../../lib/prices/price-table.ts";
+import { collectSamples } from "../../../lib/samples/collect-samples.ts";
+import { assessBatches as assess } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildFailure, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 
 const prices = lookUpPrices("us-east-1");
@@ -13,7 +14,11 @@ const target = { timeoutSeconds: 30, ephemeralStorageMb: 512, usesSnapStart: fal
 const SECOND_USD = 0.0000166667 + 0.0000002;
 const seconds = (count: number, each = 1000) =>
   Array.from({ length: count }, () => buildInvocation(1024, each));
-const spendOf = (batch: Batch) => computeSpend(candidate, [batch], target, prices);
+const spendFor = (batch: Batch, of: typeof target) => {
+  const run = collectSamples([batch]);
+  return computeSpend(candidate, run.getSamples(candidate.key), run.batches, of, prices);
+};
+const spendOf = (batch: Batch) => spendFor(batch, target);
 const withoutReport = (reason: "no-report" | "init-failure") => ({
   ...buildInvocation(1024, 1, { failure: buildFailure(reason) }),
   report: undefined,
@@ -32,7 +37,7 @@ describe("computeSpend", () => {
       buildInvocation(1024, 950, { restoreDurationMs: 400 }),
       ...seconds(1),
     ]);
-    const spentUsd = (of: typeof target) => computeSpend(candidate, [batch], of, prices).spentUsd;
+    const spentUsd = (of: typeof target) => spendFor(batch, of).spentUsd;
     expect(spentUsd(python)).toBeCloseTo(2 * SECOND_USD + 0.0001397998, 12);
     expect(spentUsd({ ...python, runtime: "java21" } as typeof target)).toBeCloseTo(2 * SECOND_USD, 12);
   });
