@@ -80,7 +80,8 @@ export const measuringFields = {
   ),
   coldStarts: field(
     {
-      description: "Cold starts that each configuration gets at least, among its `num` invocations.",
+      description:
+        "Cold starts that each configuration gets at least, among its `num` invocations; in a search, each that may be recommended.",
       allowed: "a whole number from 0 to 1000, at most num",
       byDefault: "`0`",
     },
