@@ -31,7 +31,11 @@ export function setUpApply({
   const result = analyzePlan(
     plan,
     plan.candidates.map(({ key, memoryMb }) =>
-      buildBatch(key, 1, [buildInvocation(memoryMb, memoryMb === 128 ? 1000 : 100)]),
+      buildBatch(
+        key,
+        1,
+        Array.from({ length: 20 }, () => buildInvocation(memoryMb, memoryMb === 128 ? 1000 : 100)),
+      ),
     ),
   );
   const fake = fakeTarget();
