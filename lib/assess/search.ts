@@ -56,7 +56,7 @@ const SIZES_PER_ROUND = 3;
  * is: a difference that takes hundreds of invocations to see is not worth them.
  */
 const GOOD_ENOUGH_SHARE = 0.03;
-const GOOD_ENOUGH_SHARE_PER_INVOCATION = 0.004;
+const GOOD_ENOUGH_SHARE_PER_INVOCATION = 0.0042;
 
 /** Below this share of a good enough loss, nothing is gained by measuring. */
 const NEGLIGIBLE_SHARE = 0.1;
