@@ -6,6 +6,7 @@ import { toGbSeconds } from "../units.ts";
 import { drawPossibilities } from "./beliefs.ts";
 import { type Contender, listContenders } from "./contenders.ts";
 import { chooseFirstSizes } from "./first-sizes.ts";
+import { measureExcess } from "./nearness.ts";
 import { at, average, type Beliefs, computeLikelihoods, computeLosses, isMeasured, lowest } from "./weigh.ts";
 
 /** What the search makes of everything measured so far. */
@@ -67,6 +68,9 @@ const COST_POWER = 0.3;
 /** A recommendation keeps the constraints with at least this likelihood, as far as is known. */
 export const LIKELY = 0.9;
 
+/** Up to this likelihood, measuring a candidate tells nothing more about whether it keeps the constraints. */
+const UNLIKELY = 0.05;
+
 /** Finalists are verified with `num` invocations each. */
 const MAX_FINALISTS = 6;
 
@@ -86,7 +90,7 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
   const random = createRandom(`${plan.runId} ${spent}`);
   const possibilities = drawPossibilities(contenders, plan, prices, random, DRAWS);
   const beliefs = average(contenders, possibilities);
-  const pick = choosePick(contenders, beliefs);
+  const pick = choosePick(contenders, beliefs, (contender) => measureExcess(contender, plan, prices));
   if (spent === 0 || pick === undefined) {
     const wanted = askForFirst(contenders, plan);
     return {
@@ -98,13 +102,22 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
     };
   }
 
-  const { total, byContender } = computeLosses(contenders, possibilities, pick);
+  const canPickTell = canTell(contenders[pick], at(beliefs.keeps, pick), plan);
+  const { total, byContender } = computeLosses(contenders, possibilities, pick, canPickTell);
   const goodEnough = computeGoodEnough(plan, spent);
   const likelihoods = computeLikelihoods(contenders, possibilities, pick, plan);
   const finalists = chooseFinalists(contenders, likelihoods, pick, plan);
   const found = { ...name(contenders, beliefs, pick, finalists, likelihoods), expectedLoss: total };
   if (total > goodEnough) {
-    const wanted = askForMore(contenders, byContender, beliefs, pick, plan, goodEnough * NEGLIGIBLE_SHARE);
+    const negligible = goodEnough * NEGLIGIBLE_SHARE;
+    const wanted = askForMore(
+      contenders,
+      byContender,
+      beliefs,
+      canPickTell ? pick : undefined,
+      plan,
+      negligible,
+    );
     if (wanted.size > 0) return { ...found, wanted, isDecided: false };
   }
   const wanted = verify(contenders, finalists, plan);
@@ -112,13 +125,30 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
   return { ...found, wanted, isDecided: true, ...(wanted.size === 0 ? { stopReason } : {}) };
 }
 
-/** The lowest expected score of those that likely keep the constraints; else the one that most likely does. */
-function choosePick(contenders: readonly Contender[], { scores, keeps }: Beliefs): number | undefined {
+/**
+ * The lowest expected score of those that likely keep the constraints; else the one that most likely does, of equals the
+ * nearest to the limits.
+ */
+function choosePick(
+  contenders: readonly Contender[],
+  { scores, keeps }: Beliefs,
+  excessOf: (contender: Contender) => number,
+): number | undefined {
   const measured = [...contenders.keys()].filter((index) => isMeasured(contenders[index]));
   const likely = measured.filter((index) => at(keeps, index) >= LIKELY);
-  return likely.length > 0
-    ? lowest(likely, (index) => at(scores, index))
-    : lowest(measured, (index) => -at(keeps, index));
+  if (likely.length > 0) return lowest(likely, (index) => at(scores, index));
+  const most = Math.max(...measured.map((index) => at(keeps, index)));
+  const equals = measured.filter((index) => at(keeps, index) === most);
+  return lowest(equals, (index) => {
+    const contender = contenders[index];
+    return contender ? excessOf(contender) : Number.POSITIVE_INFINITY;
+  });
+}
+
+/** Whether measuring the pick tells if it keeps the constraints, or it likely does; else others have to be found. */
+function canTell(pick: Contender | undefined, keeps: number, { settings }: TuningPlan): boolean {
+  const isOpen = pick !== undefined && pick.invocations < settings.num;
+  return keeps >= LIKELY || (isOpen && keeps > UNLIKELY);
 }
 
 function computeGoodEnough({ settings }: TuningPlan, spent: number): number {
@@ -137,11 +167,12 @@ function askForFirst(contenders: readonly Contender[], plan: TuningPlan): Map<st
   return new Map([...started, ...fresh].map((contender) => [contender.key, countNext(contender, plan)]));
 }
 
+/** @param pick absent when measuring it tells nothing more: it surely breaks the constraints */
 function askForMore(
   contenders: readonly Contender[],
   losses: Float64Array,
   { billedMs }: Beliefs,
-  pick: number,
+  pick: number | undefined,
   plan: TuningPlan,
   negligible: number,
 ): Map<string, number> {
@@ -150,9 +181,10 @@ function askForMore(
   const worth = (index: number) => at(losses, index) / ((costs[index] ?? 1) / cheapest) ** COST_POWER;
   const isOpen = (index: number) => (contenders[index]?.invocations ?? 0) < plan.settings.num;
   const chosen = [...contenders.keys()]
-    .filter((index) => isOpen(index) && at(losses, index) > negligible)
+    .filter((index) => isOpen(index) && at(losses, index) > (pick === undefined ? 0 : negligible))
     .toSorted((a, b) => worth(b) - worth(a))
     .slice(0, SIZES_PER_ROUND);
+  if (pick === undefined) return ask(contenders, chosen, plan);
   const most = Math.max(
     0,
     ...chosen.map((index) => {

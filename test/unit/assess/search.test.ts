@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { search } from "../../../lib/assess/search.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
+import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import type { Settings, TuningPlan } from "../../../lib/prepare/plan.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
 import { buildFailure } from "../../helpers/plans.ts";
-import { buildSearch, openWorld, scaleWork, type World } from "./small-world.ts";
+import { buildSearch, openWorld, runThrough, scaleWork, type World } from "./small-world.ts";
 
 const SIZES = [128, 256, 512, 1024, 1769, 3008];
 /** Waiting costs the more the more memory it has, so that small sizes are cheap, and large ones fast up to one vCPU. */
@@ -178,12 +179,76 @@ describe("search", () => {
     expect(finding.keeps.get("x86_64-512")).toBe(0);
   });
 
-  it("recommends nothing where no size keeps the budget, and comes to an end", () => {
-    const { finding } = findAfter(everySize(40), WAITING, { constraints: { maxDurationMs: { p95: 50 } } });
+  it("recommends nothing where no size keeps the budget, and does not measure every size to see it", () => {
+    const plan = buildSearch(SIZES, { constraints: { maxDurationMs: { p95: 50 } } });
+    const { batches, last, invocations, sent } = runThrough(plan, WAITING);
+    const finding = find(plan, batches);
     expect(finding).not.toHaveProperty("pickKey");
-    expect([...finding.keeps.values()]).toEqual(SIZES.map(() => 0));
-    expect(finding.stopReason).toBeDefined();
+    expect([...finding.keeps.values()].every((likelihood) => likelihood === 0)).toBe(true);
+    expect(last).toMatchObject({ done: true, stopReason: "decided" });
+    // The nearest one and the current one are verified.
+    expect([...sent].filter(([, count]) => count === 40).map(([key]) => key)).toEqual([
+      finding.finalists[0],
+      "x86_64-128",
+    ]);
+    expect(invocations).toBeLessThan(40 * 3);
   });
+
+  it("takes of those that surely break the budget the nearest one, to be verified and named", () => {
+    const { finding } = findAfter(everySize(8), WAITING, { constraints: { maxDurationMs: { p95: 50 } } });
+    expect([...finding.keeps.values()]).toEqual(SIZES.map(() => 0));
+    // Both have a whole vCPU and differ by noise.
+    expect(["x86_64-1769", "x86_64-3008"]).toContain(finding.finalists[0]);
+    const dear = findAfter(everySize(8), WAITING, {
+      strategy: "speed",
+      constraints: { maxDurationMs: {}, maxCostPerMillionUsd: 1 },
+    });
+    expect(dear.finding.finalists[0]).toBe("x86_64-128");
+    const full = findAfter(everySize(8), WAITING, {
+      constraints: { maxDurationMs: {}, memoryHeadroomPercent: 10_000 },
+    });
+    expect(full.finding.finalists[0]).toBe("x86_64-3008");
+  });
+
+  it("asks for sizes that were not measured when all that were surely break the budget", () => {
+    const { finding } = findAfter({ "x86_64-128": 5, "x86_64-256": 5, "x86_64-512": 5 }, WAITING, {
+      constraints: { maxDurationMs: { p95: 700 } },
+    });
+    expect(finding).not.toHaveProperty("pickKey");
+    expect(finding.isDecided).toBe(false);
+    for (const key of finding.wanted.keys()) {
+      expect(["x86_64-1024", "x86_64-1769", "x86_64-3008"]).toContain(key);
+    }
+    expect(finding.wanted.size).toBeGreaterThan(0);
+  });
+
+  it("asks for others when num invocations do not tell whether the nearest one keeps the budget", () => {
+    // 1482 ms at 512 MB.
+    const settings = { num: 40, constraints: { maxDurationMs: { p95: 1530 } } };
+    const { finding } = findAfter({ "x86_64-256": 5, "x86_64-512": 40 }, WAITING, settings);
+    const keeps = finding.keeps.get("x86_64-512");
+    expect(keeps).toBeGreaterThan(0.05);
+    expect(keeps).toBeLessThan(0.9);
+    expect([...finding.wanted.keys()].some((key) => Number(key.split("-")[1]) > 512)).toBe(true);
+  });
+
+  it.each(["run-1", "run-2", "run-3"])(
+    "finds a budget that only sizes it begins without keep: %s",
+    (runId) => {
+      const plan = {
+        ...buildSearch(AUTO_MEMORY_SIZES_MB, { num: 50, constraints: { maxDurationMs: { p95: 2000 } } }),
+        runId,
+      };
+      // 3 s of a vCPU, on up to six of them: 1764 ms at 3008 MB.
+      const { last, batches } = runThrough(plan, {
+        meanMs: ({ memoryMb }) => (3000 * 1769) / Math.min(memoryMb, 6 * 1769),
+      });
+      expect(last.stopReason).toBe("decided");
+      const { pickKey, keeps } = find(plan, batches);
+      expect(Number(pickKey?.split("-")[1])).toBeGreaterThanOrEqual(3008);
+      expect(keeps.get(pickKey ?? "")).toBe(1);
+    },
+  );
 
   it("holds a cost limit and the memory's headroom", () => {
     const limited = findAfter(everySize(30), WAITING, {
