@@ -1,12 +1,7 @@
 import { InputError } from "../errors.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
 import { addNote, type PriceList } from "../prices/price-list.ts";
-import {
-  chooseCurrency,
-  explainUnknownRegion,
-  findPrices,
-  knowsEphemeralStorage,
-} from "../prices/price-table.ts";
+import { chooseCurrency, knowsEphemeralStorage, lookUpPrices } from "../prices/price-table.ts";
 import { findPricingRegion } from "../prices/pricing-region.ts";
 import type { Store } from "../store.ts";
 import type { TuningInput } from "./input.ts";
@@ -66,8 +61,7 @@ async function findListPrices(target: PricedTarget, choosing: ChoosingPrices): P
 
 /** @param why the Price List API's prices are not used; undefined where nobody would expect them */
 function fallBack({ region, ephemeralStorageMb }: PricedTarget, why: string | undefined): PriceList {
-  const prices = findPrices(region);
-  if (!prices) throw new InputError([explainUnknownRegion(region, why)]);
+  const prices = lookUpPrices(region, why);
   if (ephemeralStorageMb > 512 && !knowsEphemeralStorage(region)) {
     const hint = "the price table has no price of the function's ephemeral storage in this region";
     throw new InputError([{ field: "prices", value: undefined, allowed: "prices of your own", hint }]);

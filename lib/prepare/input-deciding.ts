@@ -1,10 +1,20 @@
 import * as z from "zod/mini";
-import { field, matching, numberAbove, numberFrom, trueOrFalse, wholeNumber } from "./input-field.ts";
+import {
+  field,
+  MAX_COST_USD,
+  matching,
+  numberFrom,
+  numberUpTo,
+  trueOrFalse,
+  wholeNumber,
+} from "./input-field.ts";
 import { STATISTICS } from "./plan.ts";
 
 const MAX_MONTHLY_INVOCATIONS = 1_000_000_000_000;
-const limitAllowed = "a number above 0";
-const limit = z.optional(numberAbove(0)(limitAllowed));
+/** The longest time-out of a function: 900 seconds (Lambda quotas). */
+const MAX_DURATION_MS = 900_000;
+const durationAllowed = `a number above 0, at most ${MAX_DURATION_MS}`;
+const costAllowed = `a number above 0, at most ${MAX_COST_USD}`;
 
 /** Fields that say which configuration wins, and what becomes of the answer. */
 export const decidingFields = {
@@ -36,20 +46,22 @@ export const decidingFields = {
     {
       description:
         'What a recommended configuration must keep to: `maxDurationMs`, a number for the p95 of warm durations or one by statistic (`{"p50": 100, "p99": 800}`); `maxCostPerMillionUsd` (in the regions of China in CNY); `memoryHeadroomPercent`, memory that stays free in percent of the most that was used.',
-      allowed:
-        "{maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}",
+      allowed: `{maxDurationMs: ${durationAllowed}, or such numbers by ${STATISTICS.join(", ")}; maxCostPerMillionUsd: ${costAllowed}; memoryHeadroomPercent: a number from 0 to 1000}`,
       byDefault: "none",
     },
     (allowed) => {
-      const durationAllowed = `a number above 0, or an object of such numbers by ${STATISTICS.join(", ")}`;
+      const maxDurationAllowed = `${durationAllowed}, or an object of such numbers by ${STATISTICS.join(", ")}`;
+      const limit = z.optional(numberUpTo(MAX_DURATION_MS)(durationAllowed));
       const byStatistic = z.strictObject(
         { mean: limit, p50: limit, p90: limit, p95: limit, p99: limit },
-        durationAllowed,
+        maxDurationAllowed,
       );
       const constraints = z.strictObject(
         {
-          maxDurationMs: z.optional(z.union([numberAbove(0)(durationAllowed), byStatistic], durationAllowed)),
-          maxCostPerMillionUsd: limit,
+          maxDurationMs: z.optional(
+            z.union([numberUpTo(MAX_DURATION_MS)(maxDurationAllowed), byStatistic], maxDurationAllowed),
+          ),
+          maxCostPerMillionUsd: z.optional(numberUpTo(MAX_COST_USD)(costAllowed)),
           memoryHeadroomPercent: z.optional(numberFrom(0, 1000)("a number from 0 to 1000")),
         },
         allowed,
@@ -123,6 +135,6 @@ export const decidingFields = {
       allowed: "a number above 0 and below 1, together with autoOptimizeAlias",
       byDefault: "all of it",
     },
-    (allowed) => z.optional(numberAbove(0)(allowed).check(z.lt(1, allowed))),
+    (allowed) => z.optional(z.number(allowed).check(z.gt(0, allowed), z.lt(1, allowed))),
   ),
 };

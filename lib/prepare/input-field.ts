@@ -31,7 +31,15 @@ export const wholeNumber = (low: number, high: number) => (allowed: string) =>
 export const numberFrom = (low: number, high: number) => (allowed: string) =>
   z.number(allowed).check(z.minimum(low, allowed), z.maximum(high, allowed));
 
-export const numberAbove = (low: number) => (allowed: string) => z.number(allowed).check(z.gt(low, allowed));
+/** Above 0. */
+export const numberUpTo = (high: number) => (allowed: string) =>
+  z.number(allowed).check(z.gt(0, allowed), z.maximum(high, allowed));
+
+/**
+ * More than a million invocations can cost: 900 seconds at 10,240 MB (Lambda quotas) at the highest prices that the
+ * input takes.
+ */
+export const MAX_COST_USD = 1_000_000_000;
 
 export const matching = (pattern: RegExp) => (allowed: string) =>
   z.string(allowed).check(z.regex(pattern, allowed));

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { field, numberAbove, trueOrFalse, wholeNumber } from "./input-field.ts";
+import { field, MAX_COST_USD, numberUpTo, trueOrFalse, wholeNumber } from "./input-field.ts";
 import { SAMPLINGS } from "./plan.ts";
 
 /**
@@ -43,7 +43,7 @@ export const measuringFields = {
       allowed: `a number above 0, at most ${MAX_MINUTES}`,
       byDefault: "none",
     },
-    (allowed) => z.optional(numberAbove(0)(allowed).check(z.lte(MAX_MINUTES, allowed))),
+    (allowed) => z.optional(numberUpTo(MAX_MINUTES)(allowed)),
   ),
   parallelInvocation: field(
     {
@@ -111,10 +111,10 @@ export const measuringFields = {
     {
       description:
         "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, it decides with what it has measured.",
-      allowed: "a number above 0",
+      allowed: `a number above 0, at most ${MAX_COST_USD}`,
       byDefault: "no limit",
     },
-    (allowed) => z.optional(numberAbove(0)(allowed)),
+    (allowed) => z.optional(numberUpTo(MAX_COST_USD)(allowed)),
   ),
   dryRun: field(
     {

@@ -1,51 +1,22 @@
-import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
 import type { InputMistake } from "../errors.ts";
+import { findNearFields, listFieldPaths } from "./near-fields.ts";
 
-/** Names that other tools and older documents use, or that people try, by their lower-case form. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  enableparallel: "parallelInvocation",
-  parallel: "parallelInvocation",
-  balanceweight: "balancedWeight",
-  weight: "balancedWeight",
-  resource: "lambdaARN",
-  function: "lambdaARN",
-  functionname: "lambdaARN",
-  functionarn: "lambdaARN",
-  arn: "lambdaARN",
-  memory: "powerValues",
-  memorysizes: "powerValues",
-  sizes: "powerValues",
-  arch: "architectures",
-  event: "payload",
-  iterations: "num",
-  invocations: "num",
-  statistic: "objective",
-  budget: "maxCostUsd",
-  rolearn: "assumeRoleArn",
-  preprocessor: "preProcessorARN",
-  postprocessor: "postProcessorARN",
-};
-
-/** Typing errors of this many letters still point to a field. */
-const MAX_TYPOS = 3;
 /** A longer value is cut: an execution's cause holds 32,768 characters (Step Functions API reference). */
 const MAX_SHOWN_LENGTH = 100;
 /** Events may hold secrets. */
 const NEVER_SHOWN = new Set(["payload", "payloads"]);
 
+/** The schemas of an input's fields, by name. */
+export type InputFields = Readonly<Record<string, z.core.$ZodType>>;
+
 /** What a schema found wrong with an input, as mistakes with field, value, what is allowed, and a hint. */
-export function toMistakes(
-  issue: z.core.$ZodIssue,
-  input: unknown,
-  knownFields: readonly string[],
-): InputMistake[] {
+export function toMistakes(issue: z.core.$ZodIssue, input: unknown, fields: InputFields): InputMistake[] {
   const branch = findBranch(issue);
-  if (branch) return branch.flatMap((inner) => toMistakes(inner, input, knownFields));
+  if (branch) return branch.flatMap((inner) => toMistakes(inner, input, fields));
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    const known = path.length === 0 ? knownFields : [];
-    return issue.keys.map((key) => toUnknownField([...path, key].join("."), known, issue.message));
+    return issue.keys.map((key) => toUnknownField([...path, key], fields, issue.message));
   }
   if (path.length === 0) return [{ field: "input", value: nameType(input), allowed: "a JSON object" }];
   const value = valueAt(input, path);
@@ -71,29 +42,28 @@ export function show(path: readonly string[], value: unknown): unknown {
   if (NEVER_SHOWN.has(path[0] ?? "")) return "(not shown)";
   const text = JSON.stringify(value) ?? "";
   if (text.length <= MAX_SHOWN_LENGTH) return value;
-  return `${typeof value === "string" ? value.slice(0, MAX_SHOWN_LENGTH) : text.slice(0, MAX_SHOWN_LENGTH)}...`;
+  return cut(typeof value === "string" ? value : text);
 }
 
-function toUnknownField(field: string, knownFields: readonly string[], otherwise: string): InputMistake {
+const cut = (text: string) =>
+  text.length <= MAX_SHOWN_LENGTH ? text : `${text.slice(0, MAX_SHOWN_LENGTH)}...`;
+
+function toUnknownField(path: readonly string[], fields: InputFields, otherwise: string): InputMistake {
+  const field = path.map((name) => cut(name)).join(".");
   const value = "an unknown field";
-  const near = findNear(field, knownFields);
-  if (near) return { field, value, allowed: "a known field", hint: `did you mean ${near}?` };
-  return { field, value, allowed: knownFields.length > 0 ? knownFields.join(", ") : otherwise };
-}
-
-function findNear(field: string, knownFields: readonly string[]): string | undefined {
-  const asked = field.toLowerCase();
-  const other = Object.hasOwn(OTHER_NAMES, asked) ? OTHER_NAMES[asked] : undefined;
-  if (other) return other;
-  const [nearest] = knownFields
-    .map((known) => ({ known, typos: distance(asked, known.toLowerCase()) }))
-    .filter(({ known, typos }) => typos <= MAX_TYPOS && typos < known.length / 2)
-    .toSorted((a, b) => a.typos - b.typos);
-  return nearest?.known;
+  const near = findNearFields(field, listFieldPaths(fields));
+  if (near.length > 0) {
+    return { field, value, allowed: "a known field", hint: `did you mean ${near.join(" or ")}?` };
+  }
+  return { field, value, allowed: path.length > 1 ? otherwise : Object.keys(fields).join(", ") };
 }
 
 /** The commonest mistake in hand-written JSON and in shell scripts: quotes around a number or a truth value. */
 function suggest(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code === "invalid_union") {
+    const ofWhole = issue.errors.flat().filter(({ path }) => path.length === 0);
+    return ofWhole.map((inner) => suggest(inner, value)).find((hint) => hint !== undefined);
+  }
   if (typeof value !== "string" || issue.code !== "invalid_type") return undefined;
   const wantsNumber = issue.expected === "number" || issue.expected === "int";
   const isQuoted =

@@ -19,6 +19,7 @@ export function checkRules(given: Given, names: ReadonlySet<string>): InputMista
     ...checkCode(given),
     ...checkVersions(given),
     ...checkApply(given, names),
+    ...checkColdStartShare(given),
     ...checkMonth(given, names),
     ...checkRole(given),
   ];
@@ -116,9 +117,24 @@ function checkApply(given: Given, names: ReadonlySet<string>): InputMistake[] {
   return [mistake("autoOptimizeCanaryWeight", given, "only together with autoOptimizeAlias")];
 }
 
+function checkColdStartShare(given: Given): InputMistake[] {
+  if (given.coldStartShare === undefined || !given.onlyColdStarts) return [];
+  return [
+    mistake(
+      "coldStartShare",
+      given,
+      "left out with onlyColdStarts",
+      "the cost is that of cold starts alone then",
+    ),
+  ];
+}
+
+/** Both only change what a month costs. A discount of 0 is none, with or without a month. */
 function checkMonth(given: Given, names: ReadonlySet<string>): InputMistake[] {
-  if (given.provisionedConcurrency === undefined || names.has("monthlyInvocations")) return [];
-  return [mistake("provisionedConcurrency", given, "only together with monthlyInvocations")];
+  if (names.has("monthlyInvocations")) return [];
+  return (["savingsPlanDiscountPercent", "provisionedConcurrency"] as const)
+    .filter((name) => given[name])
+    .map((name) => mistake(name, given, "only together with monthlyInvocations"));
 }
 
 function checkRole(given: Given): InputMistake[] {

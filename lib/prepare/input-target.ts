@@ -8,7 +8,7 @@ const MAX_LABEL_LENGTH = 200;
 
 /** Name, partial ARN or full ARN of a function, with or without a version or alias (Lambda API reference, GetFunction). */
 export const FUNCTION_REFERENCE =
-  /^(arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:function:|\d{12}:function:)?[a-zA-Z0-9-_]{1,64}(:[a-zA-Z0-9-_]{1,128}|:\$LATEST)?$/;
+  /^(arn:aws[a-z-]{0,20}:lambda:[a-z0-9-]{1,40}:\d{12}:function:|\d{12}:function:)?[a-zA-Z0-9-_]{1,64}(:[a-zA-Z0-9-_]{1,128}|:\$LATEST)?$/;
 
 const bucketAllowed = "the name of a bucket in the function's region";
 const keyAllowed = "the key of a zip package, of 1 to 1024 characters";
@@ -29,7 +29,7 @@ const s3Code = z.strictObject(
 const imageCode = z.strictObject(
   {
     imageUri: matching(
-      /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\/[^\s:@]+(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
+      /^\d{12}\.dkr\.ecr(-fips)?\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?\/[^\s:@]{2,256}(:[\w.-]{1,128})?(@sha256:[0-9a-f]{64})?$/,
     )(imageAllowed),
   },
   codeAllowed,
@@ -49,9 +49,9 @@ export const targetFields = {
   powerValues: field(
     {
       description:
-        'Memory sizes in MB. `"ALL"` is 40 sizes from 128 to 10240: steps of 64 to 1024, of 128 to 2048, of 256 to 4096, of 512 to 6144 and of 1024 to 10240, and 1769 (one vCPU). `"AUTO"` is the default.',
+        'Memory sizes in MB. `"AUTO"` lets a search choose among 13 sizes from 128 to 10240 and the function\'s own; with `"fixed"` sampling it is 128, 256, 512, 1024, 1769 and 3008. `"ALL"` is 40 sizes from 128 to 10240: steps of 64 to 1024, of 128 to 2048, of 256 to 4096, of 512 to 6144 and of 1024 to 10240, and 1769 (one vCPU).',
       allowed: `a list of 1 to ${MAX_SIZES} different whole numbers of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}, "ALL" or "AUTO"`,
-      byDefault: "`[128, 256, 512, 1024, 1769, 3008]`",
+      byDefault: '`"AUTO"`',
     },
     (allowed) => {
       const sizeAllowed = `a whole number of MB from ${MIN_MEMORY_MB} to ${MAX_MEMORY_MB}`;
@@ -105,7 +105,7 @@ export const targetFields = {
       allowed: "the ARN of an IAM role",
       byDefault: "the tuner's own roles",
     },
-    (allowed) => z.optional(matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/)(allowed)),
+    (allowed) => z.optional(matching(/^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/)(allowed)),
   ),
   label: field(
     {

@@ -14,6 +14,9 @@ export interface PayloadSet {
 /** Largest event of a synchronous invocation (Lambda quotas). */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
+/** As many as there may be invocations in a month, whose counts make good weights; their sum stays finite. */
+const MAX_WEIGHT = 1_000_000_000_000;
+
 /**
  * The text that is sent for an event: a string that is JSON text as it stands, any other value as JSON.
  * Such strings come from shells and templates, which quote what is JSON already.
@@ -56,9 +59,9 @@ export function findPayloadMistakes(field: string, payload: unknown, num?: numbe
     ];
   }
   const mistakes: InputMistake[] = payload.flatMap(({ weight }, index) =>
-    typeof weight === "number" && Number.isFinite(weight) && weight > 0
+    typeof weight === "number" && weight > 0 && weight <= MAX_WEIGHT
       ? []
-      : [{ field: `${field}.${index}.weight`, value, allowed: "a number above 0" }],
+      : [{ field: `${field}.${index}.weight`, value, allowed: `a number above 0, at most ${MAX_WEIGHT}` }],
   );
   if (num !== undefined && num < payload.length) {
     mistakes.push({

@@ -20,7 +20,7 @@ type Row = readonly [
 /**
  * List prices per region, in US dollars and in China in CNY: GB-second on x86_64 and on arm64 (first tier), request,
  * GB-second of ephemeral storage. Sources: AWS Lambda pricing page, AWSLambda price list, metered-unit map of the AWS
- * pricing calculator; China: solution documents of AWS China, and \`@remotion/lambda-client\` 4.0.527 for arm64.
+ * pricing calculator; China: solution documents of AWS China, and `@remotion/lambda-client` 4.0.527 for arm64.
  */
 const TABLE: Readonly<Record<string, Row>> = {
   "us-east-1": [0.0000166667, 0.0000133334, 0.0000002, 0.0000000309],
@@ -108,18 +108,12 @@ const SNAP_START: Readonly<Record<string, SnapStartPrices>> = {
 /**
  * The dated list prices of a region.
  * @param region AWS region code, such as `eu-west-1`
+ * @param why the Price List API has none either; left out where it was not asked
  * @throws {InputError} for a region that the table does not hold; there is no default region.
  */
-export function lookUpPrices(region: string): PriceList {
-  const prices = findPrices(region);
-  if (prices) return prices;
-  throw new InputError([explainUnknownRegion(region)]);
-}
-
-/** The dated list prices of a region; undefined for one that the table does not hold. */
-export function findPrices(region: string): PriceList | undefined {
+export function lookUpPrices(region: string, why?: string): PriceList {
   const row = pick(TABLE, region);
-  if (row === undefined) return undefined;
+  if (row === undefined) throw new InputError([explainUnknownRegion(region, why)]);
   const [x86GbSecondUsd, armGbSecondUsd, requestUsd, ephemeralGbSecondUsd = 0, note] = row;
   const gbSecondUsd = { x86_64: x86GbSecondUsd, arm64: armGbSecondUsd };
   const snapStart = pick(SNAP_START, region);
@@ -142,11 +136,17 @@ export function findPrices(region: string): PriceList | undefined {
   };
 }
 
-/**
- * What is wrong with a region that has no prices.
- * @param why the Price List API has none either; left out where it was not asked
- */
-export function explainUnknownRegion(region: string, why?: string): InputMistake {
+/** The currency of AWS in a region. */
+export function chooseCurrency(region: string): Currency {
+  return region.startsWith("cn-") ? "CNY" : "USD";
+}
+
+/** Whether the table knows what ephemeral storage above 512 MB costs in a region that it holds. */
+export function knowsEphemeralStorage(region: string): boolean {
+  return pick(TABLE, region)?.[3] !== undefined;
+}
+
+function explainUnknownRegion(region: string, why: string | undefined): InputMistake {
   const asked = why === undefined ? "" : ` (${why})`;
   const action =
     "give its prices in the input, as prices, or tune a copy of the function in one of these regions";
@@ -156,16 +156,6 @@ export function explainUnknownRegion(region: string, why?: string): InputMistake
     allowed: Object.keys(TABLE).join(", "),
     hint: `the price table has no complete prices for this region${asked}; ${action}`,
   };
-}
-
-/** What AWS bills in in a region. */
-export function chooseCurrency(region: string): Currency {
-  return region.startsWith("cn-") ? "CNY" : "USD";
-}
-
-/** Whether the table knows what ephemeral storage above 512 MB costs in a region that it holds. */
-export function knowsEphemeralStorage(region: string): boolean {
-  return pick(TABLE, region)?.[3] !== undefined;
 }
 
 function toProvisioned(

@@ -10,6 +10,27 @@ interface ObjectSchema {
 }
 const schema = describeInputSchema() as ObjectSchema;
 
+type Node = Readonly<Record<string, unknown>>;
+
+/** The schemas of all numbers and texts, by where they are. */
+function listNodes(value: unknown, path = ""): (readonly [path: string, node: Node])[] {
+  if (typeof value !== "object" || value === null) return [];
+  const node = value as Node;
+  const own = ["number", "integer", "string"].includes(String(node.type)) ? [[path, node] as const] : [];
+  return [...own, ...Object.entries(node).flatMap(([name, inner]) => listNodes(inner, `${path}/${name}`))];
+}
+
+function isLimited({ type, pattern, ...node }: Node): boolean {
+  if (type !== "string") {
+    return (
+      ("minimum" in node || "exclusiveMinimum" in node) && ("maximum" in node || "exclusiveMaximum" in node)
+    );
+  }
+  if ("enum" in node || "const" in node || "maxLength" in node) return true;
+  const withoutClasses = String(pattern ?? "*").replaceAll(/\(\?![^)]*\)|\\.|\[[^\]]*\]/g, "");
+  return !/[*+]/.test(withoutClasses);
+}
+
 describe("the input's JSON schema", () => {
   it("is of draft 2020-12, wants lambdaARN only, and knows no other fields", () => {
     expect(schema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
@@ -40,6 +61,14 @@ describe("the input's JSON schema", () => {
       exclusiveMinimum: 0,
       maximum: 1380,
     });
+  });
+
+  it("has limits for every number, and for the length of every text", () => {
+    const unlimited = listNodes(schema)
+      .filter(([, node]) => !isLimited(node))
+      .map(([path]) => path);
+    expect(unlimited).toEqual([]);
+    expect(listNodes(schema).length).toBeGreaterThan(40);
   });
 
   it("has patterns that editors can read, which compile them in Unicode mode", () => {

@@ -48,6 +48,30 @@ describe("a wrong input", () => {
     ]);
   });
 
+  it.each([
+    ["lambdaARN", { lambdaARN: "f".repeat(65) }],
+    ["lambdaARN", { lambdaARN: `arn:aws:lambda:${"r".repeat(41)}:000000000000:function:orders` }],
+    ["lambdaARN", { lambdaARN: `orders:${"q".repeat(129)}` }],
+    ["assumeRoleArn", { assumeRoleArn: `arn:aws${"-x".repeat(11)}:iam::111122223333:role/tuner` }],
+    ["assumeRoleArn", { assumeRoleArn: `arn:aws:iam::111122223333:role/${"r".repeat(577)}` }],
+    [
+      "code.arm64.imageUri",
+      {
+        code: {
+          arm64: { imageUri: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/${"r".repeat(257)}:1` },
+        },
+      },
+    ],
+    ["code.arm64.s3Key", { code: { arm64: { s3Bucket: "packages", s3Key: "k".repeat(1025) } } }],
+    ["autoOptimizeAlias", { autoOptimizeAlias: "a".repeat(129) }],
+    ["allowedExceptions.0", { allowedExceptions: ["E".repeat(257)] }],
+    ["$schema", { $schema: "s".repeat(2049) }],
+  ])("has %s refused where it is longer than AWS takes", (field, wrong) => {
+    expect(messageOf({ lambdaARN: "orders", ...wrong })).toMatch(
+      new RegExp(`^${field.replace("$", "\\$")}: `),
+    );
+  });
+
   it("lists the known fields for a name that is like none of them", () => {
     expect(messageOf({ lambdaARN: "orders", zzzzzz: 1 })).toBe(
       `zzzzzz: "an unknown field"; allowed: ${Object.keys(inputFields).join(", ")}`,
@@ -67,10 +91,48 @@ describe("a wrong input", () => {
     ["postProcessorArn", "postProcessorARN"],
     ["sleepBetweenRuns", "sleepBetweenRunsMs"],
     ["discardTopBotom", "discardTopBottom"],
+    ["margin", "marginPercent"],
+    ["savingsPlan", "savingsPlanDiscountPercent"],
+    ["savingsPlanDiscount", "savingsPlanDiscountPercent"],
+    ["discount", "savingsPlanDiscountPercent"],
+    ["provisioned", "provisionedConcurrency"],
+    ["coldStart", "coldStarts"],
+    ["cold", "coldStarts or onlyColdStarts or coldStartShare"],
+    ["maxDurationMs", "constraints.maxDurationMs"],
+    ["maxDuration", "constraints.maxDurationMs"],
+    ["headroom", "constraints.memoryHeadroomPercent"],
+    ["p95", "constraints.maxDurationMs.p95"],
+    ["arm64", "code.arm64 or prices.gbSecond.arm64"],
   ])("named %s is told that it is %s", (wrong, right) => {
     expect(messageOf({ lambdaARN: "orders", [wrong]: 1 })).toBe(
       `${wrong}: "an unknown field"; allowed: a known field; did you mean ${right}?`,
     );
+  });
+
+  it.each([
+    [{ constraints: { maxDurationMS: 100 } }, "constraints.maxDurationMS", "constraints.maxDurationMs"],
+    [
+      { constraints: { maxDurationMs: { P95: 100 } } },
+      "constraints.maxDurationMs.P95",
+      "constraints.maxDurationMs.p95",
+    ],
+    [{ constraints: { headroom: 20 } }, "constraints.headroom", "constraints.memoryHeadroomPercent"],
+    [{ constraints: { marginPercent: 2 } }, "constraints.marginPercent", "marginPercent"],
+  ])("with a wrong name inside, %j, is told the right one", (wrong, field, right) => {
+    expect(messageOf({ lambdaARN: "orders", ...wrong })).toBe(
+      `${field}: "an unknown field"; allowed: a known field; did you mean ${right}?`,
+    );
+  });
+
+  it.each([
+    ["wrong values", { num: 1060, payload: Array.from({ length: 1060 }, () => ({ payload: 1, weight: 0 })) }],
+    ["unknown fields", Object.fromEntries(Array.from({ length: 1060 }, (_, n) => ["z".repeat(200) + n, 1]))],
+  ])("of very many %s has the first 60 told, in fewer bytes than Step Functions takes", (_title, wrong) => {
+    const message = messageOf({ lambdaARN: "orders", ...wrong });
+    const lines = message.split("\n");
+    expect(lines).toHaveLength(61);
+    expect(lines.at(-1)).toBe('input: "1000 more mistakes"; allowed: an input without any');
+    expect(Buffer.byteLength(message)).toBeLessThan(65_536);
   });
 
   it("holds the number of weighted events against the default of num as well, and against no wrong one", () => {
@@ -87,6 +149,9 @@ describe("a wrong input", () => {
   it("is cut where a value would not fit a line", () => {
     expect(messageOf({ lambdaARN: "orders", label: "x".repeat(201) })).toBe(
       `label: "${"x".repeat(100)}..."; allowed: text of at most 200 characters`,
+    );
+    expect(messageOf({ lambdaARN: "orders", ["y".repeat(101)]: 1 })).toMatch(
+      /^y{100}\.\.\.: "an unknown field"; /,
     );
     const tooMany = Array.from({ length: 41 }, (_, index) => 128 + index);
     expect(messageOf({ lambdaARN: "orders", powerValues: tooMany })).toMatch(

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { InputError } from "../../../lib/errors.ts";
 import { inputFields, parseTuningInput } from "../../../lib/prepare/input.ts";
 import { fieldTexts } from "../../../lib/prepare/input-field.ts";
+import { lookUpPrices } from "../../../lib/prices/price-table.ts";
 
 describe("parseTuningInput", () => {
   it("fills in defaults when only the function is named", () => {
@@ -100,6 +101,24 @@ describe("parseTuningInput", () => {
     }
   });
 
+  it("accepts a savings plan for a month, and no discount without one", () => {
+    const month = { lambdaARN: "orders", monthlyInvocations: 1 };
+    expect(parseTuningInput({ ...month, savingsPlanDiscountPercent: 99 })).toMatchObject({
+      savingsPlanDiscountPercent: 99,
+    });
+    expect(parseTuningInput({ lambdaARN: "orders", savingsPlanDiscountPercent: 0 })).toMatchObject({
+      savingsPlanDiscountPercent: 0,
+    });
+  });
+
+  it("accepts every list price of AWS as one of the user's own", () => {
+    for (const region of ["ap-southeast-5", "us-east-1", "sa-east-1", "ap-east-1"]) {
+      const { gbSecondUsd: gbSecond, requestUsd: request, ephemeralGbSecondUsd } = lookUpPrices(region);
+      const prices = { gbSecond, request, ephemeralGbSecond: ephemeralGbSecondUsd };
+      expect(parseTuningInput({ lambdaARN: "orders", prices }).prices).toEqual(prices);
+    }
+  });
+
   it("accepts an editor's $schema", () => {
     expect(() =>
       parseTuningInput({ lambdaARN: "orders", $schema: "./tuning-input.schema.json" }),
@@ -112,8 +131,8 @@ describe("parseTuningInput", () => {
       expect(text, name).toBeDefined();
       const parsed = schema.safeParse(undefined);
       const filledIn = parsed.success ? parsed.data : undefined;
-      const inWords = ["powerValues", "constraints"].includes(name);
-      if (filledIn === undefined || inWords) continue;
+      const isInWords = name === "constraints";
+      if (filledIn === undefined || isInWords) continue;
       expect(text?.byDefault, name).toBe(`\`${JSON.stringify(filledIn)}\``);
     }
   });

@@ -84,7 +84,7 @@ describe("a payload", () => {
       { payload: 2, weight },
     ];
     expect(findPayloadMistakes("payload", list)).toEqual([
-      { field: "payload.1.weight", value: "(not shown)", allowed: "a number above 0" },
+      { field: "payload.1.weight", value: "(not shown)", allowed: "a number above 0, at most 1000000000000" },
     ]);
   });
 

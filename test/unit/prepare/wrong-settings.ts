@@ -60,7 +60,8 @@ export const WRONG_SETTINGS: WrongInputs = [
     { allowedExceptions: [""] },
     ['allowedExceptions.0: ""; allowed: a list of at most 100 names of error types'],
   ],
-  [{ maxCostUsd: 0 }, ["maxCostUsd: 0; allowed: a number above 0"]],
+  [{ maxCostUsd: 1e10 }, ["maxCostUsd: 10000000000; allowed: a number above 0, at most 1000000000"]],
+  [{ maxCostUsd: 0 }, ["maxCostUsd: 0; allowed: a number above 0, at most 1000000000"]],
   [{ dryRun: "true" }, ['dryRun: "true"; allowed: true or false; leave out the quotes: true']],
   [{ strategy: "cheap" }, ['strategy: "cheap"; allowed: cost, speed or balanced']],
   [{ balancedWeight: 1.5 }, ["balancedWeight: 1.5; allowed: a number from 0 (speed) to 1 (cost)"]],
@@ -69,34 +70,60 @@ export const WRONG_SETTINGS: WrongInputs = [
   [
     { constraints: 5 },
     [
-      "constraints: 5; allowed: {maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}",
+      "constraints: 5; allowed: {maxDurationMs: a number above 0, at most 900000, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0, at most 1000000000; memoryHeadroomPercent: a number from 0 to 1000}",
     ],
   ],
   [
     { constraints: { maxDurationMs: 0 } },
     [
-      "constraints.maxDurationMs: 0; allowed: a number above 0, or an object of such numbers by mean, p50, p90, p95, p99",
+      "constraints.maxDurationMs: 0; allowed: a number above 0, at most 900000, or an object of such numbers by mean, p50, p90, p95, p99",
     ],
   ],
   [
     { constraints: { maxDurationMs: { p95: -1 } } },
-    ["constraints.maxDurationMs.p95: -1; allowed: a number above 0"],
+    ["constraints.maxDurationMs.p95: -1; allowed: a number above 0, at most 900000"],
+  ],
+  [
+    { constraints: { maxDurationMs: 900_001 } },
+    [
+      "constraints.maxDurationMs: 900001; allowed: a number above 0, at most 900000, or an object of such numbers by mean, p50, p90, p95, p99",
+    ],
+  ],
+  [
+    { constraints: { maxDurationMs: "100" } },
+    [
+      'constraints.maxDurationMs: "100"; allowed: a number above 0, at most 900000, or an object of such numbers by mean, p50, p90, p95, p99; leave out the quotes: 100',
+    ],
+  ],
+  [
+    { constraints: { maxDurationMs: { p99: 900_001 } } },
+    ["constraints.maxDurationMs.p99: 900001; allowed: a number above 0, at most 900000"],
+  ],
+  [
+    { constraints: { maxDurationMs: { p99: "100" } } },
+    [
+      'constraints.maxDurationMs.p99: "100"; allowed: a number above 0, at most 900000; leave out the quotes: 100',
+    ],
   ],
   [
     { constraints: { maxDurationMs: { p42: 5 } } },
     [
-      'constraints.maxDurationMs.p42: "an unknown field"; allowed: a number above 0, or an object of such numbers by mean, p50, p90, p95, p99',
+      'constraints.maxDurationMs.p42: "an unknown field"; allowed: a number above 0, at most 900000, or an object of such numbers by mean, p50, p90, p95, p99',
     ],
   ],
   [
     { constraints: { maxDuration: 5 } },
     [
-      'constraints.maxDuration: "an unknown field"; allowed: {maxDurationMs: a number above 0, or such numbers by mean, p50, p90, p95, p99; maxCostPerMillionUsd: a number above 0; memoryHeadroomPercent: a number from 0 to 1000}',
+      'constraints.maxDuration: "an unknown field"; allowed: a known field; did you mean constraints.maxDurationMs?',
     ],
   ],
   [
     { constraints: { maxCostPerMillionUsd: 0 } },
-    ["constraints.maxCostPerMillionUsd: 0; allowed: a number above 0"],
+    ["constraints.maxCostPerMillionUsd: 0; allowed: a number above 0, at most 1000000000"],
+  ],
+  [
+    { constraints: { maxCostPerMillionUsd: 1e10 } },
+    ["constraints.maxCostPerMillionUsd: 10000000000; allowed: a number above 0, at most 1000000000"],
   ],
   [
     { constraints: { memoryHeadroomPercent: -1 } },
@@ -111,6 +138,12 @@ export const WRONG_SETTINGS: WrongInputs = [
   ],
   [{ marginPercent: -1 }, ["marginPercent: -1; allowed: a number from 0 to 20"]],
   [{ marginPercent: "1" }, ['marginPercent: "1"; allowed: a number from 0 to 20; leave out the quotes: 1']],
+  [
+    { coldStartShare: 0.05, onlyColdStarts: true },
+    [
+      "coldStartShare: 0.05; allowed: left out with onlyColdStarts; the cost is that of cold starts alone then",
+    ],
+  ],
   [{ coldStartShare: 2 }, ["coldStartShare: 2; allowed: a number from 0 to 1"]],
   [{ monthlyInvocations: 0 }, ["monthlyInvocations: 0; allowed: a whole number from 1 to 1000000000000"]],
   [{ discardTopBottom: 0.5 }, ["discardTopBottom: 0.5; allowed: a number from 0 to 0.4"]],

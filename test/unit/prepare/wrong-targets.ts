@@ -73,9 +73,7 @@ export const WRONG_TARGETS: WrongInputs = [
   ],
   [
     { code: { arm: { imageUri: IMAGE } } },
-    [
-      'code.arm: "an unknown field"; allowed: {"arm64" or "x86_64": {"s3Bucket", "s3Key", "s3ObjectVersion" (optional)} or {"imageUri" of Amazon ECR}}',
-    ],
+    ['code.arm: "an unknown field"; allowed: a known field; did you mean code.arm64?'],
   ],
   [
     { code: { arm64: {} } },
@@ -171,7 +169,7 @@ export const WRONG_TARGETS: WrongInputs = [
   ],
   [
     { payload: [{ payload: "secret", weight: 0 }] },
-    ['payload.0.weight: "(not shown)"; allowed: a number above 0'],
+    ['payload.0.weight: "(not shown)"; allowed: a number above 0, at most 1000000000000'],
   ],
   [
     {
@@ -181,8 +179,8 @@ export const WRONG_TARGETS: WrongInputs = [
       ],
     },
     [
-      'payload.0.weight: "(not shown)"; allowed: a number above 0',
-      'payload.1.weight: "(not shown)"; allowed: a number above 0',
+      'payload.0.weight: "(not shown)"; allowed: a number above 0, at most 1000000000000',
+      'payload.1.weight: "(not shown)"; allowed: a number above 0, at most 1000000000000',
     ],
   ],
   [
