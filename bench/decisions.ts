@@ -5,7 +5,7 @@
  * where the run ends, after verification, as that is its answer. Regret is the pick's true score over the best one's,
  * less 1.
  *
- *   npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 60]
+ *   npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 100]
  *     [--false-change-repetitions 12] [--coverage-repetitions 200] [--through-cloud [--cloud-repetitions 1]]
  *
  * With --through-cloud some runs are also made by the whole state machine on the embedded cloud, and must come to the
@@ -27,7 +27,7 @@ const { values: flags } = parseArgs({
     recordings: { type: "string" },
     only: { type: "string", default: "" },
     json: { type: "boolean", default: false },
-    repetitions: { type: "string", default: "60" },
+    repetitions: { type: "string", default: "100" },
     "false-change-repetitions": { type: "string", default: "12" },
     "coverage-repetitions": { type: "string", default: "200" },
     "through-cloud": { type: "boolean", default: false },
@@ -41,7 +41,7 @@ const cloudRepetitions = Number(flags["cloud-repetitions"]);
 const counts = [repetitions, falseChangeRepetitions, coverageRepetitions, cloudRepetitions];
 if (flags.recordings === undefined || !counts.every((count) => Number.isInteger(count) && count >= 1)) {
   console.error(
-    "usage: npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 60]\n" +
+    "usage: npm run bench:decisions -- --recordings DIR [--json] [--only NAME] [--repetitions 100]\n" +
       "  [--false-change-repetitions 12] [--coverage-repetitions 200] [--through-cloud [--cloud-repetitions 1]]",
   );
   process.exit(2);

@@ -53,19 +53,16 @@ export function drawPossibilities(
   );
   const draw = fitContenders(contenders, means);
   const costs = contenders.map((contender) => priceContender(contender, target, prices));
-  const coldRatios = completeRatios(contenders, ({ cold, warm }) =>
-    cold.billedMs.length > 0 && warm.billedMs.length > 0
-      ? mean([...cold.billedMs]) / mean([...warm.billedMs])
-      : undefined,
+  // How sure these are is in no draw: warm invocations, which are what the search can ask for, do not tell.
+  const ownColdLogs = contenders.map(({ cold }) => takeLogMean(cold.billedMs));
+  const coldLogRatios = complete(
+    ownColdLogs.map((log, index) => {
+      const warmLog = means[index]?.logMean;
+      return log === undefined || warmLog === undefined ? undefined : log - warmLog;
+    }),
   );
   const shapes = describeShapes(contenders, means, settings);
-  const most = Math.max(0, ...contenders.map(({ maxMemoryUsedMb }) => maxMemoryUsedMb));
-  const headroom = 1 + (settings.constraints.memoryHeadroomPercent ?? 0) / 100;
-  const hasRoom = contenders.map(
-    ({ memoryMb, maxMemoryUsedMb }) =>
-      settings.constraints.memoryHeadroomPercent === undefined ||
-      (maxMemoryUsedMb || most) * headroom <= memoryMb,
-  );
+  const hasRoom = checkHeadroom(contenders, settings);
 
   return Array.from({ length: count }, () => {
     const logs = draw(random);
@@ -78,7 +75,8 @@ export function drawPossibilities(
         scores[index] = Number.POSITIVE_INFINITY;
         return;
       }
-      const mixedMs = warmMs * (1 + settings.coldStartShare * ((coldRatios[index] ?? 1) - 1));
+      const coldMs = Math.exp(ownColdLogs[index] ?? (logs[index] ?? 0) + (coldLogRatios[index] ?? 0));
+      const mixedMs = (1 - settings.coldStartShare) * warmMs + settings.coldStartShare * coldMs;
       const { perMs, perCall, perStart } = costs[index] ?? { perMs: 0, perCall: 0, perStart: 0 };
       const costUsd = perMs * mixedMs + perCall + perStart * settings.coldStartShare;
       let objectiveMs = warmMs;
@@ -141,15 +139,27 @@ function priceContender(
   };
 }
 
-/** A ratio for each contender: its own, else the median of the others', else 1. */
-function completeRatios(
-  contenders: readonly Contender[],
-  measure: (contender: Contender) => number | undefined,
-): number[] {
-  const own = contenders.map(measure);
-  const known = own.filter((ratio) => ratio !== undefined);
-  const usual = known.length > 0 ? median(known) : 1;
-  return own.map((ratio) => ratio ?? usual);
+function takeLogMean(values: readonly number[]): number | undefined {
+  return values.length > 0 ? Math.log(mean([...values])) : undefined;
+}
+
+/** A value for each contender: its own, else the median of the others', else 0. */
+function complete(own: readonly (number | undefined)[]): number[] {
+  const known = own.filter((value) => value !== undefined);
+  const usual = known.length > 0 ? median(known) : 0;
+  return own.map((value) => value ?? usual);
+}
+
+/** Whether each size has the headroom that is asked for; one that was not measured, by the nearest one that was. */
+function checkHeadroom(contenders: readonly Contender[], { constraints }: Settings): boolean[] {
+  const { memoryHeadroomPercent } = constraints;
+  if (memoryHeadroomPercent === undefined) return contenders.map(() => true);
+  const known = contenders.filter(({ maxMemoryUsedMb }) => maxMemoryUsedMb > 0);
+  return contenders.map(({ memoryMb }) => {
+    const distanceTo = (other: Contender) => Math.abs(Math.log(other.memoryMb / memoryMb));
+    const [nearest] = known.toSorted((a, b) => distanceTo(a) - distanceTo(b));
+    return (nearest?.maxMemoryUsedMb ?? 0) * (1 + memoryHeadroomPercent / 100) <= memoryMb;
+  });
 }
 
 interface Shape {
@@ -162,7 +172,9 @@ interface Shape {
 /**
  * How each statistic that matters lies to the mean. Few values do not tell a percentile, so the deviations from their
  * means of all contenders together do, scaled to each one's own spread, and outweighed by its own percentile as it gets
- * more values. The deviation is that of a normal quantile (variance (1 + z²/2) of the mean's), without the mean's part.
+ * more values. Percentiles are compared with means without the tail: a single long invocation moves a mean, and no
+ * percentile. The deviation is that of a normal quantile (variance (1 + z²/2) of the mean's), without the mean's part;
+ * the median's is larger than that, pi/2 of the mean's.
  */
 function describeShapes(
   contenders: readonly Contender[],
@@ -173,41 +185,39 @@ function describeShapes(
     ...(strategy === "cost" ? [] : [objective]),
     ...(Object.keys(constraints.maxDurationMs) as Statistic[]),
   ]);
-  const roundings = completeRatios(contenders, ({ warm }) =>
-    warm.billedMs.length > 0 ? mean([...warm.durationsMs]) / mean([...warm.billedMs]) : undefined,
+  const roundings = complete(
+    contenders.map(({ warm }) => {
+      const [durationLog, billedLog] = [takeLogMean(warm.durationsMs), takeLogMean(warm.billedMs)];
+      return durationLog === undefined || billedLog === undefined ? undefined : durationLog - billedLog;
+    }),
   );
-  const residuals = contenders.flatMap(({ warm, standing }) => {
-    if (standing !== "in" || warm.durationsMs.length < 2) return [];
-    const own = mean([...warm.durationsMs]);
-    return warm.durationsMs.map((ms) => Math.log(Math.max(ms, Number.MIN_VALUE) / own));
+  const logsOf = ({ warm }: Contender, { logBody }: PooledMean) =>
+    warm.durationsMs.map((ms) => Math.log(Math.max(ms, Number.MIN_VALUE)) - logBody);
+  const own = contenders.map((contender, index) => {
+    const pooled = means[index];
+    return pooled ? logsOf(contender, pooled).toSorted((a, b) => a - b) : [];
   });
-  const sorted = residuals.toSorted((a, b) => a - b);
+  const shared = own.flat().toSorted((a, b) => a - b);
+  const tailLogs = complete(means.map((pooled) => pooled && pooled.logMean - pooled.logBody));
   const variations = means.flatMap((pooled) => (pooled ? [pooled.squaredVariation] : []));
   const usualVariation = variations.length > 0 ? median(variations) : 1;
   return [...wanted].map((statistic) => [
     statistic,
-    contenders.map(({ warm }, index) => {
-      const rounding = Math.log(roundings[index] ?? 1);
-      if (statistic === "mean") return { logRatio: rounding, deviation: 0 };
+    contenders.map((_, index) => {
+      if (statistic === "mean") return { logRatio: roundings[index] ?? 0, deviation: 0 };
       const percent = Number(statistic.slice(1));
-      const quantile = NORMAL_QUANTILES[statistic];
       const spread = means[index]?.squaredVariation ?? usualVariation;
-      const shared =
-        sorted.length > 0 ? computePercentile(sorted, percent) * Math.sqrt(spread / usualVariation) : 0;
-      const count = warm.durationsMs.length;
-      const weight = count / (count + SHAPE_STRENGTH);
-      const own =
-        count > 0
-          ? Math.log(
-              computePercentile(
-                warm.durationsMs.toSorted((a, b) => a - b),
-                percent,
-              ) / mean([...warm.durationsMs]),
-            )
-          : 0;
+      const values = own[index] ?? [];
+      const weight = values.length / (values.length + SHAPE_STRENGTH);
+      const ofAll =
+        shared.length > 0 ? computePercentile(shared, percent) * Math.sqrt(spread / usualVariation) : 0;
+      const ofOwn = values.length > 0 ? computePercentile(values, percent) : 0;
       return {
-        logRatio: rounding + weight * own + (1 - weight) * shared,
-        deviation: Math.sqrt((spread * Math.max(quantile ** 2 / 2, 0.3)) / Math.max(count, 1)),
+        logRatio: weight * ofOwn + (1 - weight) * ofAll - (tailLogs[index] ?? 0),
+        deviation: Math.sqrt(
+          (spread * Math.max(NORMAL_QUANTILES[statistic] ** 2 / 2, Math.PI / 2 - 1)) /
+            Math.max(values.length, 1),
+        ),
       };
     }),
   ]);

@@ -1,12 +1,15 @@
 import { median, medianAbsoluteDeviation } from "simple-statistics";
+import { poolTails, type TailedSample } from "./pooled-tails.ts";
 
 /** What a sample says about the mean of its population, with what the other samples say about its spread and tail. */
 export interface PooledMean {
   /** Natural logarithm of the estimated mean. */
   readonly logMean: number;
+  /** Natural logarithm of the mean without the tail. */
+  readonly logBody: number;
   /** Of `logMean`. */
   readonly variance: number;
-  /** Squared coefficient of variation of a single value. */
+  /** Squared coefficient of variation of a single value, without the tail. */
   readonly squaredVariation: number;
 }
 
@@ -19,9 +22,6 @@ const TAIL_DEVIATIONS = 4.5;
 /** ...but not when they are less than 1.4 times the median: in a steady sample that is no event of another kind. */
 const MIN_TAIL_LOG = 0.35;
 
-/** The own tail of a sample of so many values counts as much as the tail of all. */
-const TAIL_STRENGTH = 200;
-
 /** The pooled spread counts as so many values in a sample's own. */
 const SPREAD_STRENGTH = 6;
 
@@ -33,8 +33,8 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 /**
  * Estimates the means of samples that are alike in kind: the same thing measured under different conditions. Few values
  * tell their own mean, but neither their spread nor rare large values, so these are shared: the spread as a ratio to the
- * mean, by shrinking each variance to the pooled one; the tail as an amount, because rare delays are waits, which last
- * as long under all conditions. A sample's own figures outweigh the shared ones as it grows.
+ * mean, by shrinking each variance to the pooled one; the tail as `poolTails` does. A sample's own figures outweigh the
+ * shared ones as it grows.
  *
  * @param samples positive values, one list for each condition; empty lists have no estimate
  * @param resolution the unit that values are rounded to: what rounding hides is part of the variance (unit²/12, Sheppard)
@@ -46,44 +46,44 @@ export function poolMeans(
   const cut = chooseTailCut(samples);
   const bodies = samples.map((values) => (values.length > 0 ? splitTail(values, cut) : undefined));
   const known = bodies.filter((body) => body !== undefined);
-  const count = sum(known.map((body) => body.count));
-  const sharedTail = count > 0 ? sum(known.map(({ tailSum }) => tailSum)) / count : 0;
+  const tails = new Map(poolTails(known).map((tail, index) => [known[index], tail]));
   const degrees = sum(known.map((body) => body.degrees));
   const sharedVariation = degrees > 0 ? sum(known.map(({ squares }) => squares)) / degrees : 0.3 ** 2;
   return bodies.map((body) => {
     if (!body) return undefined;
-    const tail = (body.tailSum + TAIL_STRENGTH * sharedTail) / (body.count + TAIL_STRENGTH);
+    const tail = tails.get(body) ?? { amount: 0, variance: 0 };
     const variation = (body.squares + SPREAD_STRENGTH * sharedVariation) / (body.degrees + SPREAD_STRENGTH);
-    const squaredVariation = Math.max(MIN_VARIATION ** 2, variation, resolution ** 2 / 12 / body.mean ** 2);
+    const squaredVariation = Math.max(
+      MIN_VARIATION ** 2,
+      variation,
+      resolution ** 2 / 12 / body.bodyMean ** 2,
+    );
+    const mean = body.bodyMean + tail.amount;
     return {
-      logMean: Math.log(body.mean + tail),
-      variance: squaredVariation / body.count,
+      logMean: Math.log(mean),
+      logBody: Math.log(body.bodyMean),
+      variance: ((squaredVariation * body.bodyMean ** 2) / body.count + tail.variance) / mean ** 2,
       squaredVariation,
     };
   });
 }
 
-interface Body {
-  readonly count: number;
-  /** Without the tail. */
-  readonly mean: number;
+interface Body extends TailedSample {
   /** Squared relative deviations from the mean, without the tail. */
   readonly squares: number;
   readonly degrees: number;
-  /** What the tail's values are above the mean, added up. */
-  readonly tailSum: number;
 }
 
 function splitTail(values: readonly number[], cut: number): Body {
   const limit = median([...values]) * Math.exp(cut);
   const inside = values.filter((value) => value <= limit);
-  const mean = sum(inside) / inside.length;
+  const bodyMean = sum(inside) / inside.length;
   return {
     count: values.length,
-    mean,
-    squares: sum(inside.map((value) => (value / mean - 1) ** 2)),
+    bodyMean,
+    squares: sum(inside.map((value) => (value / bodyMean - 1) ** 2)),
     degrees: inside.length - 1,
-    tailSum: sum(values.filter((value) => value > limit).map((value) => value - mean)),
+    excesses: values.filter((value) => value > limit).map((value) => value - bodyMean),
   };
 }
 

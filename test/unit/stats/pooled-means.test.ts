@@ -50,21 +50,28 @@ describe("poolMeans", () => {
     expect(poolMeans([[], []], RESOLUTION)).toEqual([undefined, undefined]);
   });
 
-  it("moves every estimate by the same amount for a rare large value in one sample, and none by its whole", () => {
+  it("shares a rare large value among all, half as an amount and half as a share while nothing tells which", () => {
     const means = [800, 400, 200, 100];
-    const samples = means.map((mean, index) => drawSample(`steady ${index}`, mean, 0.02, 25));
-    const before = poolMeans(samples, RESOLUTION).map((pooled) => Math.exp(pooled?.logMean ?? 0));
-    const [first = [], ...others] = samples;
-    const excess = 10_000;
-    const withDelay = [[...first.slice(1), 800 + excess], ...others];
-    const after = poolMeans(withDelay, RESOLUTION).map((pooled) => Math.exp(pooled?.logMean ?? 0));
-    const shifts = after.slice(1).map((mean, index) => mean - (before[index + 1] ?? 0));
-    // Of 100 values in all, one is 10 s late: 100 ms each, of which those without it keep 200 / 225.
-    for (const shift of shifts) expect(shift / ((excess / 100) * (200 / 225))).toBeCloseTo(1, 2);
-    // Its own mean would rise by 10 s / 25 = 400 ms.
-    const own = (after[0] ?? 0) - (before[0] ?? 0);
-    expect(own).toBeGreaterThan(shifts[0] ?? 0);
-    expect(own).toBeLessThan(excess / 25 / 2);
+    const samples = means.map((mean) => [mean, mean, mean, mean, mean]);
+    const withDelay = [[800, 800, 800, 800, 10_800], ...samples.slice(1)];
+    const amounts = poolMeans(withDelay, RESOLUTION).map((pooled) => Math.exp(pooled?.logMean ?? 0));
+    // One of 20 values is 10 s late: 500 ms each as an amount, 0.625 of the mean as a share. What is shared counts as
+    // 6 late values, that is 120 values, beside a sample's own 5.
+    const shared = means.map((mean) => (500 + 0.625 * mean) / 2);
+    const expected = shared.map((amount, index) => (120 * amount + (index === 0 ? 10_000 : 0)) / 125);
+    amounts.forEach((mean, index) => {
+      expect(mean - (means[index] ?? 0)).toBeCloseTo(expected[index] ?? 0, 9);
+    });
+  });
+
+  it("adds what is not known of the tail to the variance", () => {
+    const steady = Array.from({ length: 20 }, () => 100);
+    const variancesOf = (samples: number[][]) =>
+      poolMeans(samples, RESOLUTION).map((one) => one?.variance ?? 0);
+    const before = variancesOf([steady, steady]);
+    const after = variancesOf([[...steady.slice(1), 5100], steady]);
+    expect(after[0]).toBeGreaterThan(50 * (before[0] ?? 0));
+    expect(after[1]).toBeGreaterThan(50 * (before[1] ?? 0));
   });
 
   it("takes no value for a tail that is less than 1.4 times the median", () => {
