@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { InputError, type InputMistake } from "../errors.ts";
 import { renderReport } from "../report/render.ts";
 import { checkOutFolder, writeWhole } from "./out-folder.ts";
-import { readResultFile } from "./result-file.ts";
+import { readResultFile } from "./read-result.ts";
 import { renderResultText } from "./result-text.ts";
 import type { Shell } from "./shell.ts";
 

@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { z } from "zod";
 import type { TuningResult } from "../analyze/result.ts";
 import { STOP_REASONS } from "../assess/assess.ts";
-import { InputError } from "../errors.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import { ISOLATIONS, SAMPLINGS, STATISTICS } from "../prepare/plan.ts";
 import { buildPriceListSchema } from "../prices/price-list-schema.ts";
 import { COLUMNS, type Column, OPTIONAL_COLUMNS } from "../samples/samples.ts";
 import { ARCHITECTURES } from "../units.ts";
-import { codeOf } from "./flags.ts";
+
+/** The one that this version writes and reads. */
+export const SCHEMA_VERSION = 2 satisfies TuningResult["schemaVersion"];
 
 const text = z.string();
 const number = z.number();
@@ -201,8 +200,8 @@ const recommendation = z.discriminatedUnion("state", [
 ]);
 
 /** `result.json`; fields it does not know are dropped, so that results of later versions can be read. */
-const resultSchema: z.ZodType<TuningResult> = z.object({
-  schemaVersion: z.literal(2),
+export const resultSchema: z.ZodType<TuningResult> = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
   tool: z.object({ name: text, version: text }),
   run: z.object({
     runId: text,
@@ -298,35 +297,3 @@ const resultSchema: z.ZodType<TuningResult> = z.object({
   }),
   warnings: z.array(z.object({ code: text, message: text, candidateKey: optional(text) })),
 });
-
-/** More would only repeat the first ones. */
-const MAX_SHOWN_MISTAKES = 10;
-
-/**
- * Reads a `result.json`.
- * @throws InputError when it cannot be read, is not JSON, or is not a result
- */
-export async function readResultFile(field: string, path: string, cwd: string): Promise<TuningResult> {
-  const allowed = "the result.json of a run";
-  let content: string;
-  try {
-    content = await readFile(resolve(cwd, path), "utf8");
-  } catch (error) {
-    throw new InputError([{ field, value: path, allowed, hint: `cannot read it (${codeOf(error)})` }]);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch {
-    throw new InputError([{ field, value: path, allowed, hint: "it is not JSON" }]);
-  }
-  const parsed = resultSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new InputError(
-    parsed.error.issues.slice(0, MAX_SHOWN_MISTAKES).map((issue) => ({
-      field: `${field} ${issue.path.join(".") || "(root)"}`,
-      value: path,
-      allowed: issue.message,
-    })),
-  );
-}

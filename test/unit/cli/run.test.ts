@@ -313,9 +313,10 @@ describe("the command line", () => {
 describe("report with wrong input", () => {
   it.each([
     ["a file that is not there", ["none.json"], "none.json", "ENOENT"],
-    ["a file that is not JSON", ["broken.json"], "broken.json", "not JSON"],
-    ["JSON that is no result", ["payload.json"], "schemaVersion"],
-    ["half a result", ["result.json"], "recommendation", "candidates"],
+    ["a file that is not JSON", ["notes.txt"], "RESULT: notes.txt", "not JSON", "resultKey"],
+    ["a file that is cut off", ["broken.json"], "RESULT: broken.json", "cut off"],
+    ["JSON that is no result", ["payload.json"], "RESULT: payload.json", "no result"],
+    ["half a result", ["result.json"], "RESULT: result.json", "no result"],
     ["an unknown flag", ["result.json", "--ouut", "x"], "did you mean --out?"],
     [
       "an output that cannot be written",
