@@ -57,7 +57,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     plan.candidates.map(({ key }) => selectCold(samples.getSamples(key)).billedMs),
   );
   const ruledOut = new Set(
-    listContenders(plan.candidates, samples)
+    listContenders(plan, samples)
       .filter(({ standing }) => standing === "ruled-out")
       .map(({ key }) => key),
   );

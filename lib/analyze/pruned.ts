@@ -13,7 +13,7 @@ const WORDS: Readonly<Partial<Record<StopReason, string>>> = {
  */
 export function explainPruned(stopReason: StopReason | undefined, isRuledOut: boolean): string {
   if (isRuledOut) {
-    return "they would fail as others did, by running out of memory or on an architecture where nothing worked";
+    return "they would fail as others did, by running out of memory or time, or on an architecture where nothing worked";
   }
   return (stopReason && WORDS[stopReason]) ?? "not needed for the decision";
 }

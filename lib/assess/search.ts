@@ -4,7 +4,7 @@ import type { RunSamples } from "../samples/collect-samples.ts";
 import { createRandom } from "../stats/random.ts";
 import { toGbSeconds } from "../units.ts";
 import { drawPossibilities } from "./beliefs.ts";
-import { type Contender, listContenders } from "./contenders.ts";
+import { type Contender, findSurest, listContenders } from "./contenders.ts";
 import { chooseFirstSizes } from "./first-sizes.ts";
 import { measureExcess } from "./nearness.ts";
 import { at, average, type Beliefs, computeLikelihoods, computeLosses, isMeasured, lowest } from "./weigh.ts";
@@ -85,7 +85,7 @@ const FINALIST_LIKELIHOOD = 0.1;
  * seeded by the run, so the same samples give the same finding.
  */
 export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Finding {
-  const contenders = listContenders(plan.candidates, run);
+  const contenders = listContenders(plan, run);
   const spent = contenders.reduce((sum, { invocations }) => sum + invocations, 0);
   const random = createRandom(`${plan.runId} ${spent}`);
   const possibilities = drawPossibilities(contenders, plan, prices, random, DRAWS);
@@ -161,10 +161,17 @@ function askForFirst(contenders: readonly Contender[], plan: TuningPlan): Map<st
     ({ standing, invocations }) => standing === "in" && invocations < plan.settings.num,
   );
   const started = open.filter(({ invocations }) => invocations > 0);
-  // What has worked, if only cold so far, is warm the next time. Where all has failed, further sizes may work.
+  // What has worked, if only cold so far, is warm the next time. Where all has failed, further sizes may work, and the
+  // surest of all is among them.
   const isCold = started.some(({ cold }) => cold.billedMs.length > 0);
-  const fresh = isCold ? [] : chooseFirstSizes(open.filter(({ invocations }) => invocations === 0));
-  return new Map([...started, ...fresh].map((contender) => [contender.key, countNext(contender, plan)]));
+  const untried = isCold ? [] : open.filter(({ invocations }) => invocations === 0);
+  const fresh = chooseFirstSizes(untried);
+  const isFirstRound = untried.length === contenders.length;
+  const surestKey = findSurest(plan.candidates, plan.target)?.key;
+  const surest = isFirstRound ? [] : untried.filter(({ key }) => key === surestKey);
+  return new Map(
+    [...started, ...fresh, ...surest].map((contender) => [contender.key, countNext(contender, plan)]),
+  );
 }
 
 /** @param pick absent when measuring it tells nothing more: it surely breaks the constraints */

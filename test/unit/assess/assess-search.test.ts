@@ -93,9 +93,38 @@ describe("assess of a search", () => {
 
   it("ends where nothing works, having tried little", () => {
     const plan = buildSearch(AUTO_MEMORY_SIZES_MB);
-    const { last, invocations } = runThrough(plan, { ...STEEP, fail: () => buildFailure("crash") });
+    const { last, invocations, sent } = runThrough(plan, { ...STEEP, fail: () => buildFailure("crash") });
     expect(last).toMatchObject({ done: true, stopReason: "num" });
-    expect(invocations).toBeLessThanOrEqual(9);
+    expect(invocations).toBeLessThanOrEqual(12);
+    // The current one.
+    expect(sent.get("x86_64-128")).toBe(3);
+  });
+
+  it.each(["out-of-memory", "time-out"] as const)(
+    "finds the sizes that work where all that it begins with end by %s",
+    (reason) => {
+      const fails: World = {
+        ...STEEP,
+        fail: ({ memoryMb }) => (memoryMb <= 2048 ? buildFailure(reason) : undefined),
+      };
+      const one = runThrough(buildSearch(AUTO_MEMORY_SIZES_MB), fails);
+      expect(one.last.stopReason).toBe("decided");
+      expect(one.sent.get("x86_64-3008")).toBe(40);
+      const both = runThrough(buildSearch(AUTO_MEMORY_SIZES_MB, { architectures: BOTH }), fails);
+      expect(both.last.stopReason).toBe("decided");
+      expect(both.sent.get("arm64-3008")).toBe(40);
+    },
+  );
+
+  it("comes to the current configuration where it is one of few that work", () => {
+    const plan = buildSearch(AUTO_MEMORY_SIZES_MB);
+    const current = { ...plan, target: { ...plan.target, memoryMb: 6144 } };
+    const { last, sent } = runThrough(current, {
+      ...STEEP,
+      fail: ({ memoryMb }) => (memoryMb < 6144 ? buildFailure("crash") : undefined),
+    });
+    expect(sent.get("x86_64-6144")).toBe(40);
+    expect(last.stopReason).toBe("decided");
   });
 
   it("ends for a candidate that could not be created", () => {

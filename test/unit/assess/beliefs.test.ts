@@ -15,7 +15,7 @@ const DRAWS = 2000;
 /** What is believed of each size, after these batches. */
 function believe(sizesMb: readonly number[], settings: Partial<Settings>, batches: readonly Batch[]) {
   const plan = buildSearch(sizesMb, settings);
-  const contenders = listContenders(plan.candidates, collectSamples(batches));
+  const contenders = listContenders(plan, collectSamples(batches));
   const possibilities = drawPossibilities(contenders, plan, plan.prices, createRandom("beliefs"), DRAWS);
   const { scores, keeps, billedMs } = average(contenders, possibilities);
   const bySize = (values: Float64Array) =>

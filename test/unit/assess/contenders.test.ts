@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { listContenders } from "../../../lib/assess/contenders.ts";
+import { findSurest, listContenders } from "../../../lib/assess/contenders.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { InvocationFailure } from "../../../lib/measure/invocation.ts";
+import type { TuningPlan } from "../../../lib/prepare/plan.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
 import {
   buildAllowedException,
@@ -12,7 +13,8 @@ import {
 } from "../../helpers/plans.ts";
 
 const SIZES = [128, 256, 512, 1024];
-const both = buildPlan(SIZES, { architectures: ["x86_64", "arm64"] }).candidates;
+const plan = buildPlan(SIZES, { architectures: ["x86_64", "arm64"], num: 100 });
+const { candidates: both } = plan;
 
 /** A batch of so many failures, and so many that worked. */
 function batchOf(
@@ -29,12 +31,30 @@ function batchOf(
 
 const standings = (batches: readonly Batch[]) =>
   Object.fromEntries(
-    listContenders(both, collectSamples(batches)).map(({ key, standing }) => [key, standing]),
+    listContenders(plan, collectSamples(batches)).map(({ key, standing }) => [key, standing]),
   );
+
+describe("findSurest", () => {
+  const surestFor = (target: Partial<TuningPlan["target"]>, candidates = both) =>
+    findSurest(candidates, { ...plan.target, ...target })?.key;
+
+  it("is the current configuration, else the largest size of its architecture", () => {
+    expect(surestFor({ memoryMb: 256 })).toBe("x86_64-256");
+    expect(surestFor({ memoryMb: 256, architecture: "arm64" })).toBe("arm64-256");
+    expect(surestFor({ memoryMb: 300 })).toBe("x86_64-1024");
+  });
+
+  it("is of another architecture where there is no other", () => {
+    const arm64 = both.filter(({ architecture }) => architecture === "arm64");
+    expect(surestFor({ memoryMb: 256 }, arm64)).toBe("arm64-256");
+    expect(surestFor({ memoryMb: 300 }, arm64)).toBe("arm64-1024");
+    expect(surestFor({}, [])).toBeUndefined();
+  });
+});
 
 describe("listContenders", () => {
   it("has all candidates in, in their order, when nothing was sent", () => {
-    const contenders = listContenders(both, collectSamples([]));
+    const contenders = listContenders(plan, collectSamples([]));
     expect(contenders.map(({ key }) => key)).toEqual(both.map(({ key }) => key));
     for (const contender of contenders) {
       expect(contender).toMatchObject({ standing: "in", invocations: 0, maxMemoryUsedMb: 0 });
@@ -48,7 +68,7 @@ describe("listContenders", () => {
       buildInvocation(256, 20, { maxMemoryUsedMb: 90 }),
       buildInvocation(256, 30, { failure: buildFailure("function-error"), maxMemoryUsedMb: 200 }),
     ]);
-    const contender = listContenders(both, collectSamples([batch])).find(({ key }) => key === "x86_64-256");
+    const contender = listContenders(plan, collectSamples([batch])).find(({ key }) => key === "x86_64-256");
     expect(contender).toMatchObject({ invocations: 3, maxMemoryUsedMb: 90, standing: "in" });
     expect(contender?.warm.billedMs).toEqual([20]);
     expect(contender?.cold.billedMs).toEqual([140]);
@@ -100,12 +120,64 @@ describe("listContenders", () => {
     expect(new Set(Object.values(standings([once])))).toEqual(new Set(["in"]));
   });
 
+  it("rules out sizes below one that never ended in time, on its architecture", () => {
+    const timeOut = buildFailure("time-out");
+    expect(standings([batchOf("x86_64-512", 3, 0, timeOut)])).toEqual({
+      "x86_64-128": "ruled-out",
+      "x86_64-256": "ruled-out",
+      "x86_64-512": "failed",
+      "x86_64-1024": "in",
+      "arm64-128": "in",
+      "arm64-256": "in",
+      "arm64-512": "in",
+      "arm64-1024": "in",
+    });
+    // It worked at times: what made it wait may not be the size.
+    expect(standings([batchOf("x86_64-512", 3, 9, timeOut)])).toMatchObject({
+      "x86_64-256": "in",
+      "x86_64-512": "failed",
+    });
+  });
+
   it("rules out no smaller size for a failure that has nothing to do with memory", () => {
     const { "x86_64-512": failed, ...others } = standings([
-      batchOf("x86_64-512", 3, 0, buildFailure("time-out")),
+      batchOf("x86_64-512", 3, 0, buildFailure("crash")),
     ]);
     expect(failed).toBe("failed");
     expect(new Set(Object.values(others))).toEqual(new Set(["in"]));
+  });
+
+  it.each(["out-of-memory", "time-out"] as const)("rules out no larger size for %s", (reason) => {
+    const failed = buildFailure(reason);
+    const after = standings([batchOf("x86_64-256", 3, 0, failed), batchOf("x86_64-512", 3, 0, failed)]);
+    expect(after["x86_64-1024"]).toBe("in");
+  });
+
+  it("rules out no architecture for steps of the tuner that failed", () => {
+    const broken = (key: string): Batch => ({
+      ...buildBatch(key, 1, []),
+      failure: buildFailure("step-failed", "ThrottledError"),
+    });
+    expect(standings([broken("arm64-512"), broken("arm64-256")])).toMatchObject({
+      "arm64-128": "in",
+      "arm64-256": "failed",
+      "arm64-1024": "in",
+    });
+  });
+
+  it("rules out neither the current configuration nor, where that is no candidate, the largest", () => {
+    const broken = (key: string) => batchOf(key, 3, 0, buildFailure("crash"));
+    const batches = [broken("x86_64-256"), broken("x86_64-512")];
+    expect(standings(batches)).toMatchObject({ "x86_64-128": "in", "x86_64-1024": "ruled-out" });
+    const elsewhere = { ...plan, target: { ...plan.target, memoryMb: 3008 } };
+    const standing = new Map(
+      listContenders(elsewhere, collectSamples(batches)).map((contender) => [
+        contender.key,
+        contender.standing,
+      ]),
+    );
+    expect(standing.get("x86_64-128")).toBe("ruled-out");
+    expect(standing.get("x86_64-1024")).toBe("in");
   });
 
   it("rules out an architecture on which two sizes do not work, and none does", () => {

@@ -74,7 +74,14 @@ describe("search", () => {
     const failing: World = { ...WAITING, fail: () => buildFailure("function-error") };
     const { finding } = findAfter({ "x86_64-1024": 2 }, failing);
     expect(finding).not.toHaveProperty("pickKey");
-    expect([...finding.wanted.keys()]).toEqual(["x86_64-1024", "x86_64-256", "x86_64-512", "x86_64-1769"]);
+    expect([...finding.wanted.keys()]).toEqual([
+      "x86_64-1024",
+      "x86_64-256",
+      "x86_64-512",
+      "x86_64-1769",
+      // The current one.
+      "x86_64-128",
+    ]);
   });
 
   it("knows what to expect of sizes that were not measured, and scores only those that were", () => {
@@ -278,9 +285,11 @@ describe("search", () => {
     }
   });
 
-  it("has ended where nothing works", () => {
+  it("tries the current one before it gives up, and has ended when nothing works", () => {
     const broken: World = { ...WAITING, fail: () => buildFailure("crash") };
-    const { finding } = findAfter({ "x86_64-256": 3, "x86_64-1024": 3, "x86_64-1769": 3 }, broken);
+    const tried = { "x86_64-256": 3, "x86_64-1024": 3, "x86_64-1769": 3 };
+    expect(findAfter(tried, broken).finding.wanted).toEqual(new Map([["x86_64-128", 3]]));
+    const { finding } = findAfter({ ...tried, "x86_64-128": 3 }, broken);
     expect(finding.wanted.size).toBe(0);
     expect(finding).toMatchObject({ stopReason: "num", expectedLoss: 1 });
     expect(finding).not.toHaveProperty("pickKey");

@@ -6,7 +6,7 @@ import { average, computeLosses } from "../../../lib/assess/weigh.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
 import { buildPlan } from "../../helpers/plans.ts";
 
-const contenders = listContenders(buildPlan([128, 256]).candidates, collectSamples([]));
+const contenders = listContenders(buildPlan([128, 256]), collectSamples([]));
 const possible = (scores: readonly number[], keeps: readonly number[]): Possibility => ({
   scores: Float64Array.from(scores),
   keeps: Uint8Array.from(keeps),
