@@ -5,18 +5,22 @@ import { MeasurementError } from "../errors.ts";
 import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Clone } from "../provision/provision.ts";
-import { formatConfiguration, formatCount, formatFailureReason } from "../report/format.ts";
+import { formatCount, formatFailureReason } from "../report/format.ts";
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countOutcomes, selectCold } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { listCloneWarnings } from "./clone-warnings.ts";
 import { type ColdSpread, poolColdSpread } from "./cold-spread.ts";
+import { listComparable } from "./comparable.ts";
 import { checkConstraints } from "./constraints.ts";
 import type { Estimates } from "./decide.ts";
-import { getCostUsd, getDurations } from "./figures.ts";
+import { getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
+import { listConfigurations } from "./list-names.ts";
+import { explainMissingCurrent } from "./missing-current.ts";
 import { explainPruned } from "./pruned.ts";
+import { scaleCosts } from "./ratios.ts";
 import { recommend } from "./recommend.ts";
 import type {
   CandidateResult,
@@ -77,8 +81,9 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   const measured = candidates.filter((candidate) => candidate.state === "measured");
   const finding = plan.settings.sampling === "search" ? search(plan, samples, prices) : undefined;
   const estimates = finding && toEstimates(finding);
+  const missing = explainMissingCurrent(candidates, currentKey, plan.target);
   const decide = (architectures?: readonly Architecture[]) =>
-    recommend(measured, currentKey, plan.settings, architectures, estimates);
+    recommend(measured, currentKey, plan.settings, architectures, estimates, missing);
   const recommendation = decide();
   const { answerArchitectures } = plan.settings;
   const isNarrower = measured.some(({ architecture }) => !answerArchitectures.includes(architecture));
@@ -106,9 +111,15 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     ...(timeout && { timeout }),
     spend: computeSpend(candidates, samples.batches, plan, prices, request.measureStep),
     warnings: [
-      ...listRunWarnings({ plan, candidates, recommendation, answer, timeout, stopReason }),
+      ...listRunWarnings({ plan, prices, candidates, recommendation, answer, timeout, stopReason }),
       ...listCloneWarnings(plan.candidates, clones),
-      ...listCandidateWarnings({ plan, candidates, batches: samples.batches, environment }),
+      ...listCandidateWarnings({
+        plan,
+        candidates,
+        batches: samples.batches,
+        environment,
+        ...(finding && { finalists: finding.finalists }),
+      }),
     ],
   };
 }
@@ -140,7 +151,7 @@ function describeSearch(
 export function explainNothingMeasured(candidates: readonly CandidateResult[]): MeasurementError {
   const failed = candidates.filter((candidate) => candidate.state === "failed");
   const reasons = [...Map.groupBy(failed, ({ message }) => message)].map(
-    ([message, alike]) => `${alike.map(formatConfiguration).join(", ")}: ${message}`,
+    ([message, alike]) => `${listConfigurations(alike)}: ${message}`,
   );
   const unmeasured = candidates.filter(({ state }) => state === "pruned").length;
   if (unmeasured > 0) reasons.push(`${formatCount(unmeasured)} more were not invoked`);
@@ -190,17 +201,20 @@ function describeFailure(
 /** A candidate is dominated when another is no worse in cost and mean duration, and better in one of them. */
 function markPareto(candidates: readonly CandidateResult[], settings: Settings): CandidateResult[] {
   const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const comparable = listComparable(measured, settings);
+  const judged = comparable.length > 0 ? comparable : measured;
+  const costOf = scaleCosts(judged);
   const meanOf = (candidate: MeasuredCandidate) => getDurations(candidate, settings).meanMs;
   const dominates = (other: MeasuredCandidate, candidate: MeasuredCandidate) => {
-    const costUsd = getCostUsd(other) - getCostUsd(candidate);
+    const costUsd = costOf(other) - costOf(candidate);
     const durationMs = meanOf(other) - meanOf(candidate);
     return costUsd <= 0 && durationMs <= 0 && (costUsd < 0 || durationMs < 0);
   };
-  return candidates.map((candidate) =>
-    candidate.state === "measured"
-      ? { ...candidate, paretoOptimal: !measured.some((other) => dominates(other, candidate)) }
-      : candidate,
-  );
+  return candidates.map((candidate) => {
+    if (candidate.state !== "measured") return candidate;
+    const paretoOptimal = judged.includes(candidate) && !judged.some((other) => dominates(other, candidate));
+    return { ...candidate, paretoOptimal };
+  });
 }
 
 function findTimeout(

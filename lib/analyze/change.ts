@@ -1,5 +1,6 @@
 import type { Settings } from "../prepare/plan.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
+import { hasCold } from "./comparable.ts";
 import { mixIntervals } from "./mix.ts";
 import { computeCostRatio, computeDurationRatio, computeScoreRatio } from "./ratios.ts";
 import type { Change, MeasuredCandidate } from "./result.ts";
@@ -37,13 +38,13 @@ function computeObjective(
   return { objectiveRatio: ratio, ...(interval && { objectiveRatioInterval: interval }) };
 }
 
-/** Of the month of `settings.monthlyInvocations`: now less then. */
+/** Of the month of `settings.monthlyInvocations`: now less then. Nothing where cold starts of only one are known. */
 function computeSaving(
   pick: MeasuredCandidate,
   current: MeasuredCandidate,
 ): Pick<Change, "monthlySavingUsd" | "monthlySavingInterval"> {
   const [before, after] = [current.summary.month, pick.summary.month];
-  if (!before || !after) return {};
+  if (!before || !after || hasCold(pick) !== hasCold(current)) return {};
   const now = { value: before.onDemand.totalUsd, interval: before.onDemandInterval };
   const then = { value: after.onDemand.totalUsd, interval: after.onDemandInterval };
   const interval: ConfidenceInterval | undefined = then.interval && mixIntervals(now, 1, then, -1);

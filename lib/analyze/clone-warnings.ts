@@ -1,6 +1,6 @@
 import type { Candidate } from "../prepare/plan.ts";
 import type { Clone } from "../provision/provision.ts";
-import { formatConfiguration } from "../report/format.ts";
+import { listConfigurations } from "./list-names.ts";
 import type { Warning } from "./result.ts";
 
 /** In what clones differ from the target beside what they should: a warning for each difference, however many have it. */
@@ -15,9 +15,7 @@ export function listCloneWarnings(candidates: readonly Candidate[], clones: read
   return [...noted].map(([note, keys]) => {
     const concerned = candidates.filter(({ key }) => keys.has(key));
     const which =
-      concerned.length === candidates.length
-        ? "Every configuration"
-        : concerned.map(formatConfiguration).join(", ");
+      concerned.length === candidates.length ? "Every configuration" : listConfigurations(concerned);
     const [only] = concerned;
     return {
       code: "clone-differs",

@@ -2,8 +2,8 @@ import { probit } from "simple-statistics";
 import type { Settings } from "../prepare/plan.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
 import { LEVEL } from "./duration-figures.ts";
-import { getCostUsd, getDurations, readStatistic } from "./figures.ts";
-import { computeScoreRatio, type ScoreRatio } from "./ratios.ts";
+import { getDurations, readStatistic } from "./figures.ts";
+import { computeScoreRatio, type ScoreRatio, scaleCosts } from "./ratios.ts";
 import type { MeasuredCandidate } from "./result.ts";
 
 /**
@@ -32,10 +32,27 @@ export interface Tie {
 
 export interface Decision {
   readonly pick: MeasuredCandidate;
-  /** Lowest by the strategy, whether or not it is picked. */
+  /** Lowest by what the strategy compares, whether or not it is picked: by the estimates where there are some. */
   readonly best: MeasuredCandidate;
   readonly rule: DecisionRule;
   readonly ties: readonly Tie[];
+  /** Among these p95 and memory decided, best first; the pick alone where another rule did. */
+  readonly tied: readonly MeasuredCandidate[];
+  /** There where the current configuration is kept although another is the best. */
+  readonly kept?: Kept;
+}
+
+/** Why the best is not recommended instead of the current configuration. */
+export interface Kept {
+  /**
+   * It is not better by more than the `margin`; its interval reaches 1 (`noise`); or it does not, but would if it were as
+   * wide as so many contenders ask for (`luck`).
+   */
+  readonly why: "margin" | "noise" | "luck";
+  /** How many may be the best. */
+  readonly contenders: number;
+  /** No other candidate is better beyond noise either. */
+  readonly isNothingBetter: boolean;
 }
 
 /** What is known of candidates beyond their own samples. */
@@ -49,10 +66,10 @@ export interface Estimates {
 }
 
 /**
- * Picks among candidates that may be picked and keep the constraints. The best is the one with the lowest score. The
- * current configuration stays unless the best is better beyond noise (the 95 % interval of best over current lies
- * wholly below 1, a wider one where several may be the best) and by more than the margin. Otherwise, of those that are the same as the best and better than the current
- * one, the lowest p95 wins, and among those within the margin of that the least memory.
+ * Picks among candidates that may be picked and keep the constraints. The best has the lowest score. The current
+ * configuration stays unless the best is better by more than the margin and beyond noise: the 95 % interval of its ratio
+ * lies below 1, a wider one where several may be the best. Else, of those that are the same as the best and better than
+ * the current one, the lowest p95 wins, and within the margin of that the least memory.
  *
  * @param allowed at least one
  * @param current where it was measured, whether or not it may be picked
@@ -63,8 +80,8 @@ export function decide(
   settings: Settings,
   estimates: Estimates | undefined,
 ): Decision {
-  const score = chooseScore(settings, estimates);
-  const [best, ...others] = allowed.toSorted((a, b) => score(a) - score(b)) as [
+  const score = chooseScore(allowed, settings, estimates);
+  const [best, ...others] = allowed.toSorted((a, b) => compareNumbers(score(a), score(b))) as [
     MeasuredCandidate,
     ...MeasuredCandidate[],
   ];
@@ -78,24 +95,40 @@ export function decide(
   const ties = judged.flatMap(({ candidate, found, verdict }) =>
     verdict === "different" ? [] : [toTie(candidate, found, verdict)],
   );
-  const decideFor = (pick: MeasuredCandidate, rule: DecisionRule): Decision => ({ pick, best, rule, ties });
+  const decideFor = (pick: MeasuredCandidate, rule: DecisionRule, tied = [pick]): Decision => ({
+    pick,
+    best,
+    rule,
+    ties,
+    tied,
+  });
 
   if (others.length === 0) return decideFor(best, "only");
   const same = judged.filter(({ verdict }) => verdict === "same").map(({ candidate }) => candidate);
   const rival = current && allowed.includes(current) ? current : undefined;
   if (best === rival) return decideFor(best, same.length > 0 ? "current" : "best");
   const contenders = 1 + ties.filter(({ candidateKey }) => candidateKey !== rival?.key).length;
-  const isBetter = (candidate: MeasuredCandidate) =>
-    !rival || isBetterThan(candidate, rival, score(candidate) / score(rival), contenders, settings);
-  if (rival && !isBetter(best)) return decideFor(rival, "current");
+  const weigh = (candidate: MeasuredCandidate): Kept["why"] | undefined => {
+    if (!rival) return undefined;
+    if (!(score(candidate) / score(rival) < 1 / (1 + margin))) return "margin";
+    return findNoise(computeScoreRatio(candidate, rival, settings), contenders);
+  };
+  const why = weigh(best);
+  if (rival && why) {
+    const isNothingBetter = others.every(
+      (candidate) =>
+        candidate === rival || findNoise(computeScoreRatio(candidate, rival, settings), contenders),
+    );
+    return { ...decideFor(rival, "current"), kept: { why, contenders, isNothingBetter } };
+  }
 
-  const tied = [best, ...same.filter((candidate) => candidate !== rival && isBetter(candidate))];
+  const tied = [best, ...same.filter((candidate) => candidate !== rival && !weigh(candidate))];
   if (tied.length === 1) return decideFor(best, "best");
   const p95Of = (candidate: MeasuredCandidate) => getDurations(candidate, settings).p95Ms;
   const lowestP95Ms = Math.min(...tied.map(p95Of));
   const near = tied.filter((candidate) => p95Of(candidate) <= lowestP95Ms * (1 + margin));
   const [pick = best] = near.toSorted((a, b) => a.memoryMb - b.memoryMb || p95Of(a) - p95Of(b));
-  return decideFor(pick, near.length === 1 ? "latency" : "memory");
+  return decideFor(pick, near.length === 1 ? "latency" : "memory", tied);
 }
 
 /**
@@ -111,27 +144,25 @@ export function judgeRatio(interval: ConfidenceInterval | undefined, margin: num
 }
 
 /**
- * Whether a candidate is better than the current one beyond noise and by more than the margin. The best of several that
- * cannot be told apart is likely to be the luckiest: for `contenders` of them the interval's upper reach is stretched on
- * the logarithm, by the normal quantiles of Bonferroni's level for so many comparisons and of 95 %.
+ * Why a candidate is not better than the current one beyond noise; undefined where it is. The best of several that cannot
+ * be told apart is likely to be the luckiest: for `contenders` of them the interval's upper reach is stretched on the
+ * logarithm, by the normal quantiles of Bonferroni's level for so many comparisons and of 95 %.
  */
-function isBetterThan(
-  candidate: MeasuredCandidate,
-  rival: MeasuredCandidate,
-  estimatedRatio: number,
+function findNoise(
+  { ratio, interval, isOfMeans }: ScoreRatio,
   contenders: number,
-  settings: Settings,
-): boolean {
-  const { ratio, interval, isOfMeans } = computeScoreRatio(candidate, rival, settings);
-  if (!interval) return false;
+): "noise" | "luck" | undefined {
+  if (!interval) return "noise";
   const centre = isOfMeans ? Math.sqrt(interval.low * interval.high) : ratio;
   const outside = (1 - LEVEL) / 2;
   const stretch = probit(1 - outside / contenders) / probit(1 - outside);
   const isBeyondNoise = Math.log(centre) + stretch * Math.log(interval.high / centre) < 0;
-  return isBeyondNoise && estimatedRatio < 1 / (1 + settings.marginPercent / 100);
+  if (isBeyondNoise) return undefined;
+  return interval.high < 1 ? "luck" : "noise";
 }
 
 function chooseScore(
+  allowed: readonly MeasuredCandidate[],
   settings: Settings,
   estimates: Estimates | undefined,
 ): (candidate: MeasuredCandidate) => number {
@@ -139,11 +170,14 @@ function chooseScore(
   if (estimates) return ({ key }) => estimates.score(key);
   const durationOf = (candidate: MeasuredCandidate) =>
     readStatistic(getDurations(candidate, settings), objective);
-  if (strategy === "cost") return getCostUsd;
+  const costOf = scaleCosts(allowed);
+  if (strategy === "cost") return costOf;
   if (strategy === "speed") return durationOf;
-  return (candidate) =>
-    getCostUsd(candidate) ** balancedWeight * durationOf(candidate) ** (1 - balancedWeight);
+  return (candidate) => costOf(candidate) ** balancedWeight * durationOf(candidate) ** (1 - balancedWeight);
 }
+
+/** Infinity is as far as itself. */
+export const compareNumbers = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 function toTie(
   { key }: MeasuredCandidate,

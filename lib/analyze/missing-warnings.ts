@@ -1,4 +1,4 @@
-import { formatConfiguration } from "../report/format.ts";
+import { listConfigurations } from "./list-names.ts";
 import type { CandidateResult, Warning } from "./result.ts";
 
 /**
@@ -11,11 +11,12 @@ export function listMissingWarnings(candidates: readonly CandidateResult[]): War
   return [...byReason].flatMap(([why, missing]) => {
     if (why === undefined) return [];
     const [only] = missing;
-    const were = missing.length === 1 ? "was" : "were";
+    const [were, them] = missing.length === 1 ? ["was", "it"] : ["were", "them"];
     return {
       code: "not-measured",
       ...(only && missing.length === 1 && { candidateKey: only.key }),
-      message: `${missing.map(formatConfiguration).join(", ")} ${were} not measured, and not because of the function (${why}); the recommendation is made without ${missing.length === 1 ? "it" : "them"}.`,
+      // What somebody else wrote comes last: long texts are cut.
+      message: `${listConfigurations(missing)} ${were} not measured, and not because of the function; the recommendation is made without ${them}: ${why}`,
     };
   });
 }

@@ -15,25 +15,27 @@ export interface MonthSummary {
   readonly onDemand: MonthlyCost;
   /** Of its `totalUsd`, 95 %; absent where the cost of an invocation has none. */
   readonly onDemandInterval?: ConfidenceInterval;
-  /** With the input's `provisionedConcurrency`; absent without it, and where its prices are not known. */
+  /** With the input's `provisionedConcurrency`; absent without it, without `warmMs`, and where its prices are not known. */
   readonly provisioned?: MonthlyCost;
 }
 
 /** Means of a candidate's Billed Duration, and how many of its invocations are cold starts. */
 export interface BilledMeans {
-  readonly warmMs: number;
-  readonly coldMs: number;
+  /** Of all, mixed by their share. */
+  readonly meanMs: number;
+  /** Absent where only cold starts were measured. */
+  readonly warmMs?: number | undefined;
   /** From 0 to 1. */
   readonly coldStartShare: number;
-  /** Where the mean of all lies, mixed by that share; absent where it is not known. */
+  /** Where the mean of all lies; absent where it is not known. */
   readonly mixedInterval?: ConfidenceInterval | undefined;
 }
 
 /** @returns undefined where the input does not say how many invocations a month has. */
 export function summarizeMonth(
   { architecture, memoryMb }: Candidate,
-  { warmMs, coldMs, coldStartShare, mixedInterval }: BilledMeans,
-  { target, settings }: TuningPlan,
+  { meanMs, warmMs, coldStartShare, mixedInterval }: BilledMeans,
+  { target, settings }: Pick<TuningPlan, "target" | "settings">,
   prices: PriceList,
 ): MonthSummary | undefined {
   const { monthlyInvocations, savingsPlanDiscountPercent, provisionedConcurrency } = settings;
@@ -43,7 +45,7 @@ export function summarizeMonth(
     memoryMb,
     ephemeralStorageMb: target.ephemeralStorageMb,
     invocations: monthlyInvocations,
-    meanBilledMs: (1 - coldStartShare) * warmMs + coldStartShare * coldMs,
+    meanBilledMs: meanMs,
     restores: isSnapStartBilled(target) ? monthlyInvocations * coldStartShare : 0,
     savingsPlanDiscountPercent,
   };
@@ -59,7 +61,7 @@ export function summarizeMonth(
       },
     }),
   };
-  if (provisionedConcurrency === undefined) return known;
+  if (provisionedConcurrency === undefined || warmMs === undefined) return known;
   // On provisioned environments nothing starts cold.
   const warm = { ...use, meanBilledMs: warmMs };
   const provisioned = computeProvisionedMonthlyCost(prices, warm, provisionedConcurrency);

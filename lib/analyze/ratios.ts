@@ -2,6 +2,7 @@ import type { Settings, Statistic } from "../prepare/plan.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
 import { createRandom } from "../stats/random.ts";
 import { combineRatio, computeRatioInterval } from "../stats/ratio-interval.ts";
+import { hasCold } from "./comparable.ts";
 import { LEVEL } from "./duration-figures.ts";
 import { getCostUsd, getDurations, listDurationsMs, readStatistic } from "./figures.ts";
 import type { MeasuredCandidate } from "./result.ts";
@@ -20,17 +21,36 @@ export interface ScoreRatio extends Ratio {
 }
 
 /**
- * Cost per invocation, requests included. Cold starts that have no interval of their own would look as if they were
- * known: then the interval reaches as far as that of the warm costs alone as well, so that no single cold start makes a
- * difference.
+ * Cost per invocation, requests included. Where cold starts of only one are known, it is that of warm invocations: the
+ * other would look cheaper for what was not seen of it. Cold starts that have no interval of their own would look as if
+ * they were known: then the interval reaches as far as that of the warm costs alone as well, so that no single cold start
+ * makes a difference.
  */
 export function computeCostRatio(a: MeasuredCandidate, b: MeasuredCandidate): Ratio {
+  if (hasCold(a) !== hasCold(b)) {
+    const ratio = a.summary.warm.costPerInvocationUsd / b.summary.warm.costPerInvocationUsd;
+    return { ratio, interval: combineCosts(a, b, ({ summary }) => summary.warm) };
+  }
   const ratio = getCostUsd(a) / getCostUsd(b);
   const mixed = combineCosts(a, b, ({ summary }) => summary);
   const isColdKnown = [a, b].every(({ summary: { cold } }) => !cold || cold.costPerMillionInterval);
   if (!mixed || isColdKnown) return { ratio, interval: mixed };
   const warm = combineCosts(a, b, ({ summary }) => summary.warm);
   return { ratio, interval: warm && join(mixed, warm) };
+}
+
+/**
+ * Costs that put candidates in order. One whose cold starts are not known counts as much dearer than warm by them as the
+ * cheapest of those where they are known, so that its ratio to that is the one of `computeCostRatio`.
+ */
+export function scaleCosts(
+  candidates: readonly MeasuredCandidate[],
+): (candidate: MeasuredCandidate) => number {
+  const [cheapest] = candidates.filter(hasCold).toSorted((a, b) => getCostUsd(a) - getCostUsd(b));
+  if (!cheapest) return getCostUsd;
+  const dearer = getCostUsd(cheapest) / cheapest.summary.warm.costPerInvocationUsd;
+  return (candidate) =>
+    hasCold(candidate) ? getCostUsd(candidate) : candidate.summary.warm.costPerInvocationUsd * dearer;
 }
 
 /** One statistic of the durations that strategies compare: percentiles are resampled, always with the same draws. */

@@ -3,10 +3,12 @@ import type { Settings } from "../prepare/plan.ts";
 import { formatArchitecture } from "../report/format.ts";
 import { ARCHITECTURES, type Architecture } from "../units.ts";
 import { computeChange } from "./change.ts";
+import { listComparable } from "./comparable.ts";
 import { type ConstraintCheck, checkConstraints, findBrokenConstraints } from "./constraints.ts";
-import { decide, type Estimates } from "./decide.ts";
+import { compareNumbers, decide, type Estimates } from "./decide.ts";
+import { explainNotCompared } from "./missing-current.ts";
 import type { MeasuredCandidate, Recommendation } from "./result.ts";
-import { describeNone, describePick } from "./sentences.ts";
+import { describeNearest, describeNothing, describePick, hasConstraints } from "./sentences.ts";
 
 /**
  * Picks the best measured candidate that keeps to the constraints, by the strategy: lowest cost per invocation,
@@ -21,6 +23,7 @@ import { describeNone, describePick } from "./sentences.ts";
  * @param measured every measured candidate; the current configuration is compared with even when it may not be picked
  * @param architectures those that may be picked
  * @param estimates what is known beyond the candidates' own figures, where there is more
+ * @param missing why the current configuration is not among the measured ones, in a sentence
  */
 export function recommend(
   measured: readonly MeasuredCandidate[],
@@ -28,35 +31,42 @@ export function recommend(
   settings: Settings,
   architectures: readonly Architecture[] = ARCHITECTURES,
   estimates?: Estimates,
+  missing = "",
 ): Recommendation {
-  const eligible = measured.filter(({ architecture }) => architectures.includes(architecture));
-  const [first, ...others] = eligible.filter(
-    (candidate) =>
-      findBrokenConstraints(candidate, settings).length === 0 &&
-      (!estimates || estimates.keeps(candidate.key) >= LIKELY),
-  );
-  const only = measured.length > eligible.length ? architectures.map(formatArchitecture).join(" and ") : "";
-  if (!first) return recommendNone(eligible, settings, only, estimates);
+  const comparable = listComparable(measured, settings);
+  const isEligible = ({ architecture }: MeasuredCandidate) => architectures.includes(architecture);
+  const eligible = comparable.filter(isEligible);
+  const only = measured.every(isEligible) ? "" : architectures.map(formatArchitecture).join(" and ");
+  const [nearest, ...rest] = eligible;
+  if (!nearest) {
+    return { state: "none", sentence: describeNothing(only, measured.some(isEligible), settings) };
+  }
+  const known = eligible.some(({ key }) => Number.isFinite(estimates?.score(key))) ? estimates : undefined;
+  const judge = (candidate: MeasuredCandidate) => listInTheWay(candidate, settings, known);
+  const [first, ...others] = eligible.filter((candidate) => judge(candidate).length === 0);
+  if (!first) return recommendNone([nearest, ...rest], settings, only, known);
 
-  const current = measured.find(({ key }) => key === currentKey);
-  const { pick, best, rule, ties } = decide([first, ...others], current, settings, estimates);
+  const current = comparable.find(({ key }) => key === currentKey);
+  const unlike = measured.find(({ key }) => key === currentKey);
+  const decision = decide([first, ...others], current, settings, known);
+  const { pick, best, rule, ties, kept } = decision;
   const change = current && computeChange(pick, current, settings);
-  const alternative =
-    current && best !== pick && pick === current ? computeChange(best, current, settings) : undefined;
+  const alternative = current && kept ? computeChange(best, current, settings) : undefined;
   return {
     state: "found",
     candidateKey: pick.key,
     sentence: describePick({
-      pick,
-      best,
+      ...decision,
       current,
-      rule,
-      ties,
       change,
       alternative,
       measured,
       settings,
       only,
+      isEstimated: known !== undefined,
+      compared: nameCompared(measured.length > comparable.length, settings),
+      inTheWay: current ? judge(current) : [],
+      missing: current ? "" : unlike ? explainNotCompared(unlike, settings) : missing,
     }),
     rule,
     bestKey: best.key,
@@ -66,8 +76,13 @@ export function recommend(
   };
 }
 
+function nameCompared(isPart: boolean, { onlyColdStarts }: Settings): string {
+  if (!isPart) return "measured";
+  return `measured with ${onlyColdStarts ? "cold starts" : "warm invocations"}`;
+}
+
 function recommendNone(
-  eligible: readonly MeasuredCandidate[],
+  eligible: readonly [MeasuredCandidate, ...MeasuredCandidate[]],
   settings: Settings,
   only: string,
   estimates: Estimates | undefined,
@@ -76,25 +91,27 @@ function recommendNone(
   const excess = (candidate: MeasuredCandidate) =>
     Math.max(...findBrokenConstraints(candidate, settings).map(({ ratio }) => ratio));
   const keeps = ({ key }: MeasuredCandidate) => estimates?.keeps(key) ?? 0;
-  const [nearest] = eligible.toSorted(
+  const [nearest = eligible[0]] = eligible.toSorted(
     (a, b) => compareNumbers(excess(a), excess(b)) || compareNumbers(keeps(b), keeps(a)),
   );
-  const broken = nearest ? listInTheWay(nearest, settings) : [];
+  const broken = listInTheWay(nearest, settings, estimates);
   return {
     state: "none",
-    sentence: describeNone(only, nearest, broken),
-    ...(nearest && { nearest: { candidateKey: nearest.key, broken } }),
+    sentence: describeNearest(only, nearest, broken),
+    nearest: { candidateKey: nearest.key, broken },
   };
 }
 
-/** What it breaks; where its own figures break nothing, what they do not surely keep. */
-function listInTheWay(candidate: MeasuredCandidate, settings: Settings): readonly ConstraintCheck[] {
+/** What it breaks; where its own figures break nothing, what they do not surely keep by the estimates. */
+function listInTheWay(
+  candidate: MeasuredCandidate,
+  settings: Settings,
+  estimates: Estimates | undefined,
+): readonly ConstraintCheck[] {
+  if (!hasConstraints(settings)) return [];
   const checks = checkConstraints(candidate, settings);
   const broken = checks.filter(({ isKept }) => !isKept);
-  if (broken.length > 0) return broken;
+  if (broken.length > 0 || !estimates || estimates.keeps(candidate.key) >= LIKELY) return broken;
   const unsure = checks.filter(({ isCertain }) => !isCertain);
   return unsure.length > 0 ? unsure : checks;
 }
-
-/** Infinity is as far as itself. */
-const compareNumbers = (a: number, b: number) => (a === b ? 0 : a - b);

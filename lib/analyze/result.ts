@@ -62,20 +62,26 @@ export interface ColdSummary {
   readonly meanBilledMs: number;
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
-  /** Of `costPerMillionUsd`, 95 %; absent below two cold starts. */
+  /**
+   * Of `costPerMillionUsd`, 95 %: by the spread of all candidates' cold starts below ten of its own, and absent where
+   * they are too few as well (`computeColdInterval`).
+   */
   readonly costPerMillionInterval?: ConfidenceInterval;
 }
 
 export interface MeasuredSummary {
   readonly warm: WarmSummary;
-  /** Absent when no cold start was seen. */
+  /** Absent when no cold start worked: what they cost is not known then. */
   readonly cold?: ColdSummary;
-  /** Warm and cold mixed by `settings.coldStartShare`. This is the cost that strategies compare. */
+  /**
+   * Warm and cold mixed by `settings.coldStartShare`, warm alone without `cold`. This is the cost that strategies
+   * compare, but for two of which only one has `cold`: then it is that of warm invocations.
+   */
   readonly costPerInvocationUsd: number;
   readonly costPerMillionUsd: number;
   /**
-   * Of `costPerMillionUsd`, 95 %; absent below two invocations. A single cold start has no interval of its own: its cost
-   * then counts as known.
+   * Of `costPerMillionUsd`, 95 %; absent below two invocations. Cold starts that have no interval of their own count as
+   * known.
    */
   readonly costPerMillionInterval?: ConfidenceInterval;
   /** Absent without `settings.monthlyInvocations`. */
@@ -105,7 +111,7 @@ interface CandidateBase extends Candidate {
 export interface MeasuredCandidate extends CandidateBase {
   readonly state: "measured";
   readonly summary: MeasuredSummary;
-  /** No other measured candidate is both cheaper and faster on average. */
+  /** It can be compared (`listComparable`), and no other that can is both cheaper and faster on average. */
   readonly paretoOptimal: boolean;
   /** How it stands to each of the constraints; empty where there are none. */
   readonly constraintChecks: readonly ConstraintCheck[];
@@ -157,11 +163,11 @@ export type Recommendation =
   | ({
       readonly state: "found";
       readonly candidateKey: string;
-      /** Names both sides of the trade. */
+      /** Names cost and p95: as changes against the current configuration, or as figures where there is none. */
       readonly sentence: string;
       /** What decided between this and the next best. */
       readonly rule: DecisionRule;
-      /** The lowest by the strategy's figures: what `ties` are compared with. */
+      /** The lowest by the strategy, of a search by its estimates, else by the figures: what `ties` are compared with. */
       readonly bestKey: string;
       /**
        * Those that are as good, or may be, by the strategy, best first: every other candidate is worse than the best by
@@ -171,7 +177,7 @@ export type Recommendation =
       /** The best, where the current configuration is kept instead of it: what it would change. */
       readonly alternative?: Change & { readonly candidateKey: string };
     } & Partial<Change>)
-  /** Nothing could be measured, or nothing that was keeps to the constraints; the sentence says which. */
+  /** Nothing could be measured or compared, or nothing that was keeps to the constraints; the sentence says which. */
   | { readonly state: "none"; readonly sentence: string; readonly nearest?: Nearest };
 
 /** Where the numbers come from. Local results say how the CPU was limited, because they are not AWS's. */

@@ -1,11 +1,15 @@
 import type { StopReason } from "../assess/assess.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
-import { formatConfiguration, formatDurationMs, formatUsd } from "../report/format.ts";
-import type { CandidateResult, Recommendation, Warning } from "./result.ts";
+import { isSnapStartBilled } from "../prices/cost.ts";
+import { computeSnapshotMonthUsd } from "../prices/monthly-cost.ts";
+import type { PriceList } from "../prices/price-list.ts";
+import { formatConfiguration, formatCount, formatDurationMs, formatUsd } from "../report/format.ts";
+import type { CandidateResult, MeasuredCandidate, Recommendation, Warning } from "./result.ts";
 import type { TimeoutAdvice } from "./timeout.ts";
 
 export interface RunWarningRequest {
   readonly plan: TuningPlan;
+  readonly prices: PriceList;
   readonly candidates: readonly CandidateResult[];
   readonly recommendation: Recommendation;
   readonly answer: Recommendation;
@@ -15,9 +19,13 @@ export interface RunWarningRequest {
 
 /** What a reader must know of the run as a whole before trusting its result. */
 export function listRunWarnings(request: RunWarningRequest): Warning[] {
-  const { plan, candidates, recommendation, answer, timeout, stopReason } = request;
+  const { plan, prices, candidates, recommendation, answer, timeout, stopReason } = request;
   const { settings, target } = plan;
-  const measured = candidates.filter(({ state }) => state === "measured");
+  const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const pick =
+    recommendation.state === "found"
+      ? measured.find(({ key }) => key === recommendation.candidateKey)
+      : undefined;
   const warnings: Warning[] = [];
   const add = (code: string, message: string) => warnings.push({ code, message });
 
@@ -28,22 +36,14 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
     add(`stopped-${stopReason}`, explainStop(stopReason, plan));
   }
   if (answer.state === "none" && measured.length > 0) add("no-answer", answer.sentence);
-  for (const pick of candidates) {
-    if (pick.state !== "measured" || recommendation.state === "none") continue;
-    if (pick.key !== recommendation.candidateKey) continue;
-    const unsure = pick.constraintChecks.filter(({ isKept, isCertain }) => isKept && !isCertain);
-    if (unsure.length === 0) continue;
+  const unsure = pick?.constraintChecks.filter(({ isKept, isCertain }) => isKept && !isCertain) ?? [];
+  if (pick && unsure.length > 0) {
     add(
       "uncertain-constraint",
       `${formatConfiguration(pick)} keeps to the constraints by its figures, and the measurement cannot tell whether it always will: ${unsure.map(({ text }) => text).join(", ")}; raise num for a surer answer.`,
     );
   }
-  if (timeout?.isClose) {
-    add(
-      "time-out-close",
-      `The longest invocation took ${formatDurationMs(timeout.longestMs)} of the function's time-out of ${timeout.currentSeconds} s: slower ones end in it; raise the time-out, or look at what takes so long.`,
-    );
-  }
+  if (pick && timeout?.isClose) add("time-out-close", explainClose(pick, timeout));
   if (settings.onlyColdStarts) {
     add(
       "only-cold-starts",
@@ -51,10 +51,8 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
     );
   }
   if (target.usesSnapStart) {
-    add(
-      "snap-start",
-      "Measured with SnapStart: restore times are shown as cold starts. What AWS charges for keeping and restoring snapshots (Python and .NET) is in no cost.",
-    );
+    const billing = isSnapStartBilled(target) ? explainSnapshots(prices, pick) : "";
+    add("snap-start", `Measured with SnapStart: restore times are shown as cold starts.${billing}`);
   }
   if (settings.isolation === "versions") {
     add(
@@ -63,6 +61,30 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
     );
   }
   return warnings;
+}
+
+function explainClose({ failures }: MeasuredCandidate, { longestMs, currentSeconds }: TimeoutAdvice): string {
+  const timedOut = failures
+    .filter(({ reason }) => reason === "time-out")
+    .reduce((sum, { count }) => sum + count, 0);
+  const what =
+    timedOut > 0
+      ? `${formatCount(timedOut)} ${timedOut === 1 ? "invocation" : "invocations"} of the recommended configuration ended in the function's time-out of ${currentSeconds} s`
+      : `The longest invocation took ${formatDurationMs(longestMs)} of the function's time-out of ${currentSeconds} s: slower ones end in it`;
+  return `${what}; raise the time-out, or look at what takes so long.`;
+}
+
+/** Restores are part of cold starts' cost where their price is known; keeping a snapshot belongs to no invocation. */
+function explainSnapshots(prices: PriceList, pick: MeasuredCandidate | undefined): string {
+  if (!prices.snapStart) {
+    return " What AWS charges for restoring and for keeping snapshots is in no cost: its prices are not known here.";
+  }
+  const monthUsd = pick && computeSnapshotMonthUsd(prices, pick.memoryMb);
+  const month =
+    pick && monthUsd !== undefined
+      ? `: ${formatUsd(monthUsd, prices.currency)} a month for each version of ${formatConfiguration(pick)}`
+      : "";
+  return ` What AWS charges for restoring snapshots is in the cost of cold starts; for keeping them, in none${month}.`;
 }
 
 function explainStop(stopReason: "max-cost" | "time" | "history-limit", { settings }: TuningPlan): string {

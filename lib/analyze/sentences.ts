@@ -1,14 +1,11 @@
 import type { Settings } from "../prepare/plan.ts";
-import {
-  formatChangeRange,
-  formatConfiguration,
-  formatCount,
-  formatPercentChange,
-  formatUsd,
-} from "../report/format.ts";
-import { type ConstraintCheck, findBrokenConstraints } from "./constraints.ts";
-import type { Decision, Verdict } from "./decide.ts";
+import { formatConfiguration } from "../report/format.ts";
+import { describeChange, describeFigures, describeSaving } from "./change-words.ts";
+import type { ConstraintCheck } from "./constraints.ts";
+import type { Decision, Kept } from "./decide.ts";
+import { listNames } from "./list-names.ts";
 import type { Change, MeasuredCandidate } from "./result.ts";
+import { describeTies } from "./tie-words.ts";
 
 export interface PickRequest extends Decision {
   readonly current: MeasuredCandidate | undefined;
@@ -20,158 +17,134 @@ export interface PickRequest extends Decision {
   readonly settings: Settings;
   /** The architectures that may be picked, in words; empty for all. */
   readonly only: string;
+  /** The best is so by a search's estimates, which also say what likely keeps the constraints. */
+  readonly isEstimated: boolean;
+  /** What of the constraints the current one does not keep, or does not surely keep; empty where it may be picked. */
+  readonly inTheWay: readonly ConstraintCheck[];
+  /** `measured`, or what is left of it where some cannot be compared: `measured with warm invocations`. */
+  readonly compared: string;
+  /** Why there is no current one to compare with, in a sentence; empty where there is. */
+  readonly missing: string;
 }
-
-/** More ties than this are counted, not named. */
-const MAX_NAMED = 3;
 
 /** The recommendation in words: what to change, both sides of the trade, and how sure that is. */
 export function describePick(request: PickRequest): string {
-  return [describeChoice(request), describeBreak(request), describeTies(request)].filter(Boolean).join(" ");
+  const { current, pick, measured, settings, inTheWay, missing } = request;
+  return [
+    describeChoice(request),
+    missing,
+    current && current !== pick ? describeBreak(current, inTheWay) : "",
+    describeTies(request, measured, settings),
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 /**
- * Why none is recommended.
+ * Why none is recommended although some could be measured.
  *
  * @param inTheWay what the nearest does not keep, or does not surely keep
  */
-export function describeNone(
+export function describeNearest(
   only: string,
-  nearest: MeasuredCandidate | undefined,
+  nearest: MeasuredCandidate,
   inTheWay: readonly ConstraintCheck[],
 ): string {
-  const kind = only ? `${only} configuration` : "configuration";
-  if (!nearest) return `No ${kind} could be measured, so none is recommended.`;
-  const texts = inTheWay.map(({ text }) => text).join(", ");
-  const name = formatConfiguration(nearest);
-  return inTheWay.some(({ isKept }) => !isKept)
-    ? `No ${kind} keeps to the constraints, so none is recommended. ${name} comes nearest: ${texts}.`
-    : `No ${kind} surely keeps to the constraints, so none is recommended. ${name} comes nearest: ${texts}, but not by enough to be sure.`;
+  const keeps = breaksAny(inTheWay) ? "keeps" : "surely keeps";
+  return `No ${nameKind(only)} ${keeps} to the constraints, so none is recommended. ${formatConfiguration(nearest)} comes nearest: ${describeChecks(inTheWay)}.`;
 }
 
-function describeChoice({
-  pick,
-  best,
-  current,
-  rule,
-  change,
-  alternative,
-  settings,
-  only,
-}: PickRequest): string {
+/** Why none is recommended where there is nothing to judge by. */
+export function describeNothing(
+  only: string,
+  isAnyMeasured: boolean,
+  { onlyColdStarts }: Pick<Settings, "onlyColdStarts">,
+): string {
+  const kind = nameKind(only);
+  if (!isAnyMeasured) return `No ${kind} could be measured, so none is recommended.`;
+  if (onlyColdStarts) return `No ${kind} had a cold start that worked, so none is recommended.`;
+  return `No ${kind} had a warm invocation that worked, so none is recommended: run again with a higher num, maxCostUsd or maxMinutes.`;
+}
+
+function describeChoice(request: PickRequest): string {
+  const { pick, current, change, alternative, kept, settings, only } = request;
   const name = formatConfiguration(pick);
-  const kind = only ? `${only} configuration` : "configuration";
-  const keeping = hasConstraints(settings) ? " that keeps to the constraints" : "";
-  const among = `of the ${kind}s measured${hasConstraints(settings) ? " that keep to the constraints" : ""}`;
-  const reason =
-    rule === "only"
-      ? `it is the only ${kind} measured${keeping}`
-      : best === pick
-        ? `it has ${describeGoal(settings)} ${among}`
-        : `nothing measured is better by more than ${settings.marginPercent} %`;
-  if (current === pick) {
-    if (!alternative) return `Keep ${name}: ${reason}.`;
-    return `Keep ${name}: ${describeNoChange(best, alternative, settings)}.`;
+  const begin = (verb: string) => (only ? `Within ${only}, ${verb.toLowerCase()}` : verb);
+  if (current === pick && alternative && kept) {
+    return `${begin("Keep")} ${name}: ${describeKept(request, alternative, kept)}.`;
   }
-  if (!current || !change) return `Use ${name}: ${reason}.`;
-  const from = `${only ? `Within ${only}, switch` : "Switch"} from ${formatConfiguration(current)}`;
-  return `${from} to ${name}: ${describeChange(change, settings)}.${describeSaving(change, settings)}`;
+  if (current && current !== pick && change) {
+    const from = `${begin("Switch")} from ${formatConfiguration(current)}`;
+    return `${from} to ${name}: ${describeChange(change, settings)}.${describeSaving(change, settings)}`;
+  }
+  const verb = begin(current ? "Keep" : "Use");
+  return `${verb} ${name} (${describeFigures(pick, settings)}): ${describeReason(request)}.`;
+}
+
+/** Why it is this one, where it is not compared with the current one. */
+function describeReason(request: PickRequest): string {
+  const { pick, best, rule, settings, only, isEstimated, compared } = request;
+  const kind = nameKind(only);
+  if (rule === "only") return `it is the only ${kind} ${compared}${describeKeeping(request, "keeps")}`;
+  const goal = describeGoal(settings);
+  if (best === pick) {
+    const has = isEstimated ? "is expected to have" : "has";
+    return `it ${has} ${goal} of the ${kind}s ${compared}${describeKeeping(request, "keep")}`;
+  }
+  return isEstimated
+    ? `it is within ${settings.marginPercent} % of the one that is expected to have ${goal}`
+    : `${describeAll(request)} is better by more than ${settings.marginPercent} %`;
 }
 
 /** Why the best is not taken instead of the current one. */
-function describeNoChange(best: MeasuredCandidate, alternative: Change, settings: Settings): string {
-  const name = formatConfiguration(best);
-  const { scoreRatio } = alternative;
-  const isWithinMargin = scoreRatio >= 1 / (1 + settings.marginPercent / 100) && scoreRatio <= 1;
-  const why = isWithinMargin
-    ? `nothing measured is better by more than ${settings.marginPercent} %`
-    : "nothing measured is better beyond noise";
-  return `${why}. ${name}, the best by its figures, was ${describeChange(alternative, settings)}`;
-}
-
-/** Both sides of the trade: cost, and latency by p95 and by the objective where the strategy looks at it. */
-function describeChange(change: Change, { strategy, objective }: Settings): string {
-  const cost = describeRatio(change.costRatio, change.costRatioInterval, "cost");
-  const p95 = describeRatio(change.p95Ratio, change.p95RatioInterval, "latency");
-  const parts = [cost === "the same" ? "the same cost" : cost];
-  if (strategy !== "cost" && change.objectiveRatio !== undefined) {
-    const own = describeRatio(change.objectiveRatio, change.objectiveRatioInterval, "latency");
-    parts.push(own === "the same" ? `the same ${objective}` : `${objective} ${own}`);
+function describeKept(request: PickRequest, alternative: Change, kept: Kept): string {
+  const { best, settings, isEstimated } = request;
+  const isBest = isEstimated ? "expected to be the best" : "the best by its figures";
+  const name = `${formatConfiguration(best)}, ${isBest},`;
+  const change = describeChange(alternative, settings);
+  if (kept.why === "margin") {
+    const is = isEstimated ? "is expected to be better" : "is better";
+    return `${describeAll(request)} ${is} by more than ${settings.marginPercent} %. ${name} was ${change}`;
   }
-  parts.push(p95 === "the same" ? "the same p95" : `p95 ${p95}`);
-  return parts.join(", ");
+  const luck =
+    kept.why === "luck"
+      ? `: with ${kept.contenders} configurations that may be the best, that can be luck`
+      : "";
+  return kept.isNothingBetter
+    ? `${describeAll(request)} is better beyond noise. ${name} was ${change}${luck}`
+    : `${name} is not better beyond noise. It was ${change}${luck}`;
 }
 
-function describeRatio(ratio: number, interval: Change["costRatioInterval"], of: "cost" | "latency"): string {
-  const range = interval && formatChangeRange(interval, of);
-  const words = formatPercentChange(ratio, of);
-  return range === undefined ? words : `${words} (${range})`;
+/** `nothing measured on x86_64 that keeps to the constraints` */
+function describeAll(request: PickRequest): string {
+  return `nothing ${request.compared}${request.only ? ` on ${request.only}` : ""}${describeKeeping(request, "keeps")}`;
+}
+
+function describeKeeping(
+  { settings, isEstimated }: Pick<PickRequest, "settings" | "isEstimated">,
+  keeps: "keep" | "keeps",
+): string {
+  return hasConstraints(settings) ? ` that ${isEstimated ? "likely " : ""}${keeps} to the constraints` : "";
 }
 
 /** The current configuration is left although another costs more, when it does not keep to the constraints. */
-function describeBreak({ pick, current, settings }: PickRequest): string {
-  if (!current || current === pick) return "";
-  const broken = findBrokenConstraints(current, settings).map(({ text }) => text);
-  if (broken.length === 0) return "";
-  return `${formatConfiguration(current)} does not keep to the constraints: ${broken.join(", ")}.`;
+function describeBreak(current: MeasuredCandidate, inTheWay: readonly ConstraintCheck[]): string {
+  if (inTheWay.length === 0) return "";
+  const keep = breaksAny(inTheWay) ? "keep" : "surely keep";
+  return `${formatConfiguration(current)} does not ${keep} to the constraints: ${describeChecks(inTheWay)}.`;
 }
 
-/** Which others are as good, or may be, and what decided between them. */
-function describeTies({ pick, best, rule, ties, measured, settings }: PickRequest): string {
-  const keysOf = (verdict: Verdict) =>
-    ties.filter((tie) => tie.verdict === verdict).map((tie) => tie.candidateKey);
-  const bestKeys = best === pick ? [] : [best.key];
-  const same = [...bestKeys, ...keysOf("same")].filter((key) => key !== pick.key);
-  const unsure = keysOf("cannot-tell").filter((key) => key !== pick.key);
-  const nameOf = (key: string) => {
-    const candidate = measured.find((one) => one.key === key);
-    return candidate ? formatConfiguration(candidate) : key;
-  };
-  const list = (keys: readonly string[]) => {
-    if (keys.length > MAX_NAMED) return `${formatCount(keys.length)} others`;
-    return keys.map(nameOf).join(" and ");
-  };
-  const sentences: string[] = [];
-  const isKept = rule === "current" && best !== pick;
-  if (same.length > 0 && !isKept) {
-    const why =
-      rule === "latency"
-        ? "; of these it has the lowest p95"
-        : rule === "memory"
-          ? "; of these it has the least memory"
-          : "";
-    sentences.push(
-      `${list(same)} ${same.length > 1 ? "are" : "is"} the same within ${settings.marginPercent} %${why}.`,
-    );
-  }
-  if (unsure.length > 0 && !isKept) {
-    sentences.push(`${list(unsure)} may be as good: more invocations would tell.`);
-  }
-  return sentences.join(" ");
+const breaksAny = (checks: readonly ConstraintCheck[]) => checks.some(({ isKept }) => !isKept);
+
+function describeChecks(checks: readonly ConstraintCheck[]): string {
+  const texts = listNames(checks.map(({ text }) => text));
+  return breaksAny(checks) ? texts : `${texts}, but not by enough to be sure`;
 }
 
-function describeSaving(
-  { monthlySavingUsd, monthlySavingInterval }: Change,
-  { monthlyInvocations, currency }: Settings,
-): string {
-  if (monthlySavingUsd === undefined || monthlyInvocations === undefined || monthlySavingUsd === 0) return "";
-  const isSaved = monthlySavingUsd > 0;
-  const format = (usd: number) => formatUsd(Math.abs(usd), currency);
-  const range = monthlySavingInterval && formatSavingRange(monthlySavingInterval, format);
-  const amount = `${format(monthlySavingUsd)}${isSaved ? "" : " more"}${range ? ` (${range})` : ""}`;
-  return ` At ${formatCount(monthlyInvocations)} invocations a month that ${isSaved ? "saves" : "costs"} ${amount}.`;
-}
+const nameKind = (only: string) => (only ? `${only} configuration` : "configuration");
 
-function formatSavingRange(
-  { low, high }: { readonly low: number; readonly high: number },
-  format: (usd: number) => string,
-): string | undefined {
-  if (low < 0 && high > 0) return `${format(low)} more to ${format(high)} less`;
-  const [from, to] = low < 0 ? [format(high), format(low)] : [format(low), format(high)];
-  return from === to ? undefined : `${from} to ${to}`;
-}
-
-function hasConstraints({ constraints }: Settings): boolean {
+/** Whether anything but the strategy limits what may be picked. */
+export function hasConstraints({ constraints }: Pick<Settings, "constraints">): boolean {
   const { maxDurationMs, maxCostPerMillionUsd, memoryHeadroomPercent } = constraints;
   return (
     Object.keys(maxDurationMs).length > 0 ||

@@ -23,7 +23,8 @@ import type { ColdSummary, DurationFigures, HeavyTail, MeasuredSummary, WarmSumm
  * Summarises a candidate's successful invocations. Cost is the untrimmed mean of billed duration, which already
  * contains Init and billed restore time (AWS Lambda pricing, since 2025-08-01), at the region's prices, plus the
  * price of a request, and for cold starts with SnapStart the price of a restore. Warm and cold are mixed by the plan's
- * cold-start share; without a cold (or warm) sample the other stands for it.
+ * cold-start share; without a warm sample the cold one stands for it, and without a cold one the cost is that of warm
+ * invocations, which `computeCostRatio` knows.
  *
  * Intervals are of 95 %. Cost is affine in the mean billed duration, so its limits are the prices of the limits of that;
  * warm and cold ones are mixed as independent.
@@ -68,8 +69,8 @@ export function summarize(
   const mixedInterval = hasWarm ? mix(warmBilled, coldBilled, share) : (coldInterval ?? warm.billedInterval);
   const restoresUsd = share * restoreUsd;
   const means = {
-    warmMs: warm.meanBilledMs,
-    coldMs: cold?.meanBilledMs ?? 0,
+    meanMs: (1 - share) * warm.meanBilledMs + share * (cold?.meanBilledMs ?? 0),
+    warmMs: hasWarm && !plan.settings.onlyColdStarts ? warm.meanBilledMs : undefined,
     coldStartShare: share,
     mixedInterval,
   };

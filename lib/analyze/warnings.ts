@@ -3,57 +3,72 @@ import { formatConfiguration, formatCount, formatMemoryMb } from "../report/form
 import type { BatchHead } from "../samples/collect-samples.ts";
 import { selectWarm } from "../samples/select.ts";
 import { MEMORY_MB_PER_VCPU } from "../units.ts";
+import { hasCold, listComparable } from "./comparable.ts";
+import { listConfigurations } from "./list-names.ts";
 import { explainStepFailure, listMissingWarnings } from "./missing-warnings.ts";
-import type { CandidateResult, Environment, Warning } from "./result.ts";
+import type { CandidateResult, Environment, MeasuredCandidate, Warning } from "./result.ts";
 
 /** Less memory than this above the most that was used leaves little room for larger inputs; a constraint says otherwise. */
 const HEADROOM_PERCENT = 10;
-
-/** More configurations than this are counted, not named. */
-const MAX_NAMED = 6;
 
 export interface CandidateWarningRequest {
   readonly plan: TuningPlan;
   readonly candidates: readonly CandidateResult[];
   readonly batches: readonly BatchHead[];
   readonly environment: Environment;
+  /** Those that a search asked cold starts of; all when left out. */
+  readonly finalists?: readonly string[];
 }
 
 /** What a reader must know of each candidate before trusting its figures, as data; each message says what to do. */
 export function listCandidateWarnings(request: CandidateWarningRequest): Warning[] {
-  const { plan, candidates, batches, environment } = request;
+  const { plan, candidates, batches, environment, finalists } = request;
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
+  const measured = candidates.filter((candidate) => candidate.state === "measured");
+  const comparable = new Set(listComparable(measured, plan.settings).map(({ key }) => key));
+  const isAskedCold = ({ key }: CandidateResult) => finalists === undefined || finalists.includes(key);
   return [
     ...listMissingWarnings(candidates),
-    ...warnOfTails(candidates),
+    ...warnOfTails(measured),
+    ...warnOfUnknownCold(measured, plan),
     ...candidates.flatMap((candidate) => [
       ...warnOfUnseen(candidate, byCandidate.get(candidate.key) ?? []),
       ...warnOfFailures(candidate),
       ...warnOfBreakOff(candidate),
       ...warnOfMemory(candidate, plan),
-      ...warnOfColdStarts(candidate, plan),
-      ...warnOfNoWarm(candidate, plan),
+      ...(isAskedCold(candidate) ? warnOfColdStarts(candidate, plan) : []),
+      ...warnOfKind(candidate, plan, comparable),
       ...warnOfHostCpus(candidate, environment),
     ]),
   ];
 }
 
 /** One for all: what makes a tail is mostly the same at every size. */
-function warnOfTails(candidates: readonly CandidateResult[]): Warning[] {
-  const heavy = candidates.filter(
-    (candidate) => candidate.state === "measured" && candidate.summary.warm.heavyTail,
-  );
+function warnOfTails(measured: readonly MeasuredCandidate[]): Warning[] {
+  const heavy = measured.filter(({ summary }) => summary.warm.heavyTail);
   if (heavy.length === 0) return [];
   const [only] = heavy;
-  const which =
-    heavy.length > MAX_NAMED
-      ? `${formatCount(heavy.length)} configurations`
-      : heavy.map(formatConfiguration).join(", ");
   return [
     {
       code: "heavy-tail",
       ...(only && heavy.length === 1 && { candidateKey: only.key }),
-      message: `${which}: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.`,
+      message: `${listConfigurations(heavy)}: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.`,
+    },
+  ];
+}
+
+/** One for all: they are compared as no others are. */
+function warnOfUnknownCold(measured: readonly MeasuredCandidate[], { settings }: TuningPlan): Warning[] {
+  const unknown = measured.filter((candidate) => !hasCold(candidate));
+  if (settings.onlyColdStarts || settings.coldStartShare === 0) return [];
+  if (unknown.length === 0 || unknown.length === measured.length) return [];
+  const [only] = unknown;
+  const [its, it] = unknown.length === 1 ? ["its", "it"] : ["their", "them"];
+  return [
+    {
+      code: "cold-starts-unknown",
+      ...(only && unknown.length === 1 && { candidateKey: only.key }),
+      message: `${listConfigurations(unknown)}: no cold start that worked was seen, so ${its} cost is that of warm invocations, and is compared with others by those alone; look at the errors before you use ${it}.`,
     },
   ];
 }
@@ -125,25 +140,46 @@ function warnOfMemory(candidate: CandidateResult, { settings }: TuningPlan): War
 function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
   const { coldStarts } = candidate.counts;
   if (candidate.state !== "measured" || coldStarts >= settings.coldStarts) return [];
+  // Where only those decide, a warning of its own says that it has none.
+  if (settings.onlyColdStarts && !hasCold(candidate)) return [];
+  const asked = `of the ${formatCount(settings.coldStarts)} cold starts asked for`;
+  const seen =
+    coldStarts === 0
+      ? `none ${asked} was seen, so it has no cold figures`
+      : coldStarts === 1
+        ? `1 ${asked} was seen; its cold figures are of that one`
+        : `${formatCount(coldStarts)} ${asked} were seen; its cold figures are of those`;
   return [
     {
       code: "fewer-cold-starts",
       candidateKey: candidate.key,
-      message: `${formatConfiguration(candidate)}: ${formatCount(coldStarts)} of the ${formatCount(settings.coldStarts)} cold starts asked for were seen; its cold figures are those.`,
+      message: `${formatConfiguration(candidate)}: ${seen}.`,
     },
   ];
 }
 
-function warnOfNoWarm(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
-  if (candidate.state !== "measured" || settings.onlyColdStarts || settings.dryRun) return [];
-  if (selectWarm(candidate.samples).durationsMs.length > 0) return [];
-  return [
-    {
-      code: "no-warm-invocation",
-      candidateKey: candidate.key,
-      message: `${formatConfiguration(candidate)}: every invocation was a cold start, so its latency is that of cold starts without init; raise num above the concurrency.`,
-    },
+/** What it has no invocations of although the decision is by them. */
+function warnOfKind(
+  candidate: CandidateResult,
+  { settings }: TuningPlan,
+  comparable: ReadonlySet<string>,
+): Warning[] {
+  if (candidate.state !== "measured" || settings.dryRun) return [];
+  const add = (code: string, message: string): Warning[] => [
+    { code, candidateKey: candidate.key, message: `${formatConfiguration(candidate)}: ${message}` },
   ];
+  const isLeftOut = !comparable.has(candidate.key);
+  if (settings.onlyColdStarts) {
+    if (!isLeftOut) return [];
+    return add("no-cold-start", "no cold start worked, and only those decide: it is not recommended.");
+  }
+  if (selectWarm(candidate.samples).durationsMs.length > 0) return [];
+  return add(
+    "no-warm-invocation",
+    isLeftOut
+      ? "every invocation that worked was a cold start, so it cannot be compared with others by warm ones, and is not recommended; raise num above the concurrency."
+      : "every invocation that worked was a cold start, so its latency is that of cold starts without init; raise num above the concurrency.",
+  );
 }
 
 function warnOfHostCpus(candidate: CandidateResult, environment: Environment): Warning[] {

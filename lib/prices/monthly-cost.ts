@@ -5,8 +5,6 @@ import type { PriceList, PriceTier } from "./price-list.ts";
 /** AWS's own calculator takes a month for 730 hours. */
 const MONTH_SECONDS = 730 * 3600;
 
-const MIN_SNAPSHOT_SECONDS = 3 * 3600;
-
 /** What a function does in a month, as one configuration. */
 export interface MonthlyUse {
   readonly architecture: Architecture;
@@ -89,13 +87,13 @@ export function computeDurationUsd(tiers: readonly PriceTier[], gbSeconds: numbe
 }
 
 /**
- * What keeping the snapshot of one version costs for the time that a tuner's version lives: billed for three hours at
- * least, by memory size (Lambda pricing). Nothing for Java; see `isSnapStartBilled`.
- * @returns 0 where the price is not known
+ * What keeping the snapshot of one version costs in a month, by memory size (Lambda pricing). Nothing for Java; see
+ * `isSnapStartBilled`.
+ * @returns undefined where the price is not known
  */
-export function computeSnapshotCacheUsd(prices: PriceList, memoryMb: number, lifetimeSeconds = 0): number {
-  const billedSeconds = Math.max(lifetimeSeconds, MIN_SNAPSHOT_SECONDS);
-  return toGbSeconds(billedSeconds * 1000, memoryMb) * (prices.snapStart?.cacheGbSecondUsd ?? 0);
+export function computeSnapshotMonthUsd(prices: PriceList, memoryMb: number): number | undefined {
+  if (!prices.snapStart) return undefined;
+  return toGbSeconds(MONTH_SECONDS * 1000, memoryMb) * prices.snapStart.cacheGbSecondUsd;
 }
 
 function computeOthers(prices: PriceList, { architecture, ...use }: MonthlyUse) {

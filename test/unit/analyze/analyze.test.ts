@@ -125,14 +125,30 @@ describe("analyze", () => {
       {
         code: "not-measured",
         message:
-          "128 MB x86_64, 512 MB x86_64 were not measured, and not because of the function (Refused: no); the recommendation is made without them.",
+          "128 MB x86_64 and 512 MB x86_64 were not measured, and not because of the function; the recommendation is made without them: Refused: no",
       },
       {
         code: "not-measured",
         candidateKey: "x86_64-256",
         message:
-          "256 MB x86_64 was not measured, and not because of the function (Refused: never); the recommendation is made without it.",
+          "256 MB x86_64 was not measured, and not because of the function; the recommendation is made without it: Refused: never",
       },
+    ]);
+  });
+
+  it("names three of many sizes that are missing, and leaves room for the reason", () => {
+    const sizes = [128, 256, 512, 768, 1024, 1536, 1769, 2048, 3008, 4096, 6144, 8192];
+    const reason = "is not authorized to perform: iam:PassRole on resource";
+    const lost = sizes.map((memoryMb) => ({
+      ...buildBatch(`x86_64-${memoryMb}`, 1, []),
+      failure: { ...buildFailure("not-provisioned", "AccessDenied"), errorMessage: reason },
+    }));
+    const { warnings } = analyzeBatches(
+      [...sizes, 10240],
+      [...lost, buildBatch("x86_64-10240", 1, sample(10240, [10, 10]))],
+    );
+    expect(warnings.map(({ message }) => message)).toEqual([
+      `128 MB x86_64, 256 MB x86_64, 512 MB x86_64 and 9 more were not measured, and not because of the function; the recommendation is made without them: AccessDenied: ${reason}`,
     ]);
   });
 
@@ -146,6 +162,18 @@ describe("analyze", () => {
     );
     expect(measuredOf(result, "x86_64-512").paretoOptimal).toBe(true);
     expect(measuredOf(result, "x86_64-1024").paretoOptimal).toBe(false);
+  });
+
+  it("lets none be beaten in cost by one whose cold starts all failed", () => {
+    const failed = buildInvocation(129, 9, { initDurationMs: 9, failure: buildFailure("function-error") });
+    const result = analyzeBatches(
+      [128, 129],
+      [
+        buildBatch("x86_64-128", 1, sample(128, [300, ...Array(40).fill(10)], 3000)),
+        buildBatch("x86_64-129", 1, [failed, ...sample(129, Array(40).fill(10))]),
+      ],
+    );
+    expect(measuredOf(result, "x86_64-128").paretoOptimal).toBe(true);
   });
 
   it("adds up what the tuning spent, failed invocations included", () => {
@@ -173,7 +201,7 @@ describe("analyze", () => {
     );
     expect(result.recommendation.state).toBe("none");
     expect(explainNothingMeasured(result.candidates).message).toBe(
-      "no configuration could be measured. 128 MB x86_64, 256 MB x86_64: function error in 3 of 3 invocations: Error: boom",
+      "no configuration could be measured. 128 MB x86_64 and 256 MB x86_64: function error in 3 of 3 invocations: Error: boom",
     );
   });
 

@@ -104,7 +104,7 @@ describe("the rule that decides", () => {
       rule: "latency",
       ties: [{ candidateKey: "x86_64-1024", verdict: "same", scoreRatio: 1 }],
       sentence:
-        "Switch from 128 MB x86_64 to 1024 MB x86_64: 57 % cheaper, p95 95 % faster. 512 MB x86_64 is the same within 1 %; of these it has the lowest p95.",
+        "Switch from 128 MB x86_64 to 1024 MB x86_64: 57 % cheaper, p95 95 % faster. 512 MB x86_64 (p95 100 % slower) is the same within 1 %; of these it has the lowest p95.",
     });
   });
 
@@ -122,7 +122,9 @@ describe("the rule that decides", () => {
       "x86_64-1024": spread(103, 30),
     });
     expect(ties).toMatchObject([{ candidateKey: "x86_64-1024", verdict: "cannot-tell" }]);
-    expect(sentence).toContain("1024 MB x86_64 may be as good: more invocations would tell.");
+    expect(sentence).toContain(
+      "1024 MB x86_64 (p95 49 % faster) may be as good: more invocations would tell.",
+    );
   });
 
   it("is nothing of the current one when that does not keep to the constraints, and the sentence says so", () => {

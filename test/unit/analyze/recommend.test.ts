@@ -113,7 +113,8 @@ describe("recommend", () => {
     expect(
       analyzeDurations({ "x86_64-128": [10, 10], "x86_64-1024": [10, 10] }).recommendation,
     ).toMatchObject({
-      sentence: "Keep 128 MB x86_64: it has the lowest cost of the configurations measured.",
+      sentence:
+        "Keep 128 MB x86_64 ($0.221 per million, p95 10.0 ms): it has the lowest cost of the configurations measured.",
       costRatio: 1,
     });
   });
@@ -171,7 +172,8 @@ describe("constraints", () => {
       analyzeDurations({ "x86_64-2048": [90] }, { constraints: { maxDurationMs: { p95: 95 } } })
         .recommendation,
     ).toMatchObject({
-      sentence: "Use 2048 MB x86_64: it is the only configuration measured that keeps to the constraints.",
+      sentence:
+        "Use 2048 MB x86_64 ($3.20 per million, p95 90.0 ms): it is the only configuration measured that keeps to the constraints. The current 128 MB x86_64 was not measured.",
     });
   });
 
@@ -217,7 +219,7 @@ describe("constraints", () => {
         ],
       },
       sentence:
-        "No configuration keeps to the constraints, so none is recommended. 2048 MB x86_64 comes nearest: mean 90.0 ms is above 60.0 ms, p95 90.0 ms is above 80.0 ms.",
+        "No configuration keeps to the constraints, so none is recommended. 2048 MB x86_64 comes nearest: mean 90.0 ms is above 60.0 ms and p95 90.0 ms is above 80.0 ms.",
     });
   });
 });

@@ -27,7 +27,7 @@ describe("warnings of clones", () => {
     const { warnings } = analyzePlan(plan, [], undefined, clones);
     expect(warnings.filter(({ code }) => code === "clone-differs")).toEqual([
       { code: "clone-differs", message: "Every configuration: no tags." },
-      { code: "clone-differs", message: "128 MB x86_64, 512 MB x86_64: another runtime." },
+      { code: "clone-differs", message: "128 MB x86_64 and 512 MB x86_64: another runtime." },
       { code: "clone-differs", candidateKey: "x86_64-1024", message: "1024 MB x86_64: deployed meanwhile." },
     ]);
   });
@@ -72,7 +72,7 @@ describe("warnings of a candidate", () => {
       {
         code: "heavy-tail",
         message:
-          "512 MB x86_64, 1024 MB x86_64: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.",
+          "512 MB x86_64 and 1024 MB x86_64: rare invocations took so much longer than the others that the mean cost hangs on them, and more of them, or none, may come; raise num, and look at retries, time-outs and limits of what the function calls.",
       },
     ]);
   });
@@ -157,7 +157,14 @@ describe("warnings of a run", () => {
     const plan = buildPlan([512]);
     const { candidates, recommendation, answer } = analyzePlan(plan, []);
     expect(
-      listRunWarnings({ plan, candidates, recommendation, answer, stopReason: "history-limit" }),
+      listRunWarnings({
+        plan,
+        prices: plan.prices,
+        candidates,
+        recommendation,
+        answer,
+        stopReason: "history-limit",
+      }),
     ).toMatchObject([{ code: "stopped-history-limit", message: expect.stringContaining("25,000 events") }]);
   });
 

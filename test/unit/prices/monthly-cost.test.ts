@@ -9,7 +9,7 @@ import {
   computeDurationUsd,
   computeMonthlyCost,
   computeProvisionedMonthlyCost,
-  computeSnapshotCacheUsd,
+  computeSnapshotMonthUsd,
   type MonthlyUse,
 } from "../../../lib/prices/monthly-cost.ts";
 import type { PriceTier } from "../../../lib/prices/price-list.ts";
@@ -229,10 +229,8 @@ describe("SnapStart", () => {
     expect(computeRestoreCostUsd({ prices: lookUpPrices("eu-west-1"), target, memoryMb: 2048 })).toBe(0);
   });
 
-  it("keeps a snapshot of 10 GB for three hours at least, which is 16 cents", () => {
-    expect(computeSnapshotCacheUsd(prices, 10_240)).toBeCloseTo(0.1625, 4);
-    expect(computeSnapshotCacheUsd(prices, 10_240, 600)).toBeCloseTo(0.1625, 4);
-    expect(computeSnapshotCacheUsd(prices, 10_240, 6 * 3600)).toBeCloseTo(0.325, 4);
-    expect(computeSnapshotCacheUsd(lookUpPrices("eu-west-1"), 10_240)).toBe(0);
+  it("keeps a snapshot of 2 GB for 7.91 dollars a month, where that price is known", () => {
+    expect(computeSnapshotMonthUsd(prices, 2048)).toBeCloseTo(2 * 730 * 3600 * 0.0000015046, 9);
+    expect(computeSnapshotMonthUsd(lookUpPrices("eu-west-1"), 2048)).toBeUndefined();
   });
 });
