@@ -15,7 +15,7 @@ export function describeErrorText(error: unknown, { debug }: { readonly debug: b
     );
   }
   const lines = describeOne(error);
-  if (error instanceof InterruptedError) lines.push("Everything was cleaned up");
+  if (error instanceof InterruptedError) lines.push(error.outcome);
   if (debug && error instanceof Error && error.stack) lines.push(error.stack);
   return lines;
 }

@@ -4,10 +4,13 @@ import type { CliProcess, EndSignal } from "./cli-process.ts";
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   readonly signalName: EndSignal;
+  /** What there is after it, in a sentence. */
+  readonly outcome: string;
 
-  constructor(signalName: EndSignal) {
+  constructor(signalName: EndSignal, outcome = "Everything was cleaned up") {
     super(`interrupted by ${signalName}`);
     this.signalName = signalName;
+    this.outcome = outcome;
   }
 }
 

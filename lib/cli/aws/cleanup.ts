@@ -1,13 +1,14 @@
 import { type Leftover, listLeftovers, removeLeftover } from "../../cleanup/leftovers.ts";
-import { CleanupError, InputError, type InputMistake } from "../../errors.ts";
+import { InputError, type InputMistake } from "../../errors.ts";
 import { formatCount } from "../../report/format.ts";
-import { raceAgainst } from "../interruption.ts";
+import { InterruptedError, raceAgainst } from "../interruption.ts";
 import type { Shell } from "../shell.ts";
 import { callAws } from "./aws-call-error.ts";
-import { ClonesLeftError, type FoundClone } from "./clones-left-error.ts";
+import type { FoundClone } from "./clones-left-error.ts";
 import { type RunState, readRunState } from "./execution-state.ts";
 import { type DeployedTuner, findTuner } from "./find-tuner.ts";
 import { type Aws, type AwsFlags, checkAwsFlags, openAws } from "./open-aws.ts";
+import { removeClones } from "./remove-clones.ts";
 
 /** The flags of `cleanup` as text. */
 export interface CleanupFlags extends AwsFlags {
@@ -22,7 +23,7 @@ export interface CleanupFlags extends AwsFlags {
 /**
  * Lists the clones that are there, and removes those that are left over when `--yes` says so. Clones of executions
  * that are still running are never touched.
- * @throws InputError; AwsCallError; ClonesLeftError naming what could not be removed
+ * @throws InputError; AwsCallError; ClonesLeftError naming what could not be removed; InterruptedError
  */
 export async function cleanUp(
   flags: CleanupFlags,
@@ -40,20 +41,7 @@ export async function cleanUp(
 }
 
 async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process, stdout, stderr }: Shell) {
-  const { lambda, sfn } = aws.clients;
-  const { signal } = interruption;
-  const tuner = await raceAgainst(signal, findTunerIfThere(flags, aws, process.env));
-  const listing = callAws("lambda:ListFunctions", aws.region, listLeftovers(lambda, new Date()));
-  const leftovers = await raceAgainst(signal, listing);
-  const states = new Map<string, RunState>();
-  for (const runId of new Set(leftovers.map((leftover) => leftover.runId))) {
-    states.set(runId, await raceAgainst(signal, readRunState(sfn, tuner, runId)));
-  }
-  const clones = leftovers.map((leftover): FoundClone => {
-    const runState = states.get(leftover.runId) ?? "unknown";
-    const reason = explainKeeping(leftover, runState, flags);
-    return { ...leftover, runState, fate: reason ? "kept" : "removed", reason };
-  });
+  const clones = await findClones(aws, flags, process.env, interruption.signal);
   const chosen = clones.filter(({ fate }) => fate === "removed");
   if (!flags.json) for (const line of describeClones(clones, aws.region)) stdout.writeLine(line);
   const isReal = flags.yes === true && flags.dryRun !== true;
@@ -63,29 +51,48 @@ async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process,
     if (flags.json) stdout.writeLine(JSON.stringify({ clones: clones.map(toListed), removed: [] }, null, 2));
     return;
   }
-  const problems = new Map<string, string>();
-  const removed: string[] = [];
-  for (const clone of chosen) {
-    signal.throwIfAborted();
-    try {
-      await removeLeftover(lambda, clone);
-      removed.push(clone.functionName);
-      stderr.writeLine(`Removed ${clone.functionName}`);
-    } catch (error) {
-      problems.set(
-        clone.functionName,
-        error instanceof CleanupError ? error.message : `${clone.functionName}: ${String(error)}`,
-      );
-    }
-  }
-  if (problems.size > 0) {
-    const told = clones.map((clone): FoundClone => {
-      const problem = problems.get(clone.functionName);
-      return problem === undefined ? clone : { ...clone, fate: "left", reason: problem };
-    });
-    throw new ClonesLeftError({ clones: told, removed });
-  }
+  const removed = await removeClones(clones, {
+    remove: (clone) => removeLeftover(aws.clients.lambda, clone),
+    interruption,
+    note: stderr.writeLine,
+  });
   if (flags.json) stdout.writeLine(JSON.stringify({ clones, removed }, null, 2));
+}
+
+/** @throws InterruptedError that says that nothing was removed */
+async function findClones(
+  aws: Aws,
+  flags: CleanupFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<readonly FoundClone[]> {
+  try {
+    return await raceAgainst(signal, judgeClones(aws, flags, env, signal));
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    throw new InterruptedError(error.signalName, "Nothing was removed");
+  }
+}
+
+async function judgeClones(
+  aws: Aws,
+  flags: CleanupFlags,
+  env: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<readonly FoundClone[]> {
+  const { lambda, sfn } = aws.clients;
+  const tuner = await findTunerIfThere(flags, aws, env);
+  const leftovers = await callAws("lambda:ListFunctions", aws.region, listLeftovers(lambda, new Date()));
+  const states = new Map<string, RunState>();
+  for (const runId of new Set(leftovers.map((leftover) => leftover.runId))) {
+    signal.throwIfAborted();
+    states.set(runId, await readRunState(sfn, tuner, runId));
+  }
+  return leftovers.map((leftover): FoundClone => {
+    const runState = states.get(leftover.runId) ?? "unknown";
+    const reason = explainKeeping(leftover, runState, flags);
+    return { ...leftover, runState, fate: reason ? "kept" : "removed", reason };
+  });
 }
 
 function checkChoice({ run, all, expired }: CleanupFlags): InputMistake[] {

@@ -17,14 +17,16 @@ export interface CleanupReport {
   readonly removed: readonly string[];
 }
 
-/** Clones could not be removed. What was found and removed all the same is in `report`. */
+/** Clones are left. What was found and removed all the same is in `report`, and named in the message. */
 export class ClonesLeftError extends CleanupError {
   readonly report: CleanupReport;
 
   constructor(report: CleanupReport) {
     const left = report.clones.filter(({ fate }) => fate === "left");
+    const reasons = new Set(left.map(({ reason }) => reason));
+    const { removed } = report;
     super(
-      left.map(({ reason }) => reason).join("; "),
+      [...reasons, removed.length > 0 ? `removed: ${removed.join(", ")}` : "nothing was removed"].join("; "),
       left.map(({ functionName }) => functionName),
     );
     this.report = report;

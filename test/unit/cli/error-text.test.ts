@@ -40,6 +40,15 @@ describe("describeErrorText", () => {
     expect(describeErrorText(error, { debug: false })).toEqual([`error: ${result.recommendation.sentence}`]);
   });
 
+  it("says what there is after a signal: everything cleaned up, or what the command says", () => {
+    expect(describeErrorText(new InterruptedError("SIGTERM"), { debug: false })).toEqual([
+      "Ended by SIGTERM",
+      "Everything was cleaned up",
+    ]);
+    const error = new InterruptedError("SIGINT", "Nothing was removed");
+    expect(describeErrorText(error, { debug: false })).toEqual(["Ended by SIGINT", "Nothing was removed"]);
+  });
+
   it("tells both what happened and what is left behind", () => {
     const text = describeErrorText(new AggregateError([new InterruptedError("SIGINT"), cleanupError]), {
       debug: false,
