@@ -28,7 +28,7 @@ export interface Finding {
   readonly scores: ReadonlyMap<string, number>;
   /** How likely each of them keeps the constraints, 0 to 1. */
   readonly keeps: ReadonlyMap<string, number>;
-  /** Expected billed duration of a warm invocation by candidate, measured or not. */
+  /** Expected billed duration of a warm invocation by candidate, measured or not; empty as long as none is measured. */
   readonly billedMs: ReadonlyMap<string, number>;
   /** How likely each measured candidate is as good as the pick, within the margin, or better. */
   readonly likelihoods: ReadonlyMap<string, number>;
@@ -278,7 +278,10 @@ function name(
     ...(isPicked ? { pickKey: keyOf(pick) } : {}),
     scores: new Map(measured.map((index) => [keyOf(index), at(scores, index)])),
     keeps: new Map(measured.map((index) => [keyOf(index), at(keeps, index)])),
-    billedMs: new Map(contenders.map(({ key }, index) => [key, at(billedMs, index)])),
+    // Before the first warm invocation nothing limits the draws, and their mean says nothing.
+    billedMs: new Map(
+      measured.length === 0 ? [] : contenders.map(({ key }, index) => [key, at(billedMs, index)]),
+    ),
     finalists: finalists.map(keyOf),
     likelihoods: new Map(measured.map((index) => [keyOf(index), likelihoods[index] ?? 0])),
   };

@@ -4,7 +4,7 @@ import type { Batch } from "../../../lib/measure/batch.ts";
 import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
 import { assessBatches as assess } from "../../helpers/assess-batches.ts";
-import { buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
+import { buildAllowedException, buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
 import { buildSearch, runThrough, scaleWork, type World } from "./small-world.ts";
 
 const BOTH = ["x86_64", "arm64"] as const;
@@ -185,6 +185,22 @@ describe("assess of a search", () => {
     expect(costOf(batches)).toBeLessThan(maxCostUsd * 1.05);
     expect(costOf(batches)).toBeGreaterThan(maxCostUsd * 0.8);
     expect(assessments.at(-2)?.assignments.length).toBeGreaterThan(0);
+  });
+
+  it("goes on within maxCostUsd where nothing of the first round worked", () => {
+    const hungry: World = {
+      ...STEEP,
+      fail: ({ memoryMb }) => (memoryMb <= 2048 ? buildFailure("out-of-memory") : undefined),
+    };
+    for (const architectures of [["x86_64"], BOTH] as const) {
+      const plan = buildSearch(AUTO_MEMORY_SIZES_MB, { architectures, maxCostUsd: 5 });
+      expect(runThrough(plan, hungry).last.stopReason).toBe("decided");
+    }
+    const late: World = {
+      ...STEEP,
+      fail: (_, place) => (place < 3 ? buildAllowedException("X") : undefined),
+    };
+    expect(runThrough(buildSearch(SIZES, { maxCostUsd: 5 }), late).last.stopReason).toBe("decided");
   });
 
   it("ends with history-limit while the execution's history still has room for what is under way", () => {

@@ -93,6 +93,17 @@ describe("search", () => {
     expect((finding.billedMs.get("x86_64-512") ?? 0) / expected).toBeLessThan(1.25);
   });
 
+  it("knows nothing of how long invocations take before one was warm", () => {
+    const failing: World = { ...WAITING, fail: () => buildFailure("out-of-memory") };
+    for (const { finding } of [findAfter({}), findAfter({ "x86_64-256": 3, "x86_64-1024": 3 }, failing)]) {
+      expect(finding.billedMs.size).toBe(0);
+    }
+    for (const billedMs of findAfter({ "x86_64-256": 2 }).finding.billedMs.values()) {
+      expect(billedMs).toBeGreaterThan(50);
+      expect(billedMs).toBeLessThan(10_000);
+    }
+  });
+
   it("never recommends what was not measured, though it should be cheaper", () => {
     const waitingOnly: World = { meanMs: () => 500 };
     const { finding } = findAfter({ "x86_64-1769": 5, "x86_64-3008": 5 }, waitingOnly);
