@@ -7,6 +7,9 @@ import { formatText } from "../report/format.ts";
 import { codeOf } from "./flags.ts";
 import { resultSchema, SCHEMA_VERSION } from "./result-file.ts";
 
+/** What `tune` keeps of a run that was interrupted. */
+const partial = z.object({ complete: z.literal(false) });
+
 /** What every version of a result has. */
 const head = z.object({ schemaVersion: z.int(), tool: z.object({ version: z.string() }) });
 
@@ -48,6 +51,9 @@ function explainNoJson(content: string): string {
 }
 
 function explainNoResult(json: unknown, { issues }: z.ZodError): string {
+  if (partial.safeParse(json).success) {
+    return "it holds the samples of a run that was interrupted, and no decision: tune again";
+  }
   const found = head.safeParse(json);
   if (!found.success) return `it is JSON, but no result: ${WHERE}`;
   const { schemaVersion, tool } = found.data;

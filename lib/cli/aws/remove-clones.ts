@@ -2,7 +2,7 @@ import { CleanupError } from "../../errors.ts";
 import { InterruptedError, type Interruption, raceAgainst } from "../interruption.ts";
 import { ClonesLeftError, type FoundClone } from "./clones-left-error.ts";
 
-const NOT_REACHED = "the command was ended before it came to the others; the same command goes on";
+const NOT_REACHED = "not removed before the command was ended; the same command goes on";
 const UNSEEN = "was being removed when the command was ended, and may be gone";
 
 export interface RemovingClones {

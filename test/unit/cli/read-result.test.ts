@@ -117,6 +117,12 @@ describe("readResultFile", () => {
     );
   });
 
+  it("says of the partial.json of an interrupted run that it is one", async () => {
+    expect(await explain('{"complete":false,"plan":{"schemaVersion":1},"batches":[]}')).toBe(
+      "it holds the samples of a run that was interrupted, and no decision: tune again",
+    );
+  });
+
   it("says of a result that is cut off anywhere that it is", async () => {
     const whole = toText(singleCandidateResult());
     await fc.assert(

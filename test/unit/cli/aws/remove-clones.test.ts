@@ -92,7 +92,7 @@ describe("removing clones", () => {
     expect(describeErrorText(outcome, { debug: false })).toEqual([
       "Ended by SIGINT",
       "error: left behind: c",
-      "  the command was ended before it came to the others; the same command goes on; removed: a, b",
+      "  not removed before the command was ended; the same command goes on; removed: a, b",
     ]);
     expect(exitCodeOf(outcome)).toBe(4);
     expect(describeErrorJson(outcome, 4)).toMatchObject({
@@ -109,7 +109,7 @@ describe("removing clones", () => {
     expect(asked).toEqual(["a"]);
     expect(findLeft(outcome).leftovers).toEqual(["a", "b", "c"]);
     expect(findLeft(outcome).message).toBe(
-      "a was being removed when the command was ended, and may be gone; the command was ended before it came to the others; the same command goes on; nothing was removed",
+      "a was being removed when the command was ended, and may be gone; not removed before the command was ended; the same command goes on; nothing was removed",
     );
   });
 
