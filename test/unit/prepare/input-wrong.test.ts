@@ -66,7 +66,7 @@ describe("a wrong input", () => {
     ["autoOptimizeAlias", { autoOptimizeAlias: "a".repeat(129) }],
     ["allowedExceptions.0", { allowedExceptions: ["E".repeat(257)] }],
     ["$schema", { $schema: "s".repeat(2049) }],
-  ])("has %s refused where it is longer than AWS takes", (field, wrong) => {
+  ])("has %s refused where it is longer than its limit", (field, wrong) => {
     expect(messageOf({ lambdaARN: "orders", ...wrong })).toMatch(
       new RegExp(`^${field.replace("$", "\\$")}: `),
     );
