@@ -1,10 +1,11 @@
 import type { Settings, Statistic } from "../prepare/plan.ts";
-import type { ConfidenceInterval } from "../stats/interval.ts";
+import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { createRandom } from "../stats/random.ts";
 import { combineRatio, computeRatioInterval } from "../stats/ratio-interval.ts";
 import { hasCold } from "./comparable.ts";
 import { LEVEL } from "./duration-figures.ts";
-import { getCostUsd, getDurations, listDurationsMs, readStatistic } from "./figures.ts";
+import { getCostUsd, getDurations, listDurationsMs, readInterval, readStatistic } from "./figures.ts";
+import type { MeasuredFindings } from "./findings.ts";
 import type { MeasuredCandidate } from "./result.ts";
 
 /** A figure of one candidate over that of another, and where the ratio lies, 95 %. */
@@ -26,7 +27,7 @@ export interface ScoreRatio extends Ratio {
  * they were known: then the interval reaches as far as that of the warm costs alone as well, so that no single cold start
  * makes a difference.
  */
-export function computeCostRatio(a: MeasuredCandidate, b: MeasuredCandidate): Ratio {
+export function computeCostRatio(a: MeasuredFindings, b: MeasuredFindings): Ratio {
   if (hasCold(a) !== hasCold(b)) {
     const ratio = a.summary.warm.costPerInvocationUsd / b.summary.warm.costPerInvocationUsd;
     return { ratio, interval: combineCosts(a, b, ({ summary }) => summary.warm) };
@@ -53,12 +54,31 @@ export function scaleCosts(
     hasCold(candidate) ? getCostUsd(candidate) : candidate.summary.warm.costPerInvocationUsd * dearer;
 }
 
-/** One statistic of the durations that strategies compare: percentiles are resampled, always with the same draws. */
+/** One statistic of the durations that strategies compare. */
 export function computeDurationRatio(
   a: MeasuredCandidate,
   b: MeasuredCandidate,
   statistic: Statistic,
   settings: Settings,
+): Ratio {
+  return compareDurations(a, b, statistic, settings, [
+    listDurationsMs(a, settings),
+    listDurationsMs(b, settings),
+  ]);
+}
+
+/**
+ * The same where the invocations are kept elsewhere. Percentiles are resampled, always with the same draws.
+ *
+ * @param lists durations of both in milliseconds; where one is left out, the intervals of the percentiles tell, as they
+ *   do for large samples
+ */
+export function compareDurations(
+  a: MeasuredFindings,
+  b: MeasuredFindings,
+  statistic: Statistic,
+  settings: Settings,
+  [listA, listB]: readonly [readonly number[] | undefined, readonly number[] | undefined],
 ): Ratio {
   const [durationsA, durationsB] = [getDurations(a, settings), getDurations(b, settings)];
   const ratio = readStatistic(durationsA, statistic) / readStatistic(durationsB, statistic);
@@ -69,7 +89,14 @@ export function computeDurationRatio(
     if (!intervalA || !intervalB) return { ratio };
     return { ratio, interval: combine(durationsA.meanMs, intervalA, durationsB.meanMs, intervalB) };
   }
-  const found = computeRatioInterval(listDurationsMs(a, settings), listDurationsMs(b, settings), {
+  if (!listA || !listB) {
+    const intervalA = readInterval(durationsA, statistic);
+    const intervalB = readInterval(durationsB, statistic);
+    if (!isWhole(intervalA) || !isWhole(intervalB)) return { ratio };
+    const [valueA, valueB] = [readStatistic(durationsA, statistic), readStatistic(durationsB, statistic)];
+    return { ratio, interval: combine(valueA, intervalA, valueB, intervalB) };
+  }
+  const found = computeRatioInterval(listA, listB, {
     statistic: Number(statistic.slice(1)),
     level: LEVEL,
     random: createRandom(`${a.key} ${b.key} ${statistic}`),
@@ -117,12 +144,15 @@ function judgeDurations(
   return interval ? { ratio: own.ratio, interval, isOfMeans: true } : own;
 }
 
-type Costs = Pick<MeasuredCandidate["summary"], "costPerMillionUsd" | "costPerMillionInterval">;
+const isWhole = (interval: PartialInterval | undefined): interval is ConfidenceInterval =>
+  interval?.low !== undefined && interval.high !== undefined;
+
+type Costs = Pick<MeasuredFindings["summary"], "costPerMillionUsd" | "costPerMillionInterval">;
 
 function combineCosts(
-  a: MeasuredCandidate,
-  b: MeasuredCandidate,
-  read: (candidate: MeasuredCandidate) => Costs,
+  a: MeasuredFindings,
+  b: MeasuredFindings,
+  read: (candidate: MeasuredFindings) => Costs,
 ): ConfidenceInterval | undefined {
   const intervalA = widen(read(a).costPerMillionInterval, a, b);
   const intervalB = widen(read(b).costPerMillionInterval, b, a);
@@ -137,8 +167,8 @@ function combineCosts(
  */
 function widen(
   interval: ConfidenceInterval | undefined,
-  { summary: { warm } }: MeasuredCandidate,
-  other: MeasuredCandidate,
+  { summary: { warm } }: MeasuredFindings,
+  other: MeasuredFindings,
 ): ConfidenceInterval | undefined {
   const longestMs = other.summary.warm.heavyTail?.longestMs;
   if (!interval || longestMs === undefined || warm.heavyTail) return interval;

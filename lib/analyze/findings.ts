@@ -1,0 +1,19 @@
+import type { CandidateResult, FailedCandidate, MeasuredCandidate, TuningResult } from "./result.ts";
+
+type WithoutSamples<Candidate> = Candidate extends unknown ? Omit<Candidate, "samples"> : never;
+
+export type CandidateFindings = WithoutSamples<CandidateResult>;
+
+export type MeasuredFindings = WithoutSamples<MeasuredCandidate>;
+
+export type FailedFindings = WithoutSamples<FailedCandidate>;
+
+/** A result without the single invocations: what texts and tables are made of. Every result is one as well. */
+export interface Findings extends Omit<TuningResult, "candidates"> {
+  readonly candidates: readonly CandidateFindings[];
+}
+
+/** Leaves the invocations out. */
+export function dropSamples(result: TuningResult): Findings {
+  return { ...result, candidates: result.candidates.map(({ samples: _, ...findings }) => findings) };
+}
