@@ -79,7 +79,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   );
   const currentKey = nameCandidate(plan.target.architecture, plan.target.memoryMb);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
-  const finding = plan.settings.sampling === "search" ? search(plan, samples, prices) : undefined;
+  const finding = plan.settings.sampling === "search" ? search(plan, samples, prices, true) : undefined;
   const estimates = finding && toEstimates(finding);
   const missing = explainMissingCurrent(candidates, currentKey, plan.target);
   const decide = (architectures?: readonly Architecture[]) =>

@@ -1,12 +1,9 @@
-import { MAX_UNSAFE_SHARE, UNSAFE_REASONS } from "../assess/contenders.ts";
+import { isUnsafe, judgeOutcomes } from "../assess/judge-outcomes.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
 import type { BatchHead } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countByKind, type OutcomeCounts } from "../samples/select.ts";
 import type { FailureCount } from "./result.ts";
-
-/** Share of failures of any kind above which a size cannot be recommended. */
-const MAX_FAILED_SHARE = 0.5;
 
 /**
  * Counts failures by reason and error type, most frequent first, each with the first message seen; allowed ones apart.
@@ -27,8 +24,7 @@ export function countFailures(samples: Samples, batches: readonly BatchHead[]): 
 }
 
 /**
- * Whether a candidate counts as failed: it never worked, it failed more often than it worked, or more than 2 % of
- * its invocations ran out of memory or time, crashed, or did not start. Allowed exceptions count neither way.
+ * Whether a candidate counts as failed, by `judgeOutcomes` at the end of the run.
  * @returns the failure that decided it, or undefined when the candidate may be recommended. An allowed one only when
  *   nothing else happened at all.
  */
@@ -36,10 +32,9 @@ export function findDecidingFailure(
   { succeeded, failed }: OutcomeCounts,
   failures: readonly FailureCount[],
 ): FailureCount | undefined {
-  const judged = succeeded + failed;
-  const unexpected = failures.filter(({ isAllowed }) => !isAllowed);
-  if (succeeded === 0 || failed > judged * MAX_FAILED_SHARE) return unexpected[0] ?? failures[0];
-  const unsafe = unexpected.filter(({ reason }) => UNSAFE_REASONS.includes(reason));
+  const unsafe = failures.filter(isUnsafe);
   const unsafeCount = unsafe.reduce((sum, { count }) => sum + count, 0);
-  return unsafeCount > judged * MAX_UNSAFE_SHARE ? unsafe[0] : undefined;
+  const unfitness = judgeOutcomes({ succeeded, failed, unsafe: unsafeCount }, 0);
+  if (unfitness === undefined) return undefined;
+  return unfitness === "unsafe" ? unsafe[0] : (failures.find(({ isAllowed }) => !isAllowed) ?? failures[0]);
 }

@@ -54,7 +54,7 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
     assignments: [],
     done: true,
     stopReason,
-    ...(finding && { expectedLoss: finding.expectedLoss }),
+    ...(finding && { expectedLoss: search(plan, run, prices, true).expectedLoss }),
   });
 
   const sizes = finding?.wanted ?? sampleAlike(plan, run);

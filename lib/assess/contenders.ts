@@ -1,4 +1,3 @@
-import { HOPELESS_FAILURES } from "../measure/batch.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import type { Candidate, Target, TuningPlan } from "../prepare/plan.ts";
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
@@ -13,7 +12,7 @@ import {
   selectWarm,
   type WarmSamples,
 } from "../samples/select.ts";
-import { isHopeless } from "./hopeless.ts";
+import { isUnsafe, judgeOutcomes, type Unfitness } from "./judge-outcomes.ts";
 
 /** A candidate as the search sees it. */
 export interface Contender extends Candidate {
@@ -21,28 +20,16 @@ export interface Contender extends Candidate {
   readonly cold: ColdSamples;
   /** All that were sent, failed ones too. */
   readonly invocations: number;
+  /** How many more it may get: none once it has `num`, or when a step could not go on measuring it. */
+  readonly left: number;
   /** 0 where the platform does not know it. */
   readonly maxMemoryUsedMb: number;
   /**
-   * `failed`: it does not work, and gets no more invocations. `ruled-out`: it was never tried and would fail as others
+   * `failed`: it does not work, by `judgeOutcomes`, and gets no more invocations. `ruled-out`: it was never tried and would fail as others
    * did: a larger size ran out of memory or time, or nothing works on its architecture.
    */
   readonly standing: "in" | "failed" | "ruled-out";
 }
-
-/** Failures that come from the configuration itself: a size at which they happen is not safe to run at. */
-export const UNSAFE_REASONS: readonly FailureReason[] = [
-  "out-of-memory",
-  "time-out",
-  "init-failure",
-  "crash",
-];
-
-/** Share of unsafe failures above which a size cannot be recommended. */
-export const MAX_UNSAFE_SHARE = 0.02;
-
-/** A single unsafe failure may be chance; then more invocations tell. */
-const MIN_UNSAFE = 2;
 
 /** So many sizes of an architecture that do not work, and none that does, speak for its other sizes. */
 const FAILED_SIZES = 2;
@@ -50,21 +37,28 @@ const FAILED_SIZES = 2;
 /** What a larger size, with more memory and CPU, may not fail of: it speaks against smaller sizes only. */
 const CURED_BY_MEMORY: readonly FailureReason[] = ["out-of-memory", "time-out"];
 
-type Run = Pick<TuningPlan, "candidates" | "target">;
+type Run = Pick<TuningPlan, "candidates" | "target" | "settings">;
 
-/** Sees the candidates of a run through all that was measured. In the order of the candidates. */
-export function listContenders(plan: Run, run: RunSamples): Contender[] {
+/**
+ * Sees the candidates of a run through all that was measured. In the order of the candidates.
+ * @param isOver nothing more is measured
+ */
+export function listContenders(plan: Run, run: RunSamples, isOver = false): Contender[] {
   const heads = Map.groupBy(run.batches, ({ candidateKey }) => candidateKey);
   const tried = plan.candidates.map((candidate): Tried => {
     const samples = run.getSamples(candidate.key);
     const own = heads.get(candidate.key) ?? [];
+    const invocations = countInvocations(samples);
+    const isEnded = isOver || own.some(({ failure }) => failure);
+    const left = isEnded ? 0 : Math.max(0, plan.settings.num - invocations);
     return {
       ...candidate,
       warm: selectWarm(samples),
       cold: selectCold(samples),
-      invocations: countInvocations(samples),
+      invocations,
+      left,
       maxMemoryUsedMb: findMaxMemoryUsedMb(samples),
-      hasFailed: hasFailed(samples, own),
+      hasFailed: judge(samples, own, left) !== undefined,
       reasons: [...samples.failures, ...own.flatMap(({ failure }) => failure ?? [])].map(
         ({ reason }) => reason,
       ),
@@ -123,19 +117,13 @@ function findRuledOut(
   };
 }
 
-/** It could not be measured at all, has failed several times and never worked, or fails too often to be safe. */
-function hasFailed(samples: Samples, batches: readonly BatchHead[]): boolean {
-  if (isHopeless(samples, batches)) return true;
-  const { succeeded, failed } = countOutcomes(samples);
-  if (succeeded === 0) return false;
+/** What the search holds against a candidate so far; nothing before it is invoked. */
+function judge(samples: Samples, heads: readonly BatchHead[], left: number): Unfitness | undefined {
+  const isBroken = heads.some(({ failure }) => failure);
+  if (countInvocations(samples) === 0) return isBroken ? "never-worked" : undefined;
   const counts = countByKind(samples);
-  const unsafe = samples.failures.reduce(
-    (sum, { reason, isAllowed }, kind) =>
-      !isAllowed && UNSAFE_REASONS.includes(reason) ? sum + (counts[kind] ?? 0) : sum,
-    0,
-  );
-  return (
-    (unsafe >= MIN_UNSAFE && unsafe > (succeeded + failed) * MAX_UNSAFE_SHARE) ||
-    failed > succeeded + HOPELESS_FAILURES
-  );
+  const unsafe =
+    samples.failures.reduce((sum, failure, kind) => sum + (isUnsafe(failure) ? (counts[kind] ?? 0) : 0), 0) +
+    heads.filter(({ failure }) => failure && isUnsafe(failure)).length;
+  return judgeOutcomes({ ...countOutcomes(samples), unsafe }, left);
 }

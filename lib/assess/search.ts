@@ -15,7 +15,7 @@ export interface Finding {
   readonly wanted: ReadonlyMap<string, number>;
   /** Only verification is left, or nothing. */
   readonly isDecided: boolean;
-  /** There when the search has ended: the decision is good enough, or all that could change it have got `num`. */
+  /** There when the search has ended: the decision is good enough, or all that could change it have got what they may. */
   readonly stopReason?: "decided" | "num";
   /** The candidate it would recommend now; absent before the first warm invocation, and when none can be shown to keep the constraints. */
   readonly pickKey?: string;
@@ -83,9 +83,12 @@ const FINALIST_LIKELIHOOD = 0.1;
  * measures the candidates that would most likely be better than the one it would recommend, weighed by how much better,
  * until that is less than good enough. Then the finalists get up to `num` invocations. Holds no state: its randomness is
  * seeded by the run, so the same samples give the same finding.
+ *
+ * @param isOver nothing more is measured, for whatever reason: what few invocations leave open then counts against a
+ *   candidate, as it does in Analyze
  */
-export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Finding {
-  const contenders = listContenders(plan, run);
+export function search(plan: TuningPlan, run: RunSamples, prices: PriceList, isOver = false): Finding {
+  const contenders = listContenders(plan, run, isOver);
   const spent = contenders.reduce((sum, { invocations }) => sum + invocations, 0);
   const random = createRandom(`${plan.runId} ${spent}`);
   const possibilities = drawPossibilities(contenders, plan, prices, random, DRAWS);
@@ -102,7 +105,7 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
     };
   }
 
-  const canPickTell = canTell(contenders[pick], at(beliefs.keeps, pick), plan);
+  const canPickTell = canTell(contenders[pick], at(beliefs.keeps, pick));
   const { total, byContender } = computeLosses(contenders, possibilities, pick, canPickTell);
   const goodEnough = computeGoodEnough(plan, spent);
   const likelihoods = computeLikelihoods(contenders, possibilities, pick, plan);
@@ -120,7 +123,7 @@ export function search(plan: TuningPlan, run: RunSamples, prices: PriceList): Fi
     );
     if (wanted.size > 0) return { ...found, wanted, isDecided: false };
   }
-  const wanted = verify(contenders, finalists, plan);
+  const wanted = verify(contenders, finalists);
   const stopReason = total > goodEnough ? "num" : "decided";
   return { ...found, wanted, isDecided: true, ...(wanted.size === 0 ? { stopReason } : {}) };
 }
@@ -146,9 +149,8 @@ function choosePick(
 }
 
 /** Whether measuring the pick tells if it keeps the constraints, or it likely does; else others have to be found. */
-function canTell(pick: Contender | undefined, keeps: number, { settings }: TuningPlan): boolean {
-  const isOpen = pick !== undefined && pick.invocations < settings.num;
-  return keeps >= LIKELY || (isOpen && keeps > UNLIKELY);
+function canTell(pick: Contender | undefined, keeps: number): boolean {
+  return keeps >= LIKELY || (keeps > UNLIKELY && pick !== undefined && pick.left > 0);
 }
 
 function computeGoodEnough({ settings }: TuningPlan, spent: number): number {
@@ -157,9 +159,7 @@ function computeGoodEnough({ settings }: TuningPlan, spent: number): number {
 }
 
 function askForFirst(contenders: readonly Contender[], plan: TuningPlan): Map<string, number> {
-  const open = contenders.filter(
-    ({ standing, invocations }) => standing === "in" && invocations < plan.settings.num,
-  );
+  const open = contenders.filter(({ standing, left }) => standing === "in" && left > 0);
   const started = open.filter(({ invocations }) => invocations > 0);
   // What has worked, if only cold so far, is warm the next time. Where all has failed, further sizes may work, and the
   // surest of all is among them.
@@ -186,7 +186,7 @@ function askForMore(
   const costs = contenders.map(({ memoryMb }, index) => toGbSeconds(at(billedMs, index), memoryMb));
   const cheapest = Math.min(...costs);
   const worth = (index: number) => at(losses, index) / ((costs[index] ?? 1) / cheapest) ** COST_POWER;
-  const isOpen = (index: number) => (contenders[index]?.invocations ?? 0) < plan.settings.num;
+  const isOpen = (index: number) => (contenders[index]?.left ?? 0) > 0;
   const chosen = [...contenders.keys()]
     .filter((index) => isOpen(index) && at(losses, index) > (pick === undefined ? 0 : negligible))
     .toSorted((a, b) => worth(b) - worth(a))
@@ -204,18 +204,13 @@ function askForMore(
   return ask(contenders, chosen, plan);
 }
 
-function verify(
-  contenders: readonly Contender[],
-  finalists: readonly number[],
-  plan: TuningPlan,
-): Map<string, number> {
-  const { num } = plan.settings;
+function verify(contenders: readonly Contender[], finalists: readonly number[]): Map<string, number> {
   return new Map(
     finalists.flatMap((index): [string, number][] => {
       const contender = contenders[index];
-      if (!contender || contender.invocations >= num) return [];
-      const { key, invocations } = contender;
-      return [[key, Math.min(num - invocations, Math.max(VERIFY_AT_LEAST, invocations))]];
+      if (!contender || contender.left === 0) return [];
+      const { key, invocations, left } = contender;
+      return [[key, Math.min(left, Math.max(VERIFY_AT_LEAST, invocations))]];
     }),
   );
 }
@@ -255,13 +250,13 @@ function ask(
 }
 
 /** The first invocations at once are all cold starts, so more are sent to see warm ones. */
-function countNext({ invocations }: Contender, { settings }: TuningPlan): number {
-  const { num, concurrency } = settings;
+function countNext({ invocations, left }: Contender, { settings }: TuningPlan): number {
+  const { concurrency } = settings;
   const wanted =
     invocations === 0
       ? (concurrency > MOST_COLD_OF_NEW ? 1 : concurrency) + WARM_OF_NEW
       : Math.max(MORE_AT_LEAST, Math.round(invocations * MORE_SHARE));
-  return Math.min(wanted, num - invocations);
+  return Math.min(wanted, left);
 }
 
 function name(

@@ -22,17 +22,22 @@ export interface Batch {
 /** Failures without any success after which a candidate gets no more invocations: more would only cost. */
 export const HOPELESS_FAILURES = 3;
 
-/**
- * A candidate that has failed several times and never worked, or that could not be measured at all. Allowed
- * exceptions say nothing against it.
- */
+/** Whether a candidate has failed several times and never worked; allowed exceptions are in neither number. */
+export function failsAlways({
+  succeeded,
+  failed,
+}: Readonly<Record<"succeeded" | "failed", number>>): boolean {
+  return succeeded === 0 && failed >= HOPELESS_FAILURES;
+}
+
+/** Whether measuring the candidate any more is of no use: it fails always, or could not be measured at all. */
 export function isHopeless(batches: readonly Batch[]): boolean {
   if (batches.some(({ failure }) => failure)) return true;
   const telling = batches
     .flatMap(({ invocations }) => invocations)
     .filter(({ failure }) => !failure?.isAllowed);
   const failed = telling.filter(({ failure }) => failure).length;
-  return failed >= HOPELESS_FAILURES && failed === telling.length;
+  return failsAlways({ succeeded: telling.length - failed, failed });
 }
 
 /**

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { analyze } from "../../../lib/analyze/analyze.ts";
+import { search } from "../../../lib/assess/search.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
+import { collectSamples } from "../../../lib/samples/collect-samples.ts";
 import { assessBatches as assess } from "../../helpers/assess-batches.ts";
 import { buildAllowedException, buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
-import { buildSearch, runThrough, scaleWork, type World } from "./small-world.ts";
+import { buildSearch, openWorld, runThrough, scaleWork, type World } from "./small-world.ts";
 
 const BOTH = ["x86_64", "arm64"] as const;
 /** Cheapest at 1024 MB: smaller sizes are slower by more than they cost less, and at larger ones it waits at a higher price. */
@@ -115,6 +118,70 @@ describe("assess of a search", () => {
       expect(both.sent.get("arm64-3008")).toBe(40);
     },
   );
+
+  it.each([40, 100])("judges one time-out of the best as Analyze does, with num %d", (num) => {
+    const plan = buildSearch(SIZES, { num });
+    const steep: Record<number, number> = { 1024: 100, 1769: 95, 3008: 100 };
+    const { last, batches, sent } = runThrough(plan, {
+      meanMs: ({ memoryMb }) => steep[memoryMb] ?? 4000,
+      fail: ({ memoryMb }, place) =>
+        memoryMb === 1024 && place === 12 ? buildFailure("time-out") : undefined,
+    });
+    const { candidates, recommendation, search } = analyze({
+      plan,
+      samples: collectSamples(batches),
+      stopReason: last.stopReason,
+      prices: plan.prices,
+      environment: { kind: "aws" },
+      tool: { name: "test", version: "1" },
+      finishedAt: plan.startedAt,
+    });
+    // One of 40 is more than 2 %, and then the next best is verified; one of 100 is not.
+    const bestKey = num === 40 ? "x86_64-1769" : "x86_64-1024";
+    expect(recommendation).toMatchObject({ state: "found", candidateKey: bestKey });
+    expect(sent.get(bestKey)).toBe(num);
+    expect(search?.expectedLoss).toBe(last.expectedLoss);
+    expect(candidates.find(({ key }) => key === "x86_64-1024")?.state).toBe(
+      num === 40 ? "failed" : "measured",
+    );
+  });
+
+  it("ends early without a candidate whose few failures would need more invocations to be chance", () => {
+    const plan = buildSearch(SIZES, { num: 100, maxMinutes: 0.01 });
+    const { last, batches } = runThrough(plan, {
+      meanMs: ({ memoryMb }) => (memoryMb === 1024 ? 100 : 4000),
+      fail: ({ memoryMb }, place) => (memoryMb === 1024 && place === 1 ? buildFailure("crash") : undefined),
+    });
+    expect(last.stopReason).toBe("time");
+    const samples = collectSamples(batches);
+    const picks = [false, true].map((isOver) => search(plan, samples, plan.prices, isOver).pickKey);
+    expect(picks[0]).toBe("x86_64-1024");
+    expect(picks[1]).not.toBe("x86_64-1024");
+    expect(last.expectedLoss).toBe(search(plan, samples, plan.prices, true).expectedLoss);
+  });
+
+  it("keeps the best although its measurement breaks off late", () => {
+    const plan = buildSearch(SIZES);
+    const measure = openWorld(plan, STEEP);
+    const batches: Batch[] = [];
+    let isBroken = false;
+    for (let next = assess(plan, batches); !next.done; next = assess(plan, batches)) {
+      for (const assignment of next.assignments) {
+        const sent = batches
+          .filter(({ candidateKey }) => candidateKey === assignment.key)
+          .reduce((sum, { invocations }) => sum + invocations.length, 0);
+        isBroken ||= assignment.key === "x86_64-1024" && sent >= 20;
+        const breaksOff = isBroken && assignment.key === "x86_64-1024";
+        const failure = buildFailure("step-failed", "ThrottledError");
+        batches.push(
+          breaksOff ? { ...buildBatch(assignment.key, next.round, []), failure } : measure(assignment),
+        );
+      }
+    }
+    expect(isBroken).toBe(true);
+    expect(batches.filter(({ failure }) => failure)).toHaveLength(1);
+    expect(search(plan, collectSamples(batches), plan.prices, true).pickKey).toBe("x86_64-1024");
+  });
 
   it("comes to the current configuration where it is one of few that work", () => {
     const plan = buildSearch(AUTO_MEMORY_SIZES_MB);

@@ -96,9 +96,33 @@ describe("listContenders", () => {
     expect(standings([batchOf("x86_64-512", failed, worked, failure)])["x86_64-512"]).toBe(standing);
   });
 
-  it("has a candidate failed that could not be measured at all, whatever it did before", () => {
-    const refused: Batch = { ...buildBatch("x86_64-512", 2, []), failure: buildFailure("not-provisioned") };
-    expect(standings([batchOf("x86_64-512", 0, 5), refused])["x86_64-512"]).toBe("failed");
+  it("has a candidate failed that could not be measured at all", () => {
+    const refused: Batch = { ...buildBatch("x86_64-512", 1, []), failure: buildFailure("not-provisioned") };
+    expect(standings([refused])["x86_64-512"]).toBe("failed");
+  });
+
+  it("keeps one in that worked before its measurement broke off, and gives it no more invocations", () => {
+    const brokenOff: Batch = {
+      ...buildBatch("x86_64-512", 2, []),
+      failure: buildFailure("step-failed", "ThrottledError"),
+    };
+    const leftOf = (batches: readonly Batch[], isOver?: boolean) => {
+      const contender = listContenders(plan, collectSamples(batches), isOver).find(
+        ({ key }) => key === "x86_64-512",
+      );
+      return [contender?.standing, contender?.left];
+    };
+    const worked = batchOf("x86_64-512", 0, 5);
+    expect(leftOf([worked])).toEqual(["in", 95]);
+    expect(leftOf([worked, brokenOff])).toEqual(["in", 0]);
+    expect(leftOf([worked], true)).toEqual(["in", 0]);
+    expect(leftOf([batchOf("x86_64-512", 1, 5), brokenOff])).toEqual(["failed", 0]);
+  });
+
+  it("holds nothing against a candidate that was not invoked when the run is over", () => {
+    expect(listContenders(plan, collectSamples([]), true).every(({ standing }) => standing === "in")).toBe(
+      true,
+    );
   });
 
   it("rules out sizes below one that ran out of memory, on both architectures, but none that was tried", () => {
