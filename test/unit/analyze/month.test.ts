@@ -69,6 +69,30 @@ describe("what a month costs", () => {
   });
 });
 
+describe("what a month of cold starts alone costs", () => {
+  const cold = (memoryMb: number, durationMs: number) =>
+    buildBatch(`x86_64-${memoryMb}`, 1, [
+      ...[-20, 0, 20].map((more) => buildInvocation(memoryMb, durationMs + more, { initDurationMs: 900 })),
+    ]);
+  const settings = { onlyColdStarts: true, monthlyInvocations: 1_000_000, provisionedConcurrency: 2 };
+  const plan = buildPlan([512, 1024], settings);
+
+  it("is not told of provisioned environments, where nothing starts cold", () => {
+    const { month } = measuredOf(analyzePlan(plan, [cold(1024, 100)]), KEY).summary;
+    expect(month?.onDemand.durationUsd).toBeCloseTo(1_000_000 * 0.0000166667, 9);
+    expect(month).not.toHaveProperty("provisioned");
+  });
+
+  it("is a month in which all are cold, and the sentence says so", () => {
+    const target = { ...plan.target, memoryMb: 512 };
+    const batches = [cold(512, 9000), cold(1024, 100)];
+    const { recommendation } = analyzePlan({ ...plan, target }, batches);
+    expect(recommendation.sentence).toContain(
+      "At 1,000,000 invocations a month, all of them cold starts, that saves $",
+    );
+  });
+});
+
 describe("what SnapStart asks for a restore", () => {
   const python = { usesSnapStart: true, runtime: "python3.14" };
 

@@ -122,7 +122,19 @@ describe("computeTrimmedMean", () => {
     expect(computeTrimmedMean([7], 0.4)).toBe(7);
   });
 
-  it("lies within the values, and is their mean when nothing is discarded", () => {
+  it("is the mean when nothing is discarded", () => {
+    const durationsMs = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(durationsMs, (values) => {
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        expect(computeTrimmedMean(values, 0)).toBeCloseTo(mean, 6);
+        // Less than one value at each end.
+        expect(computeTrimmedMean(values, 0.99 / values.length / 2)).toBeCloseTo(mean, 6);
+      }),
+    );
+  });
+
+  it("lies within the values", () => {
     fc.assert(
       fc.property(
         fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 1 }),

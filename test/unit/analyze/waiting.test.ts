@@ -15,6 +15,17 @@ describe("computeWaitingMs", () => {
     expect(computeWaitingMs({ ...samples, durationMs: [300, 100, 50, 20] })).toBe(520);
   });
 
+  it("waits for a snapshot's restore as for an init", () => {
+    const samples = {
+      ...NO_SAMPLES,
+      round: [1],
+      startedAtOffsetMs: [10],
+      durationMs: [100],
+      restoreDurationMs: [700],
+    };
+    expect(computeWaitingMs(samples)).toBe(800);
+  });
+
   it("is nothing for a candidate that was never invoked", () => {
     expect(computeWaitingMs(NO_SAMPLES)).toBe(0);
   });

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Environment } from "../../../lib/analyze/result.ts";
 import { listRunWarnings } from "../../../lib/analyze/run-warnings.ts";
+import { listCandidateWarnings } from "../../../lib/analyze/warnings.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
+import { lookUpPrices } from "../../../lib/prices/price-table.ts";
 import type { Clone } from "../../../lib/provision/provision.ts";
 import { analyzeBatches, analyzeDurations, analyzePlan } from "../../helpers/analyses.ts";
-import { buildAllowedException, buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
+import {
+  buildAllowedException,
+  buildBatch,
+  buildFailure,
+  buildInvocation,
+  buildPlan,
+} from "../../helpers/plans.ts";
 
 const codesOf = ({ warnings }: { warnings: readonly { code: string }[] }) => warnings.map(({ code }) => code);
 
@@ -30,6 +38,15 @@ describe("warnings of clones", () => {
       { code: "clone-differs", message: "128 MB x86_64 and 512 MB x86_64: another runtime." },
       { code: "clone-differs", candidateKey: "x86_64-1024", message: "1024 MB x86_64: deployed meanwhile." },
     ]);
+  });
+
+  it("name three configurations of many", () => {
+    const sizes = [128, 256, 512, 768, 1024, 2048];
+    const clones = sizes.slice(0, 5).map((memoryMb) => clone(`x86_64-${memoryMb}`, "no tags"));
+    const { warnings } = analyzePlan(buildPlan(sizes), [], undefined, clones);
+    expect(warnings.map(({ message }) => message)).toContain(
+      "128 MB x86_64, 256 MB x86_64, 512 MB x86_64 and 2 more: no tags.",
+    );
   });
 });
 
@@ -114,8 +131,41 @@ describe("warnings of a candidate", () => {
     ]);
     expect(analyzeBatches([512], [batch], { coldStarts: 1 }).warnings).toEqual([]);
     expect(analyzeBatches([512], [batch], { coldStarts: 5 }).warnings).toMatchObject([
-      { code: "fewer-cold-starts", message: expect.stringContaining("1 of the 5 cold starts") },
+      {
+        code: "fewer-cold-starts",
+        message:
+          "512 MB x86_64: 1 of the 5 cold starts asked for was seen; its cold figures are of that one.",
+      },
     ]);
+    const messageOf = (cold: number) => {
+      const invocations = Array.from({ length: 9 }, (_, index) =>
+        buildInvocation(512, 10, index < cold ? { initDurationMs: 100 } : {}),
+      );
+      const result = analyzeBatches([512], [buildBatch("x86_64-512", 1, invocations)], { coldStarts: 5 });
+      return result.warnings.find(({ code }) => code === "fewer-cold-starts")?.message;
+    };
+    expect(messageOf(0)).toBe(
+      "512 MB x86_64: none of the 5 cold starts asked for was seen, so it has no cold figures.",
+    );
+    expect(messageOf(2)).toBe(
+      "512 MB x86_64: 2 of the 5 cold starts asked for were seen; its cold figures are of those.",
+    );
+  });
+
+  it("tell of missing cold starts after a search for those only that it asks them of", () => {
+    const plan = buildPlan([128, 1024]);
+    const batches = [buildBatch("x86_64-128", 1, [buildInvocation(128, 10)])];
+    const { candidates } = analyzePlan(plan, batches);
+    const listFor = (finalists: readonly string[]) =>
+      listCandidateWarnings({
+        plan: { ...plan, settings: { ...plan.settings, coldStarts: 2 } },
+        candidates,
+        batches: [],
+        environment: { kind: "aws" },
+        finalists,
+      });
+    expect(listFor(["x86_64-128"])).toMatchObject([{ code: "fewer-cold-starts" }]);
+    expect(listFor(["x86_64-1024"])).toEqual([]);
   });
 
   it("tell of cold starts only, unless only those or a single one were asked for", () => {
@@ -136,12 +186,50 @@ describe("warnings of a run", () => {
     expect(codesWith({ isolation: "versions" })).toEqual(["measured-on-target"]);
   });
 
-  it("tell of SnapStart", () => {
+  it.each([
+    [
+      "python3.14",
+      "us-east-1",
+      " What AWS charges for restoring snapshots is in the cost of cold starts; for keeping them, in none: $1.98 a month for each version of 512 MB x86_64.",
+    ],
+    [
+      "python3.14",
+      "eu-west-1",
+      " What AWS charges for restoring and for keeping snapshots is in no cost: its prices are not known here.",
+    ],
+    ["java25", "us-east-1", ""],
+  ])("tell of SnapStart and what of it is in the costs: %s in %s", (runtime, region, billing) => {
     const plan = buildPlan([512]);
-    const result = analyzePlan({ ...plan, target: { ...plan.target, usesSnapStart: true } }, [
+    const target = { ...plan.target, usesSnapStart: true, runtime };
+    const { candidates, recommendation, answer } = analyzePlan({ ...plan, target }, [
       buildBatch("x86_64-512", 1, [buildInvocation(512, 10)]),
     ]);
-    expect(codesOf(result)).toEqual(["snap-start"]);
+    const prices = lookUpPrices(region);
+    expect(
+      listRunWarnings({ plan: { ...plan, target }, prices, candidates, recommendation, answer }),
+    ).toEqual([
+      {
+        code: "snap-start",
+        message: `Measured with SnapStart: restore times are shown as cold starts.${billing}`,
+      },
+    ]);
+  });
+
+  it("tell of invocations that ended in the time-out, and not of the longest that worked", () => {
+    const timedOut = (count: number) =>
+      Array.from({ length: count }, () =>
+        buildInvocation(512, 30_000, { failure: buildFailure("time-out") }),
+      );
+    const worked = Array.from({ length: 198 }, () => buildInvocation(512, 100));
+    const messageOf = (count: number) => {
+      const batch = buildBatch("x86_64-512", 1, [...worked, ...timedOut(count)]);
+      const { warnings } = analyzeBatches([512], [batch], { num: 200 });
+      return warnings.find(({ code }) => code === "time-out-close")?.message;
+    };
+    expect(messageOf(1)).toBe(
+      "1 invocation of the recommended configuration ended in the function's time-out of 30 s; raise the time-out, or look at what takes so long.",
+    );
+    expect(messageOf(2)).toMatch(/^2 invocations of the recommended configuration ended in /);
   });
 
   it("tell that measuring ended at its limit of cost, and not that it had enough", () => {
