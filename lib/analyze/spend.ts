@@ -1,9 +1,9 @@
+import { priceInvocations } from "../assess/spend.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
-import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import { lookUpStateTransitionUsd } from "../prices/state-transition-price.ts";
 import type { BatchHead } from "../samples/collect-samples.ts";
-import { countInvocations, selectBilledMs } from "../samples/select.ts";
+import { countInvocations } from "../samples/select.ts";
 import { type Architecture, toGbSeconds } from "../units.ts";
 import type { CandidateResult, Spend } from "./result.ts";
 import { countStateTransitions } from "./transitions.ts";
@@ -25,14 +25,15 @@ export function computeSpend(
 ): Spend {
   const spend = { invocations: 0, gbSeconds: 0, costUsd: 0 };
   for (const { samples, architecture, memoryMb } of candidates) {
-    const { ephemeralStorageMb } = target;
     spend.invocations += countInvocations(samples);
-    const restores = (samples.restoreDurationMs ?? []).filter((restoreMs) => restoreMs !== null).length;
-    spend.costUsd += restores * computeRestoreCostUsd({ prices, target, memoryMb });
-    for (const billedDurationMs of selectBilledMs(samples)) {
-      spend.gbSeconds += toGbSeconds(billedDurationMs, memoryMb);
-      const invocation = { prices, architecture, memoryMb, billedDurationMs, ephemeralStorageMb };
-      spend.costUsd += computeInvocationCostUsd(invocation);
+    for (const { billedMs, costUsd } of priceInvocations(
+      { architecture, memoryMb },
+      samples,
+      target,
+      prices,
+    )) {
+      spend.gbSeconds += toGbSeconds(billedMs, memoryMb);
+      spend.costUsd += costUsd;
     }
   }
   const stateTransitions = countStateTransitions(batches);

@@ -1,13 +1,12 @@
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
-import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countOutcomes } from "../samples/select.ts";
 import { sampleAlike } from "./fixed-sampling.ts";
 import { countRemainingIterations } from "./history.ts";
+import { limitCost } from "./limit-cost.ts";
 import { search } from "./search.ts";
-import { computeSpend } from "./spend.ts";
 
 /** What one candidate shall do in the next round. */
 export interface Assignment extends Candidate {
@@ -67,8 +66,7 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
   });
   if (wanted.length === 0) return stop(finding?.stopReason ?? "enough");
   if (hasRunLong(plan, run)) return stop("time");
-  const expectedMs = (key: string) => finding?.billedMs.get(key);
-  const assignments = limitCost(wanted, plan, run, prices, round === 1 ? () => undefined : expectedMs);
+  const assignments = limitCost(wanted, plan, run, prices, (key) => finding?.billedMs.get(key));
   if (assignments.length === 0) return stop("max-cost");
   if (assignments.length > countRemainingIterations(run.batches)) return stop("history-limit");
   return { round, assignments, done: false };
@@ -92,61 +90,3 @@ function countMissingColdStarts({ settings }: TuningPlan, samples: Samples): num
   if (onlyColdStarts) return num;
   return Math.max(0, coldStarts - countOutcomes(samples).coldStarts);
 }
-
-/**
- * Shortens the round to what `maxCostUsd` leaves, by the mean costs so far.
- * @param expectedMs what a warm invocation of a candidate may be billed that has none yet; where nothing is known, its
- *   first invocations count as nothing: first rounds are small.
- */
-function limitCost(
-  wanted: readonly Assignment[],
-  plan: TuningPlan,
-  run: RunSamples,
-  prices: PriceList,
-  expectedMs: (candidateKey: string) => number | undefined,
-): readonly Assignment[] {
-  const { maxCostUsd } = plan.settings;
-  if (maxCostUsd === undefined) return wanted;
-  const heads = Map.groupBy(run.batches, (head) => head.candidateKey);
-  const spends = new Map(
-    plan.candidates.map((candidate) => [
-      candidate.key,
-      computeSpend(
-        candidate,
-        run.getSamples(candidate.key),
-        heads.get(candidate.key) ?? [],
-        plan.target,
-        prices,
-      ),
-    ]),
-  );
-  const leftUsd = maxCostUsd - sum([...spends.values()].map(({ spentUsd }) => spentUsd));
-  const expectedUsd = sum(
-    wanted.map((assignment) => {
-      const meanUsd =
-        spends.get(assignment.key)?.meanUsd ?? priceExpected(assignment, plan, prices, expectedMs);
-      return assignment.invocations * meanUsd;
-    }),
-  );
-  if (expectedUsd <= leftUsd) return leftUsd > 0 ? wanted : [];
-  const share = Math.max(0, leftUsd) / expectedUsd;
-  return wanted.flatMap((assignment) => {
-    const invocations = Math.floor(assignment.invocations * share);
-    const coldStarts = Math.min(assignment.coldStarts, invocations);
-    return invocations > 0 ? [{ ...assignment, invocations, coldStarts }] : [];
-  });
-}
-
-function priceExpected(
-  { key, architecture, memoryMb }: Assignment,
-  { target }: TuningPlan,
-  prices: PriceList,
-  expectedMs: (candidateKey: string) => number | undefined,
-): number {
-  const billedDurationMs = expectedMs(key);
-  if (billedDurationMs === undefined) return 0;
-  const { ephemeralStorageMb } = target;
-  return computeInvocationCostUsd({ prices, architecture, memoryMb, billedDurationMs, ephemeralStorageMb });
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -11,8 +11,46 @@ export interface CandidateSpend {
    * one that ran into the time-out.
    */
   readonly spentUsd: number;
-  /** Of those with a report; undefined before the first one. */
-  readonly meanUsd: number | undefined;
+  /** Of the warm invocations with a report, failed ones too; absent before the first one. */
+  readonly warm?: SpendMeans;
+  /** Of the cold starts, likewise. */
+  readonly cold?: SpendMeans;
+}
+
+export interface SpendMeans {
+  readonly meanUsd: number;
+  readonly meanBilledMs: number;
+  readonly count: number;
+}
+
+/** An invocation with a report. */
+export interface PricedInvocation {
+  readonly costUsd: number;
+  readonly billedMs: number;
+  readonly isCold: boolean;
+}
+
+type PricedTarget = Pick<Target, "ephemeralStorageMb" | "usesSnapStart" | "runtime">;
+
+/**
+ * Prices a candidate's invocations at list price, each with its restore, in the order in which they were sent. Those
+ * without a report are left out.
+ */
+export function priceInvocations(
+  { architecture, memoryMb }: Pick<Candidate, "architecture" | "memoryMb">,
+  { billedDurationMs, restoreDurationMs = [], coldStart }: Samples,
+  target: PricedTarget,
+  prices: PriceList,
+): PricedInvocation[] {
+  const { ephemeralStorageMb } = target;
+  const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb });
+  return billedDurationMs.flatMap((billedMs, place) => {
+    if (billedMs === null) return [];
+    const invocation = { prices, architecture, memoryMb, billedDurationMs: billedMs, ephemeralStorageMb };
+    const isRestored = (restoreDurationMs[place] ?? null) !== null;
+    const costUsd = computeInvocationCostUsd(invocation) + (isRestored ? restoreUsd : 0);
+    return { costUsd, billedMs, isCold: coldStart[place] === 1 };
+  });
 }
 
 /** Adds up the cost of all invocations of one candidate. `samples` and `heads` are its own. */
@@ -20,33 +58,37 @@ export function computeSpend(
   candidate: Candidate,
   samples: Samples,
   heads: readonly BatchHead[],
-  target: Pick<Target, "timeoutSeconds" | "ephemeralStorageMb" | "usesSnapStart" | "runtime">,
+  target: PricedTarget & Pick<Target, "timeoutSeconds">,
   prices: PriceList,
 ): CandidateSpend {
-  const costOf = (billedDurationMs: number) =>
-    computeInvocationCostUsd({
-      prices,
-      architecture: candidate.architecture,
-      memoryMb: candidate.memoryMb,
-      billedDurationMs,
-      ephemeralStorageMb: target.ephemeralStorageMb,
-    });
-  const { billedDurationMs, restoreDurationMs = [] } = samples;
-  const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb: candidate.memoryMb });
-  let [reported, seenUsd, dearestUsd] = [0, 0, 0];
-  for (const [place, billedMs] of billedDurationMs.entries()) {
-    if (billedMs === null) continue;
-    const costUsd = costOf(billedMs) + ((restoreDurationMs[place] ?? null) === null ? 0 : restoreUsd);
-    reported += 1;
-    seenUsd += costUsd;
-    dearestUsd = Math.max(dearestUsd, costUsd);
-  }
+  const reported = priceInvocations(candidate, samples, target, prices);
+  const seenUsd = reported.reduce((sum, { costUsd }) => sum + costUsd, 0);
   const unseen = heads.reduce((sum, { unseenCount }) => sum + unseenCount, 0);
   const unknown = countRunUnreported(samples) + unseen;
-  const boundUsd = reported > 0 ? dearestUsd : costOf(target.timeoutSeconds * 1000);
+  const timedOutUsd = computeInvocationCostUsd({
+    prices,
+    architecture: candidate.architecture,
+    memoryMb: candidate.memoryMb,
+    billedDurationMs: target.timeoutSeconds * 1000,
+    ephemeralStorageMb: target.ephemeralStorageMb,
+  });
+  const dearestUsd = reported.reduce((most, { costUsd }) => Math.max(most, costUsd), 0);
+  const warm = describeMeans(reported.filter(({ isCold }) => !isCold));
+  const cold = describeMeans(reported.filter(({ isCold }) => isCold));
   return {
-    spentUsd: seenUsd + unknown * boundUsd,
-    meanUsd: reported > 0 ? seenUsd / reported : undefined,
+    spentUsd: seenUsd + unknown * (reported.length > 0 ? dearestUsd : timedOutUsd),
+    ...(warm && { warm }),
+    ...(cold && { cold }),
+  };
+}
+
+function describeMeans(invocations: readonly PricedInvocation[]): SpendMeans | undefined {
+  const count = invocations.length;
+  if (count === 0) return undefined;
+  return {
+    meanUsd: invocations.reduce((sum, { costUsd }) => sum + costUsd, 0) / count,
+    meanBilledMs: invocations.reduce((sum, { billedMs }) => sum + billedMs, 0) / count,
+    count,
   };
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyze } from "../../../lib/analyze/analyze.ts";
 import { search } from "../../../lib/assess/search.ts";
+import { computeSpend } from "../../../lib/assess/spend.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
@@ -253,6 +254,32 @@ describe("assess of a search", () => {
     expect(costOf(batches)).toBeGreaterThan(maxCostUsd * 0.8);
     expect(assessments.at(-2)?.assignments.length).toBeGreaterThan(0);
   });
+
+  it.each([0, 20])(
+    "keeps maxCostUsd after its first round where cold starts cost most, %d of them forced",
+    (coldStarts) => {
+      const settings = { coldStarts, num: 50 };
+      const slowStart: World = { meanMs: scaleWork(20), coldMs: 8000 };
+      const free = runThrough(buildSearch(SIZES, settings), slowStart);
+      const spend = (batches: readonly Batch[]) => {
+        const plan = buildSearch(SIZES);
+        const run = collectSamples(batches);
+        return plan.candidates.reduce(
+          (sum, candidate) =>
+            sum +
+            computeSpend(candidate, run.getSamples(candidate.key), [], plan.target, plan.prices).spentUsd,
+          0,
+        );
+      };
+      const firstUsd = spend(free.batches.filter(({ round }) => round === 1));
+      for (const share of [0.5, 0.7, 0.9]) {
+        const maxCostUsd = Math.max(firstUsd, share * spend(free.batches));
+        const { last, batches } = runThrough(buildSearch(SIZES, { ...settings, maxCostUsd }), slowStart);
+        expect(last.stopReason).toBe("max-cost");
+        expect(spend(batches)).toBeLessThan(maxCostUsd * 1.01);
+      }
+    },
+  );
 
   it("goes on within maxCostUsd where nothing of the first round worked", () => {
     const hungry: World = {

@@ -1,4 +1,4 @@
-import type { Assessment } from "../../../lib/assess/assess.ts";
+import type { Assessment, Assignment } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { Invocation, InvocationFailure } from "../../../lib/measure/invocation.ts";
 import type { Candidate, Settings, TuningPlan } from "../../../lib/prepare/plan.ts";
@@ -13,6 +13,8 @@ export interface World {
   meanMs(candidate: Candidate): number;
   /** Standard deviation of the logarithm of a duration; 2 % when left out. */
   readonly noise?: number;
+  /** How long an environment takes to start; 200 ms when left out. */
+  readonly coldMs?: number;
   /** How the candidate's invocation fails; `place` counts its invocations from 0. */
   fail?(candidate: Candidate, place: number): InvocationFailure | undefined;
   readonly seed?: string;
@@ -61,15 +63,17 @@ export function runThrough(plan: TuningPlan, world: World): WholeRun {
   throw new Error("the run does not end");
 }
 
-type Measure = (assignment: Candidate & { readonly round: number; readonly invocations: number }) => Batch;
+type Measure = (
+  assignment: Candidate & Pick<Assignment, "round" | "invocations"> & Partial<Pick<Assignment, "coldStarts">>,
+) => Batch;
 
 /**
  * Measures candidates of a world, one invocation after the other by its own clock. As many are cold as have to be sent
- * at once to environments that are not there yet.
+ * at once to environments that are not there yet, or as are forced.
  */
 export function openWorld(
   { settings, startedAt }: TuningPlan,
-  { meanMs, noise = 0.02, fail, seed = "world" }: World,
+  { meanMs, noise = 0.02, coldMs = COLD_MS, fail, seed = "world" }: World,
 ): Measure {
   const random = createRandom(seed);
   const places = new Map<string, number>();
@@ -80,8 +84,8 @@ export function openWorld(
     const candidate: Candidate = { key, architecture, memoryMb };
     const known = environments.get(key) ?? 0;
     const needed = Math.min(settings.concurrency, assignment.invocations);
-    const cold = Math.max(0, needed - known);
-    environments.set(key, known + cold);
+    const cold = Math.max(assignment.coldStarts ?? 0, needed - known);
+    environments.set(key, Math.max(known, needed));
     const invocations = Array.from({ length: assignment.invocations }, (_, index): Invocation => {
       const place = places.get(key) ?? 0;
       places.set(key, place + 1);
@@ -89,7 +93,7 @@ export function openWorld(
       const invocation = buildInvocation(memoryMb, durationMs, {
         round,
         failure: fail?.(candidate, place),
-        ...(index < cold ? { initDurationMs: COLD_MS } : {}),
+        ...(index < cold ? { initDurationMs: coldMs } : {}),
       });
       const sentAt = new Date(nowMs).toISOString();
       nowMs += durationMs;

@@ -26,9 +26,23 @@ const withoutReport = (reason: "no-report" | "init-failure") => ({
 
 describe("computeSpend", () => {
   it("adds up what Lambda bills", () => {
-    const { spentUsd, meanUsd } = spendOf(buildBatch(candidate.key, 1, seconds(3)));
+    const { spentUsd, warm, cold } = spendOf(buildBatch(candidate.key, 1, seconds(3)));
     expect(spentUsd).toBeCloseTo(3 * SECOND_USD, 12);
-    expect(meanUsd).toBeCloseTo(SECOND_USD, 12);
+    expect(warm).toMatchObject({ count: 3, meanBilledMs: 1000, meanUsd: expect.closeTo(SECOND_USD, 12) });
+    expect(cold).toBeUndefined();
+  });
+
+  it("tells cold starts from warm invocations", () => {
+    const { spentUsd, warm, cold } = spendOf(
+      buildBatch(candidate.key, 1, [buildInvocation(1024, 1000, { initDurationMs: 8000 }), ...seconds(2)]),
+    );
+    expect(spentUsd).toBeCloseTo(11 * 0.0000166667 + 3 * 0.0000002, 12);
+    expect(warm).toMatchObject({ count: 2, meanBilledMs: 1000 });
+    expect(cold).toMatchObject({
+      count: 1,
+      meanBilledMs: 9000,
+      meanUsd: expect.closeTo(9 * 0.0000166667 + 0.0000002, 12),
+    });
   });
 
   it("adds what SnapStart asks for each restore, beside its billed time", () => {
@@ -51,9 +65,8 @@ describe("computeSpend", () => {
   });
 
   it("counts them as run into the time-out when nothing was seen", () => {
-    const { spentUsd, meanUsd } = spendOf({ ...buildBatch(candidate.key, 1, []), startedAtMost: 2 });
-    expect(spentUsd).toBeCloseTo(2 * (30 * 0.0000166667 + 0.0000002), 12);
-    expect(meanUsd).toBeUndefined();
+    const spend = spendOf({ ...buildBatch(candidate.key, 1, []), startedAtMost: 2 });
+    expect(spend).toEqual({ spentUsd: expect.closeTo(2 * (30 * 0.0000166667 + 0.0000002), 12) });
   });
 
   it("counts an environment that Lambda could not make as nothing", () => {
