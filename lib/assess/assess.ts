@@ -2,11 +2,11 @@ import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
-import { countOutcomes } from "../samples/select.ts";
+import { countOutcomes, selectWarm } from "../samples/select.ts";
 import { sampleAlike } from "./fixed-sampling.ts";
 import { countRemainingIterations } from "./history.ts";
 import { limitCost } from "./limit-cost.ts";
-import { search } from "./search.ts";
+import { type Finding, search, WARM_OF_NEW } from "./search.ts";
 
 /** What one candidate shall do in the next round. */
 export interface Assignment extends Candidate {
@@ -32,7 +32,7 @@ export interface Assessment {
   readonly done: boolean;
   /** There when `done`. */
   readonly stopReason?: StopReason;
-  /** There when `done`, after a search: what the recommendation may lose against the best, 0.01 being 1 %. */
+  /** There when `done`, after a search: that of the finding when nothing more is measured. */
   readonly expectedLoss?: number;
 }
 
@@ -60,9 +60,10 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
   const wanted = plan.candidates.flatMap((candidate): Assignment[] => {
     const invocations = Math.min(sizes.get(candidate.key) ?? 0, MAX_ROUND_INVOCATIONS);
     if (invocations === 0) return [];
-    const isForced = !finding || finding.finalists.includes(candidate.key);
-    const missing = isForced ? countMissingColdStarts(plan, run.getSamples(candidate.key)) : 0;
-    return [{ ...candidate, round, invocations, coldStarts: Math.min(missing, invocations) }];
+    const samples = run.getSamples(candidate.key);
+    const missing = countMissingColdStarts(plan, samples);
+    const most = finding ? limitColdStarts(finding, candidate, samples, invocations) : invocations;
+    return [{ ...candidate, round, invocations, coldStarts: Math.min(missing, most) }];
   });
   if (wanted.length === 0) return stop(finding?.stopReason ?? "enough");
   if (hasRunLong(plan, run)) return stop("time");
@@ -82,6 +83,21 @@ function hasRunLong({ settings, startedAt, candidates }: TuningPlan, run: RunSam
     const lastMs = samples.startedAtOffsetMs.at(-1);
     return lastMs !== undefined && Date.parse(samples.startedAt) + lastMs >= endMs;
   });
+}
+
+/**
+ * A search decides by warm invocations: it forces cold starts only when it verifies what it has decided, and keeps as
+ * many invocations warm as it sends to a new size.
+ */
+function limitColdStarts(
+  { isDecided, finalists }: Finding,
+  { key }: Candidate,
+  samples: Samples,
+  invocations: number,
+): number {
+  if (!isDecided || !finalists.includes(key)) return 0;
+  const missingWarm = Math.max(0, WARM_OF_NEW - selectWarm(samples).billedMs.length);
+  return Math.max(0, invocations - missingWarm);
 }
 
 /** Cold starts that came by themselves count as well. */

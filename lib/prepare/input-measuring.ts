@@ -21,7 +21,8 @@ const MAX_MINUTES = 1380;
 export const measuringFields = {
   num: field(
     {
-      description: "Most invocations of each configuration.",
+      description:
+        "Most invocations of each configuration; one more where all of them were cold starts and not only those were asked for.",
       allowed: `a whole number from 1 to ${MAX_NUM}`,
       byDefault: `\`${DEFAULT_NUM}\``,
     },
@@ -81,7 +82,7 @@ export const measuringFields = {
   coldStarts: field(
     {
       description:
-        "Cold starts that each configuration gets at least, among its `num` invocations; in a search, each that may be recommended.",
+        "Cold starts that each configuration gets at least, among its `num` invocations; in a search, each that may be recommended, as far as `num` leaves room beside the warm ones that decided.",
       allowed: "a whole number from 0 to 1000, at most num",
       byDefault: "`0`",
     },
@@ -110,7 +111,7 @@ export const measuringFields = {
   maxCostUsd: field(
     {
       description:
-        "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, it decides with what it has measured.",
+        "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, it decides with what it has measured. The first round, a few invocations, is not limited: nothing is known before it.",
       allowed: `a number above 0, at most ${MAX_COST_USD}`,
       byDefault: "no limit",
     },

@@ -73,7 +73,7 @@ export type Sampling = (typeof SAMPLINGS)[number];
 
 /** How the run measures and decides, after defaults. */
 export interface Settings {
-  /** Most invocations that a candidate gets. */
+  /** Most invocations that a candidate gets; with fixed sampling one more, when all were cold though not only those are asked for. */
   readonly num: number;
   readonly sampling: Sampling;
   /** After so long no further round begins; then it decides with what it has. */
@@ -84,7 +84,10 @@ export interface Settings {
   readonly candidateConcurrency: number;
   /** Pause after each invocation in milliseconds. */
   readonly sleepBetweenRunsMs: number;
-  /** Cold starts that each candidate gets at least, forced by new environments; `num` when only those are asked for. */
+  /**
+   * Cold starts that each candidate gets at least, forced by new environments; `num` when only those are asked for. In a
+   * search those that may be recommended, as far as `num` leaves room beside the warm invocations.
+   */
   readonly coldStarts: number;
   readonly onlyColdStarts: boolean;
   /** One invocation of one candidate, and nothing applied. */
@@ -107,7 +110,7 @@ export interface Settings {
   readonly provisionedConcurrency?: number;
   /** What every cost and limit is in: that of the prices. US dollars when left out. */
   readonly currency?: Currency;
-  /** The target's invocations of this run may cost so much; then it decides with what it has. */
+  /** The target's invocations of this run may cost so much, but for a first round; then it decides with what it has. */
   readonly maxCostUsd?: number;
   /** Share trimmed from both ends of the `duration` in the execution's output, and from nothing else. */
   readonly discardTopBottom: number;

@@ -212,6 +212,39 @@ describe("assess of a search", () => {
     expect(assessments[0]?.assignments.every(({ coldStarts }) => coldStarts === 0)).toBe(true);
   });
 
+  it("forces cold starts only to verify what it has decided", () => {
+    const plan = buildSearch(SIZES, { coldStarts: 10 });
+    const { assessments, batches } = runThrough(plan, STEEP);
+    let verified = 0;
+    for (const { round, assignments, done } of assessments) {
+      if (done) continue;
+      const soFar = collectSamples(batches.filter((batch) => batch.round < round));
+      const { isDecided, finalists } = search(plan, soFar, plan.prices);
+      for (const { key, coldStarts } of assignments) {
+        if (coldStarts > 0) expect([isDecided, finalists.includes(key)]).toEqual([true, true]);
+        verified += coldStarts;
+      }
+    }
+    expect(verified).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [10, 10],
+    [39, 38],
+    [40, 38],
+  ])("measures the current one warm as well when %d of 40 shall be cold", (coldStarts, expected) => {
+    for (const concurrency of [1, 4]) {
+      const plan = buildSearch(SIZES, { coldStarts, concurrency });
+      const { batches } = runThrough(plan, STEEP);
+      const own = batches
+        .filter(({ candidateKey }) => candidateKey === "x86_64-128")
+        .flatMap(({ invocations }) => invocations);
+      expect(own).toHaveLength(40);
+      expect(own.filter(({ coldStart }) => coldStart)).toHaveLength(expected);
+      expect(search(plan, collectSamples(batches), plan.prices, true).scores.has("x86_64-128")).toBe(true);
+    }
+  });
+
   it("ends with time once maxMinutes have passed by the samples' own clock", () => {
     const slow: World = { meanMs: () => 20_000 };
     const unlimited = runThrough(buildSearch(SIZES), slow);
