@@ -1,15 +1,16 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { utf8ToBytes } from "@noble/hashes/utils.js";
 
 /**
  * A source of uniform numbers in [0, 1) with 32 random bits, the same on every platform for the same seed: sfc32, the
  * "small fast counting" generator of Chris Doty-Humphrey's PractRand (https://pracrand.sourceforge.net), its state the
- * first 96 bits of the seed's SHA-256 and its counter 1, as there.
+ * first 96 bits of the seed's SHA-256 and its counter 1, as there. It also runs in the browser, so that the report's page
+ * resamples with the same numbers.
  */
 export function createRandom(seed: string): () => number {
-  const digest = createHash("sha256").update(seed).digest();
-  let a = digest.readInt32LE(0);
-  let b = digest.readInt32LE(4);
-  let c = digest.readInt32LE(8);
+  const digest = sha256(utf8ToBytes(seed));
+  const words = new DataView(digest.buffer, digest.byteOffset);
+  let [a, b, c] = [words.getInt32(0, true), words.getInt32(4, true), words.getInt32(8, true)];
   let counter = 1;
   return () => {
     const result = (a + b + counter) | 0;
