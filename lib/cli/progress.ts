@@ -91,7 +91,8 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
 }
 
 function stateOf(samples: Samples, heads: readonly BatchHead[], missing: number): CandidateProgress["state"] {
-  if (isHopeless(samples, heads)) return "failed";
+  // One that worked before its measurement broke off is judged by that.
+  if (isHopeless(samples, heads)) return countOutcomes(samples).succeeded > 0 ? "measured" : "failed";
   if (missing <= 0) return "measured";
   return samples.round.length > 0 ? "measuring" : "waiting";
 }

@@ -73,6 +73,19 @@ describe("summarizeProgress", () => {
     expect(progress.cheapest).toBeUndefined();
   });
 
+  it("takes one that worked before its measurement broke off as measured, and expects no more of it", () => {
+    const brokenOff = { ...buildBatch("x86_64-128", 2, []), failure };
+    for (const sampling of ["fixed", "search"] as const) {
+      const batches = [buildBatch("x86_64-128", 1, [buildInvocation(128, 150)]), brokenOff];
+      const progress = summarizeProgress(
+        { ...plan, settings: { ...plan.settings, sampling } },
+        batches,
+        PRICES,
+      );
+      expect(progress.candidates[0]).toMatchObject({ state: "measured", lastFailure: failure });
+    }
+  });
+
   it("names the cheapest and the fastest so far", () => {
     const batches = [
       buildBatch("x86_64-128", 1, [buildInvocation(128, 150)]),

@@ -49,7 +49,7 @@ describe("the input's JSON schema", () => {
       maximum: 10_000,
       default: 100,
       description:
-        "Most invocations of each configuration. Allowed: a whole number from 1 to 10000. Default: 100.",
+        "Most invocations of each configuration; one more where all of them were cold starts and not only those were asked for. Allowed: a whole number from 1 to 10000. Default: 100.",
     });
     expect(schema.properties.strategy).toMatchObject({
       enum: ["cost", "speed", "balanced"],
