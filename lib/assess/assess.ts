@@ -3,10 +3,11 @@ import type { PriceList } from "../prices/price-list.ts";
 import type { RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countOutcomes, selectWarm } from "../samples/select.ts";
+import { WARM_OF_NEW } from "./ask.ts";
 import { sampleAlike } from "./fixed-sampling.ts";
 import { countRemainingIterations } from "./history.ts";
 import { limitCost } from "./limit-cost.ts";
-import { type Finding, search, WARM_OF_NEW } from "./search.ts";
+import { type Finding, search } from "./search.ts";
 
 /** What one candidate shall do in the next round. */
 export interface Assignment extends Candidate {
