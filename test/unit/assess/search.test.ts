@@ -240,14 +240,17 @@ describe("search", () => {
     expect(finding.wanted.size).toBeGreaterThan(0);
   });
 
-  it("asks for others when num invocations do not tell whether the nearest one keeps the budget", () => {
-    // 1482 ms at 512 MB.
-    const settings = { num: 40, constraints: { maxDurationMs: { p95: 1530 } } };
-    const { finding } = findAfter({ "x86_64-256": 5, "x86_64-512": 40 }, WAITING, settings);
+  it("asks first for what would keep the budget when num invocations do not tell whether the nearest one does", () => {
+    const plan = buildSearch([256, 512, 1024], { constraints: { maxDurationMs: { p95: 1527 } } });
+    // 1482 ms at 512 MB, with 2 % around it.
+    const measure = openWorld(plan, WAITING);
+    const middle = plan.candidates.filter(({ memoryMb }) => memoryMb === 512);
+    const batches = middle.map((candidate) => measure({ ...candidate, round: 1, invocations: 40 }));
+    const finding = find(plan, batches);
     const keeps = finding.keeps.get("x86_64-512");
     expect(keeps).toBeGreaterThan(0.05);
     expect(keeps).toBeLessThan(0.9);
-    expect([...finding.wanted.keys()].some((key) => Number(key.split("-")[1]) > 512)).toBe(true);
+    expect([...finding.wanted.keys()][0]).toBe("x86_64-1024");
   });
 
   it.each(["run-1", "run-2", "run-3"])(
