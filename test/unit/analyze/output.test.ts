@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { composeOutput, computeTrimmedMean } from "../../../lib/analyze/output.ts";
 import type { TuningResult } from "../../../lib/analyze/result.ts";
+import { MAX_SIZES } from "../../../lib/prepare/memory-sizes.ts";
 import { analyzeBatches, analyzeDurations, measuredOf } from "../../helpers/analyses.ts";
 import { buildAllowedException, buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
 import { buildResult } from "../../helpers/results.ts";
@@ -102,7 +103,7 @@ describe("composeOutput", () => {
   it("stays below 128 KiB with as many sizes, warnings and long texts as there can be", () => {
     const text = "\u{1F525}".repeat(3000);
     const result = buildResult({
-      memorySizesMb: Array.from({ length: 400 }, (_, index) => 128 + index),
+      memorySizesMb: Array.from({ length: MAX_SIZES }, (_, index) => 128 + index),
       num: 2,
       coldStarts: 1,
       warnings: Array.from({ length: 1000 }, () => ({ code: "some-invocations-failed", message: text })),

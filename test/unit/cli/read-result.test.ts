@@ -8,10 +8,14 @@ import { toJsonParts } from "../../../lib/json-parts.ts";
 import { makeFolder } from "../../helpers/fake-process.ts";
 import {
   allFailedResult,
+  brokenBudgetResult,
   fullResult,
   localResult,
   resultWithFailures,
+  searchResult,
   singleCandidateResult,
+  tiesResult,
+  withMonthResult,
 } from "../../helpers/results.ts";
 
 let cwd: string;
@@ -57,6 +61,10 @@ describe("readResultFile", () => {
     ["all failed", allFailedResult],
     ["single candidate", singleCandidateResult],
     ["local", localResult],
+    ["search's", searchResult],
+    ["tied", tiesResult],
+    ["limited", brokenBudgetResult],
+    ["month's", withMonthResult],
   ])("gives back a %s result unchanged", async (_title, build) => {
     const result = build();
     expect(await read(result)).toEqual(JSON.parse(JSON.stringify(result)));
