@@ -1,0 +1,173 @@
+import type { ColdSummary } from "../../lib/analyze/result.ts";
+import { formatCount } from "../../lib/report/format.ts";
+import { SHAPES } from "../theme.ts";
+import { fitDurationAxis } from "./axis.ts";
+import type { Drawing, Drawn } from "./drawing.ts";
+import {
+  formatTicksOf,
+  makeChart,
+  makeValueScale,
+  measureWidest,
+  RIGHT_PADDING,
+  showTooltip,
+} from "./frame.ts";
+import { drawInside, drawWhisker, placeWhisker } from "./marks.ts";
+import { fitMemoryAxis, makeMemoryScale, placeMemory } from "./memory-axis.ts";
+import { type Figure, listEnds, listPoints, type Point, readLatency } from "./points.ts";
+import { formatLatency } from "./words.ts";
+
+interface ColdPoint {
+  readonly point: Point;
+  readonly kind: "init" | "restore";
+  readonly count: number;
+  readonly mean: Figure;
+  /** One by one, in milliseconds, where they are on the page. */
+  readonly startsMs: readonly number[];
+}
+
+/**
+ * What comes before the first invocation of an environment: init, or restore with SnapStart.
+ * @returns undefined where no candidate of the view had any
+ */
+export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Drawn | undefined {
+  const { theme } = drawing;
+  const colds = listColdPoints(drawing);
+  if (colds.length === 0) return undefined;
+  const values = colds.flatMap(({ mean, startsMs }) => [...listEnds(mean), ...startsMs]);
+  const axis = fitDurationAxis(Math.min(...values), Math.max(...values), drawing.scale);
+  const format = formatTicksOf(axis);
+  const gutter = measureWidest(canvas, axis.ticks.map(format), theme) + 14;
+  const width = canvas.parentElement?.clientWidth ?? canvas.width;
+  const memoryAxis = fitMemoryAxis(
+    colds.map(({ point }) => point),
+    colds.flatMap(({ point }) => (point.roles.includes("pick") ? [point.memoryMb] : [])),
+    width - gutter - RIGHT_PADDING,
+  );
+  const radii = colds.map(({ point }) => SHAPES[point.architecture].radius + memoryAxis.markPx - 5);
+  const singles = colds.flatMap((cold, owner) =>
+    cold.startsMs.map((startMs, index) => ({ cold, owner, startMs, index })),
+  );
+  const unitsPerPx = (memoryAxis.max - memoryAxis.min) / Math.max(1, width - gutter - RIGHT_PADDING);
+  const chart = makeChart(canvas, {
+    theme,
+    title: `${capitalize(nameKinds(colds))}, ms${axis.scale === "logarithmic" ? " (log scale)" : ""}`,
+    scales: {
+      x: makeMemoryScale(memoryAxis, theme, { gutter, hasTitle: true }),
+      y: {
+        ...makeValueScale(axis, theme, { format, isVertical: true }),
+        afterFit: (scale: { width: number }) => {
+          scale.width = gutter;
+        },
+      } as ReturnType<typeof makeValueScale>,
+    },
+    datasets: [
+      {
+        data: colds.map(({ point, mean }) => ({ x: placeMemory(memoryAxis, point), y: mean.value })),
+        pointStyle: colds.map(({ point }) => SHAPES[point.architecture].pointStyle),
+        pointRadius: radii,
+        pointHoverRadius: radii.map((radius) => radius + 2),
+        pointHitRadius: 8,
+        pointBackgroundColor: colds.map(({ point }) => theme.colour[point.architecture]),
+        pointBorderColor: theme.background,
+        pointBorderWidth: 1,
+        clip: 12,
+      },
+      {
+        // Spread a little, so that equal ones do not hide each other; the same on every drawing.
+        data: singles.map(({ cold, startMs, index }) => ({
+          x:
+            placeMemory(memoryAxis, cold.point) +
+            (((index * 0.618) % 1) - 0.5) * 1.6 * memoryAxis.markPx * unitsPerPx,
+          y: startMs,
+        })),
+        pointStyle: singles.map(({ cold }) => SHAPES[cold.point.architecture].pointStyle),
+        pointRadius: 2,
+        pointHoverRadius: 2,
+        pointHitRadius: 0,
+        pointBackgroundColor: singles.map(({ cold }) => `${theme.colour[cold.point.architecture]}80`),
+        pointBorderWidth: 0,
+        clip: 12,
+      },
+    ],
+    keyOf: (dataset, index) => (dataset === 0 ? colds[index]?.point.key : undefined),
+    describe: (dataset, index) => {
+      const cold = colds[dataset === 0 ? index : (singles[index]?.owner ?? -1)];
+      return cold && [[cold.point.configuration, ...cold.point.roles].join(", "), ...describeCold(cold)];
+    },
+    drawUnder: (chart) =>
+      drawInside(chart, 4, (context) => {
+        for (const [index, place] of chart.getDatasetMeta(0).data.entries()) {
+          const cold = colds[index];
+          const whisker = cold && placeWhisker(chart, "y", place, cold.mean);
+          if (whisker)
+            drawWhisker(context, whisker, theme.colour[cold.point.architecture], memoryAxis.markPx);
+        }
+      }),
+  });
+  return {
+    description: describe(colds),
+    points: colds.map((cold) => ({
+      candidateKey: cold.point.key,
+      text: `${cold.point.configuration}: ${describeCold(cold).join(", ")}`,
+    })),
+    highlight: (key) => {
+      const index = colds.findIndex(({ point }) => point.key === key);
+      showTooltip(chart, index === -1 ? undefined : { dataset: 0, index });
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+/** The candidates of the view that started cold, in the order of every list. */
+export function listColdPoints(drawing: Pick<Drawing, "data" | "view">): ColdPoint[] {
+  return listPoints(drawing).flatMap((point) => {
+    const { cold } = point.findings.summary;
+    const figures = cold?.init ?? cold?.restore;
+    if (!cold || !figures) return [];
+    return [
+      {
+        point,
+        kind: cold.init ? "init" : "restore",
+        count: figures.count,
+        mean: readLatency(figures, "mean"),
+        startsMs: listStarts(point, cold, drawing),
+      },
+    ];
+  });
+}
+
+/** Those that worked; none where init and restore are mixed, as nothing tells them apart. */
+function listStarts(
+  { key }: Point,
+  { init, restore }: ColdSummary,
+  { data }: Pick<Drawing, "data">,
+): number[] {
+  const samples = data.samples[key];
+  if (samples?.kind !== "all" || (init && restore)) return [];
+  return Object.entries(samples.startMs).flatMap(([place, startMs]) =>
+    samples.failed.includes(Number(place)) || samples.durationMs[Number(place)] === null ? [] : [startMs],
+  );
+}
+
+function describeCold({ kind, mean, count }: ColdPoint): string[] {
+  return [
+    `mean ${kind} ${formatLatency(mean)}`,
+    count === 1 ? "1 cold start" : `${formatCount(count)} cold starts`,
+  ];
+}
+
+function nameKinds(colds: readonly ColdPoint[]): string {
+  const kinds = new Set(colds.map(({ kind }) => kind));
+  return `mean ${[...kinds].join(" or ")}`;
+}
+
+function describe(colds: readonly ColdPoint[]): string {
+  const sorted = colds.toSorted((a, b) => a.mean.value - b.mean.value);
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (!first || !last) return "";
+  const tell = (cold: ColdPoint) => `${formatLatency(cold.mean)} at ${cold.point.configuration}`;
+  const range = first === last ? tell(first) : `from ${tell(first)} to ${tell(last)}`;
+  return `${capitalize(nameKinds(colds))} of cold starts by memory size: ${range}.`;
+}
+
+const capitalize = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,0 +1,154 @@
+import { getDurations, readInterval, readStatistic } from "../../lib/analyze/figures.ts";
+import type { FailedFindings, Findings, MeasuredFindings } from "../../lib/analyze/findings.ts";
+import type { DurationFigures } from "../../lib/analyze/result.ts";
+import type { Statistic } from "../../lib/prepare/plan.ts";
+import { formatConfiguration } from "../../lib/report/format.ts";
+import { computeMonth } from "../../lib/report/months.ts";
+import { listShown, MIN_P99_SAMPLES } from "../../lib/report/table.ts";
+import type { View } from "../../lib/report/view.ts";
+import type { PartialInterval } from "../../lib/stats/interval.ts";
+import type { Architecture } from "../../lib/units.ts";
+import type { Drawing } from "./drawing.ts";
+
+/** A number, and where it lies with 95 % confidence. */
+export interface Figure {
+  readonly value: number;
+  readonly interval?: PartialInterval | undefined;
+  /** The sample is too small to bound it from above. */
+  readonly isAtLeast: boolean;
+}
+
+/** A measured candidate as charts show it. */
+export interface Point {
+  readonly key: string;
+  readonly architecture: Architecture;
+  readonly memoryMb: number;
+  readonly configuration: string;
+  /** By the statistic of the view, in milliseconds. */
+  readonly latency: Figure;
+  /** Of a million invocations, or of the month of the view. */
+  readonly cost: Figure;
+  readonly durations: DurationFigures;
+  /** Why it has a name in the charts: `pick`, `current`, `cheapest`; empty for most. */
+  readonly roles: readonly string[];
+  /** It is in the set from which the pick was chosen. */
+  readonly isTie: boolean;
+  readonly findings: MeasuredFindings;
+}
+
+type Source = Pick<Drawing, "data" | "view">;
+
+/** The measured candidates of the view, in the order of every list. */
+export function listPoints({ data: { findings }, view }: Source): Point[] {
+  const tied = listTied(findings);
+  const points = listShown(findings).flatMap((candidate): Omit<Point, "roles">[] => {
+    if (candidate.state !== "measured" || !isInView(candidate, findings, view)) return [];
+    const durations = getDurations(candidate, findings.settings);
+    const { key, architecture, memoryMb } = candidate;
+    const latency = readLatency(durations, view.statistic);
+    const cost = readCost(candidate, findings, view);
+    if (!Number.isFinite(latency.value) || !Number.isFinite(cost.value)) return [];
+    return [
+      {
+        key,
+        architecture,
+        memoryMb,
+        configuration: formatConfiguration(candidate),
+        latency,
+        cost,
+        durations,
+        isTie: tied.has(key),
+        findings: candidate,
+      },
+    ];
+  });
+  return points.map((point) => ({ ...point, roles: listRoles(point, points, findings, view) }));
+}
+
+/** The failed candidates of the view. */
+export function listFailed({ data: { findings }, view }: Source): FailedFindings[] {
+  return listShown(findings).filter(
+    (candidate) => candidate.state === "failed" && isInView(candidate, findings, view),
+  ) as FailedFindings[];
+}
+
+/** A statistic of durations as a figure. */
+export function readLatency(durations: DurationFigures, statistic: Statistic): Figure {
+  return {
+    value: readStatistic(durations, statistic),
+    interval: readInterval(durations, statistic),
+    isAtLeast: statistic === "p99" && durations.count < MIN_P99_SAMPLES,
+  };
+}
+
+function readCost(candidate: MeasuredFindings, findings: Findings, view: View): Figure {
+  const month = computeMonth(candidate, findings, view);
+  const { costPerMillionUsd, costPerMillionInterval } = candidate.summary;
+  return month
+    ? { value: month.onDemand.totalUsd, interval: month.onDemandInterval, isAtLeast: false }
+    : { value: costPerMillionUsd, interval: costPerMillionInterval, isAtLeast: false };
+}
+
+/** Of one architecture where the view asks for it; the reference, the pick and the current one always, as in the shortlist. */
+function isInView(
+  { key, architecture }: { readonly key: string; readonly architecture: Architecture },
+  findings: Findings,
+  view: View,
+): boolean {
+  if (view.architecture === undefined || architecture === view.architecture) return true;
+  return [findings.currentKey, findPickKey(findings), view.referenceKey].includes(key);
+}
+
+/** The value and its limits. A limit of zero has no say in the axis: it would not be logarithmic for it. */
+export function listEnds({ value, interval }: Figure): number[] {
+  return [value, interval?.low, interval?.high].filter(
+    (end): end is number => end !== undefined && (end > 0 || end === value),
+  );
+}
+
+export function findPickKey({ recommendation }: Findings): string | undefined {
+  return recommendation.state === "found" ? recommendation.candidateKey : undefined;
+}
+
+/** Pixels around a point that belong to it: the pick has a glow, a tie a ring. */
+export function clearanceOf(point: Point | undefined, findings: Findings): number {
+  if (point?.key === findPickKey(findings)) return 16;
+  return point?.isTie ? 13 : 9;
+}
+
+/** Keys of the best and of those that are as good, or may be; none where the best stands alone. */
+function listTied({ recommendation }: Findings): ReadonlySet<string> {
+  if (recommendation.state === "none" || recommendation.ties.length === 0) return new Set();
+  const { bestKey, ties } = recommendation;
+  return new Set([bestKey, ...ties.map(({ candidateKey }) => candidateKey)]);
+}
+
+type Judged = Pick<Point, "key" | "cost" | "latency">;
+
+function listRoles(
+  point: Judged,
+  points: readonly Judged[],
+  findings: Findings,
+  { referenceKey, statistic }: View,
+): string[] {
+  const { key } = point;
+  const isCurrent = key === findings.currentKey;
+  const isPick = key === findPickKey(findings);
+  const cheapest = lowest(points, ({ cost }) => cost.value);
+  const fastest = lowest(points, ({ latency }) => latency.value);
+  return [
+    ...(isPick ? ["pick"] : []),
+    ...(isCurrent ? ["current"] : []),
+    ...(key === referenceKey && !isCurrent && !isPick ? ["reference"] : []),
+    ...(point === cheapest ? ["cheapest"] : []),
+    ...(point === fastest ? [statistic === "mean" ? "fastest" : `lowest ${statistic}`] : []),
+  ];
+}
+
+/** The first of the lowest. */
+export function lowest<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {
+  return items.reduce<Item | undefined>(
+    (best, item) => (best !== undefined && measure(best) <= measure(item) ? best : item),
+    undefined,
+  );
+}

@@ -1,0 +1,236 @@
+import { CURRENCY_SYMBOLS, formatCount } from "../../lib/report/format.ts";
+import { NARROW_PX, SHAPES } from "../theme.ts";
+import { type Axis, fitCostAxis, fitDurationAxis } from "./axis.ts";
+import type { Drawing, Drawn, OnPick } from "./drawing.ts";
+import { formatTicksOf, makeChart, makeValueScale, showTooltip } from "./frame.ts";
+import { drawLabels, type Obstacle, type PlacedLabel, placeLabels } from "./labels.ts";
+import { drawForbidden, drawLimit, isNear, type Limit, listLimits } from "./limits.ts";
+import {
+  type AnyChart,
+  areaOf,
+  drawGlow,
+  drawInside,
+  drawLine,
+  drawRing,
+  drawWhisker,
+  listLineObstacles,
+  placeWhisker,
+  toObstacle,
+  toPixel,
+  toPointObstacle,
+} from "./marks.ts";
+import { findDominator, findFrontier, listSteps } from "./pareto.ts";
+import {
+  clearanceOf,
+  type Figure,
+  findPickKey,
+  listEnds,
+  listFailed,
+  listPoints,
+  type Point,
+} from "./points.ts";
+import {
+  describeCost,
+  describeLatency,
+  describePoint,
+  describeStanding,
+  nameCostUnit,
+  nameLatency,
+} from "./words.ts";
+
+/** Cost against latency, lower left is better, with the frontier, intervals, ties and limits. */
+export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick: OnPick): Drawn {
+  const { data, theme, view } = drawing;
+  const listed = listPoints(drawing);
+  // Those with a name are drawn last, over the others.
+  const points = listed.toSorted((a, b) => a.roles.length - b.roles.length);
+  const placed = points.map((point) => ({ point, x: point.cost.value, y: point.latency.value }));
+  const frontier = findFrontier(placed);
+  const isOnFrontier = new Set(frontier.map(({ point }) => point.key));
+  const limits = listLimits(drawing);
+  const axes = fitAxes(points, limits, drawing);
+  const isNarrow = (canvas.parentElement?.clientWidth ?? canvas.width) < NARROW_PX;
+  const shrink = (isNarrow ? 1 : 0) + (points.length > 24 ? 1 : 0);
+  const radiusOf = ({ architecture, key }: Point) =>
+    SHAPES[architecture].radius - shrink + (key === findPickKey(data.findings) ? 1.5 : 0);
+  let labels: readonly PlacedLabel[] = [];
+  let limitObstacles: readonly Obstacle[] = [];
+
+  const chart = makeChart(canvas, {
+    theme,
+    title: `${capitalize(nameLatency(data.findings, view.statistic))} latency, ms${axes.y.scale === "logarithmic" ? " (log scale)" : ""}`,
+    scales: {
+      x: makeValueScale(axes.x, theme, {
+        format: formatTicksOf(axes.x, CURRENCY_SYMBOLS[data.findings.prices.currency]),
+        isVertical: false,
+        title: titleCost(axes.x, drawing, isNarrow),
+      }),
+      y: makeValueScale(axes.y, theme, { format: formatTicksOf(axes.y), isVertical: true }),
+    },
+    datasets: [
+      {
+        data: placed.map(({ x, y }) => ({ x, y })),
+        pointStyle: points.map(({ architecture }) => SHAPES[architecture].pointStyle),
+        pointRadius: points.map(radiusOf),
+        pointHoverRadius: points.map((point) => radiusOf(point) + 2),
+        pointHitRadius: 8,
+        pointBorderWidth: 2,
+        hoverBorderWidth: 2,
+        pointBorderColor: points.map(({ architecture }) => theme.colour[architecture]),
+        pointBackgroundColor: points.map(({ key, architecture }) =>
+          isOnFrontier.has(key) ? theme.colour[architecture] : theme.background,
+        ),
+        clip: 12,
+      },
+    ],
+    keyOf: (_, index) => points[index]?.key,
+    onPick,
+    describe: (_, index) => {
+      const [point, own] = [points[index], placed[index]];
+      if (!point || !own) return undefined;
+      const dominator = findDominator(own, frontier)?.point;
+      return [
+        [point.configuration, ...point.roles].join(", "),
+        describeLatency(point, drawing),
+        describeCost(point, drawing),
+        dominator
+          ? `${dominator.configuration} is better in both`
+          : "on the frontier: nothing is better in both",
+        ...describeStanding(point, drawing),
+      ];
+    },
+    prepare: () => {
+      labels = [];
+    },
+    drawUnder: (chart) => {
+      for (const limit of limits) drawForbidden(chart, limit, theme);
+      const steps = listSteps(frontier).map(({ x, y }) => ({
+        x: toPixel(chart, "x", x),
+        y: toPixel(chart, "y", y),
+      }));
+      const whiskers = listWhiskers(chart, points);
+      const obstacles = [
+        ...listPlaces(chart).map((place, index) =>
+          toPointObstacle(place, clearanceOf(points[index], data.findings)),
+        ),
+        ...whiskers.map(({ whisker }) => toObstacle(whisker)),
+        ...listLineObstacles(steps),
+      ];
+      const named = listPlaces(chart).filter((_, index) => points[index]?.roles.length !== 0);
+      limitObstacles = limits.flatMap((limit) =>
+        drawLimit(chart, limit, limit.axis === "x" ? axes.x : axes.y, obstacles, named, theme),
+      );
+      drawInside(chart, 2, (context) => {
+        drawLine(context, steps, { colour: theme.muted, width: 1.25 });
+        context.globalAlpha = 0.75;
+        for (const { whisker, point } of whiskers) {
+          drawWhisker(context, whisker, theme.colour[point.architecture], shrink > 0 ? 3 : 4);
+        }
+      });
+      const pick = points.findIndex(({ key }) => key === findPickKey(data.findings));
+      const place = listPlaces(chart)[pick];
+      const own = points[pick];
+      if (place && own) drawGlow(chart.ctx, place, 15, theme.colour[own.architecture]);
+      if (labels.length === 0) {
+        labels = placeLabels(
+          chart.ctx,
+          listLabels(chart, points, isNarrow),
+          [...obstacles, ...limitObstacles],
+          areaOf(chart),
+          theme,
+        );
+      }
+    },
+    drawOver: (chart) => {
+      for (const [index, place] of listPlaces(chart).entries()) {
+        if (points[index]?.isTie) drawRing(chart.ctx, place, 10.5 - shrink, theme);
+      }
+      drawLabels(chart.ctx, labels, theme);
+    },
+  });
+
+  return {
+    description: describe(listed, frontier.length, drawing),
+    points: listed.map((point) => ({ candidateKey: point.key, text: describePoint(point, drawing) })),
+    highlight: (key) => {
+      const index = points.findIndex((point) => point.key === key);
+      showTooltip(chart, index === -1 ? undefined : { dataset: 0, index });
+    },
+    destroy: () => chart.destroy(),
+  };
+}
+
+const listPlaces = (chart: AnyChart) => chart.getDatasetMeta(0).data;
+
+function listWhiskers(chart: AnyChart, points: readonly Point[]) {
+  return points.flatMap((point, index) => {
+    const place = listPlaces(chart)[index];
+    if (!place) return [];
+    const both = [
+      placeWhisker(chart, "x", place, point.cost),
+      placeWhisker(chart, "y", place, point.latency),
+    ];
+    return both.flatMap((whisker) => (whisker ? [{ whisker, point }] : []));
+  });
+}
+
+/** The pick first: it gets the best place. */
+function listLabels(chart: AnyChart, points: readonly Point[], isNarrow: boolean) {
+  return [...points.entries()].reverse().flatMap(([index, { roles, memoryMb }]) => {
+    const place = listPlaces(chart)[index];
+    if (!place || roles.length === 0) return [];
+    const memory = `${memoryMb} MB`;
+    const whole = [memory, ...roles].join(", ");
+    const split = [`${memory},`, roles.join(", ")];
+    const variants = roles.length > 2 || (isNarrow && roles.length > 1) ? [split, [whole]] : [[whole], split];
+    return [{ x: place.x, y: place.y, variants, isStrong: roles.includes("pick") }];
+  });
+}
+
+function fitAxes(
+  points: readonly Point[],
+  limits: readonly Limit[],
+  { scale }: Drawing,
+): { x: Axis; y: Axis } {
+  const reach = (axis: "x" | "y", read: (point: Point) => Figure) => {
+    const values = points.flatMap((point) => listEnds(read(point)));
+    const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
+    const near = limits.filter((limit) => limit.axis === axis && isNear(limit.value, low, high));
+    return [
+      Math.min(low, ...near.map(({ value }) => value)),
+      Math.max(high, ...near.map(({ value }) => value)),
+    ] as const;
+  };
+  return {
+    x: fitCostAxis(...reach("x", ({ cost }) => cost)),
+    y: fitDurationAxis(...reach("y", ({ latency }) => latency), scale),
+  };
+}
+
+function titleCost({ min }: Axis, { data, view }: Drawing, isNarrow: boolean): string[] {
+  const what =
+    view.monthlyInvocations === undefined
+      ? "million invocations"
+      : `month of ${formatCount(view.monthlyInvocations)} invocations`;
+  const title = `Cost per ${what}, ${data.findings.prices.currency}`;
+  if (min === 0) return [title];
+  const note = "axis does not start at zero";
+  return isNarrow ? [title, note] : [`${title} (${note})`];
+}
+
+function describe(points: readonly Point[], frontierSize: number, drawing: Drawing): string {
+  if (points.length === 0) return "No configuration was measured.";
+  const { data, view } = drawing;
+  const of = points.length === 1 ? "1 configuration" : `${points.length} configurations`;
+  const named = points.filter(({ roles }) => roles.length > 0).map((point) => describePoint(point, drawing));
+  const failed = listFailed(drawing).length;
+  return [
+    `Cost ${nameCostUnit(view)} against ${nameLatency(data.findings, view.statistic)} latency of ${of}; lower left is better.`,
+    `${frontierSize} of ${points.length} on the frontier, where nothing is better in both.`,
+    `${named.join("; ")}.`,
+    ...(failed > 0 ? [`${failed} failed and ${failed === 1 ? "is" : "are"} not shown.`] : []),
+  ].join(" ");
+}
+
+const capitalize = (text: string) =>
+  text.startsWith("p") ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

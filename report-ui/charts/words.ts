@@ -1,0 +1,103 @@
+/** What charts say of their points: tooltips, descriptions and the lists behind them. */
+
+import type { FailedFindings, Findings } from "../../lib/analyze/findings.ts";
+import type { Statistic } from "../../lib/prepare/plan.ts";
+import {
+  formatConfiguration,
+  formatDurationMs,
+  formatText,
+  formatUsd,
+  formatUsdPerMillion,
+} from "../../lib/report/format.ts";
+import { formatDurationRange } from "../../lib/report/table.ts";
+import type { View } from "../../lib/report/view.ts";
+import type { Drawing } from "./drawing.ts";
+import type { Figure, Point } from "./points.ts";
+
+type Source = Pick<Drawing, "data" | "view">;
+
+/** `p95`, `mean`, or `cold start p95` where only those were measured. */
+export function nameLatency({ settings }: Findings, statistic: Statistic): string {
+  return settings.onlyColdStarts ? `cold start ${statistic}` : statistic;
+}
+
+/** `per million` or `per month`. */
+export function nameCostUnit({ monthlyInvocations }: View): string {
+  return monthlyInvocations === undefined ? "per million" : "per month";
+}
+
+/** `p95 167 ms (150 to 190 ms)` */
+export function describeLatency(point: Point, { data: { findings }, view: { statistic } }: Source): string {
+  return `${nameLatency(findings, statistic)} ${formatLatency(point.latency)}`;
+}
+
+/** `167 ms (150 to 190 ms)`, `≥ 190 ms (at least 170 ms)` */
+export function formatLatency({ value, interval, isAtLeast }: Figure): string {
+  const text = `${isAtLeast ? "≥ " : ""}${formatDurationMs(value)}`;
+  return interval ? `${text} (${formatDurationRange(interval)})` : text;
+}
+
+/** `$1.98 per million ($1.91 to $2.05)` */
+export function describeCost({ cost }: Point, source: Source): string {
+  const format = chooseCostFormat(source);
+  const text = `${format(cost.value)} ${nameCostUnit(source.view)}`;
+  const { low, high } = cost.interval ?? {};
+  return low === undefined || high === undefined ? text : `${text} (${format(low)} to ${format(high)})`;
+}
+
+/** How costs of the view are written. */
+export function chooseCostFormat({ data, view }: Source): (usd: number) => string {
+  const { currency } = data.findings.prices;
+  return view.monthlyInvocations === undefined
+    ? (usd) => formatUsdPerMillion(usd, currency)
+    : (usd) => formatUsd(usd, currency);
+}
+
+/** `1024 MB arm64: p95 167 ms (150 to 190 ms), $1.98 per million ($1.91 to $2.05), pick` */
+export function describePoint(point: Point, source: Source): string {
+  const parts = [
+    describeLatency(point, source),
+    describeCost(point, source),
+    ...describeStanding(point, source),
+  ];
+  return `${point.configuration}: ${[...parts, ...point.roles].join(", ")}`;
+}
+
+/** What is against it, and what for it: ties, and limits that it breaks. */
+export function describeStanding({ key, findings: { constraintChecks } }: Point, { data }: Source): string[] {
+  const { recommendation } = data.findings;
+  const tie =
+    recommendation.state === "found"
+      ? recommendation.ties.find(({ candidateKey }) => candidateKey === key)
+      : undefined;
+  const broken = constraintChecks.filter(({ isKept }) => !isKept).map(({ text }) => text);
+  return [
+    ...(tie ? [tie.verdict === "same" ? "as good as the best" : "may be as good as the best"] : []),
+    ...broken,
+  ];
+}
+
+/** `128 MB arm64: failed, out of memory in 50 of 50 invocations` */
+export function describeFailed(candidate: FailedFindings): string {
+  return `${formatConfiguration(candidate)}: failed, ${formatText(candidate.message)}`;
+}
+
+/** Cuts text into lines of so many characters at most; what needs more lines than wanted ends in `…`. */
+export function wrapText(text: string, length: number, most = 4): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text
+    .split(" ")
+    .flatMap((word) => word.match(new RegExp(`.{1,${length}}`, "gu")) ?? [])) {
+    if (line !== "" && line.length + 1 + word.length > length) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  if (line !== "") lines.push(line);
+  if (lines.length <= most) return lines;
+  const last = lines[most - 1] ?? "";
+  return [...lines.slice(0, most - 1), `${last.slice(0, length - 1)}…`];
+}
