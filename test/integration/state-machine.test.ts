@@ -107,7 +107,7 @@ describe("the state machine on the embedded cloud", () => {
     );
     expect(execution).toMatchObject({ status: "FAILED", error: "MeasurementError" });
     expect(execution.cause).toMatch(
-      /no configuration could be measured\. 256 MB .*, 512 MB .*: function error in 3 of 3 invocations: Error: boom/,
+      /no configuration could be measured\. 256 MB .* and 512 MB .*: function error in 3 of 3 invocations: Error: boom/,
     );
     expect((await tuner.readResult("all-failed"))?.recommendation.state).toBe("none");
     expect(await tuner.listClones()).toEqual([]);
