@@ -3,8 +3,8 @@ import { compareDurations, computeCostRatio, type Ratio } from "../../lib/analyz
 import { formatChangeRange, formatConfiguration, formatPercentChange } from "../../lib/report/format.ts";
 import { listEmbeddedDurations } from "../../lib/report/page-data.ts";
 import type { Architecture } from "../../lib/units.ts";
-import type { Drawing } from "./drawing.ts";
-import { listPoints } from "./points.ts";
+import { listPoints, type Source } from "./points.ts";
+import { capitalize } from "./words.ts";
 
 export type Metric = "cost" | "latency";
 
@@ -28,7 +28,7 @@ export interface CandidateChange {
 }
 
 /** The candidates of the view that the baseline has measured as well, in the order of every list. */
-export function listCandidateChanges({ data, view }: Pick<Drawing, "data" | "view">): CandidateChange[] {
+export function listCandidateChanges({ data, view }: Source): CandidateChange[] {
   const { baseline, findings } = data;
   if (!baseline) return [];
   const { settings } = findings;
@@ -67,3 +67,27 @@ function describeRatio({ ratio, interval }: Ratio, of: Metric, margin: number): 
 }
 
 const toPercent = (ratio: number) => (ratio - 1) * 100;
+
+/** `cost 12 % cheaper (10 to 14 %)`, `p95 ≈ the same` */
+export const describeChange = ({ cost, latency }: CandidateChange, latencyName: string) => [
+  `cost ${cost.text}`,
+  `${latencyName} ${latency.text}`,
+];
+
+/** What the comparison shows. */
+export function describeChanges(
+  changes: readonly CandidateChange[],
+  latencyName: string,
+  marginPercent: number,
+): string {
+  const count = (metric: Metric, isMore: boolean) =>
+    changes.filter(
+      (change) => change[metric].verdict === "different" && change[metric].percent > 0 === isMore,
+    ).length;
+  return [
+    `Change since the baseline of ${changes.length === 1 ? "1 configuration" : `${changes.length} configurations`}, with 95 % intervals.`,
+    `Cost: ${count("cost", false)} cheaper, ${count("cost", true)} more expensive.`,
+    `${capitalize(latencyName)}: ${count("latency", false)} faster, ${count("latency", true)} slower.`,
+    `The others are the same within ${marginPercent} %, or it cannot be told.`,
+  ].join(" ");
+}

@@ -1,7 +1,6 @@
-import type { ColdSummary } from "../../lib/analyze/result.ts";
-import { formatCount } from "../../lib/report/format.ts";
 import { SHAPES } from "../theme.ts";
 import { fitDurationAxis } from "./axis.ts";
+import { describeCold, describeColds, listColdPoints, nameKinds } from "./cold-points.ts";
 import type { Drawing, Drawn } from "./drawing.ts";
 import {
   formatTicksOf,
@@ -12,18 +11,10 @@ import {
   showTooltip,
 } from "./frame.ts";
 import { drawInside, drawWhisker, placeWhisker } from "./marks.ts";
-import { fitMemoryAxis, makeMemoryScale, placeMemory } from "./memory-axis.ts";
-import { type Figure, listEnds, listPoints, type Point, readLatency } from "./points.ts";
-import { formatLatency } from "./words.ts";
-
-interface ColdPoint {
-  readonly point: Point;
-  readonly kind: "init" | "restore";
-  readonly count: number;
-  readonly mean: Figure;
-  /** One by one, in milliseconds, where they are on the page. */
-  readonly startsMs: readonly number[];
-}
+import { fitMemoryAxis, placeMemory } from "./memory-axis.ts";
+import { makeMemoryScale } from "./memory-scale.ts";
+import { listEnds } from "./points.ts";
+import { capitalize, titleScale } from "./words.ts";
 
 /**
  * What comes before the first invocation of an environment: init, or restore with SnapStart.
@@ -50,7 +41,7 @@ export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Dra
   const unitsPerPx = (memoryAxis.max - memoryAxis.min) / Math.max(1, width - gutter - RIGHT_PADDING);
   const chart = makeChart(canvas, {
     theme,
-    title: `${capitalize(nameKinds(colds))}, ms${axis.scale === "logarithmic" ? " (log scale)" : ""}`,
+    title: titleScale(`${capitalize(nameKinds(colds))}, ms`, axis.scale),
     scales: {
       x: makeMemoryScale(memoryAxis, theme, { gutter, hasTitle: true }),
       y: {
@@ -105,7 +96,7 @@ export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Dra
       }),
   });
   return {
-    description: describe(colds),
+    description: describeColds(colds),
     points: colds.map((cold) => ({
       candidateKey: cold.point.key,
       text: `${cold.point.configuration}: ${describeCold(cold).join(", ")}`,
@@ -117,57 +108,3 @@ export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Dra
     destroy: () => chart.destroy(),
   };
 }
-
-/** The candidates of the view that started cold, in the order of every list. */
-export function listColdPoints(drawing: Pick<Drawing, "data" | "view">): ColdPoint[] {
-  return listPoints(drawing).flatMap((point) => {
-    const { cold } = point.findings.summary;
-    const figures = cold?.init ?? cold?.restore;
-    if (!cold || !figures) return [];
-    return [
-      {
-        point,
-        kind: cold.init ? "init" : "restore",
-        count: figures.count,
-        mean: readLatency(figures, "mean"),
-        startsMs: listStarts(point, cold, drawing),
-      },
-    ];
-  });
-}
-
-/** Those that worked; none where init and restore are mixed, as nothing tells them apart. */
-function listStarts(
-  { key }: Point,
-  { init, restore }: ColdSummary,
-  { data }: Pick<Drawing, "data">,
-): number[] {
-  const samples = data.samples[key];
-  if (samples?.kind !== "all" || (init && restore)) return [];
-  return Object.entries(samples.startMs).flatMap(([place, startMs]) =>
-    samples.failed.includes(Number(place)) || samples.durationMs[Number(place)] === null ? [] : [startMs],
-  );
-}
-
-function describeCold({ kind, mean, count }: ColdPoint): string[] {
-  return [
-    `mean ${kind} ${formatLatency(mean)}`,
-    count === 1 ? "1 cold start" : `${formatCount(count)} cold starts`,
-  ];
-}
-
-function nameKinds(colds: readonly ColdPoint[]): string {
-  const kinds = new Set(colds.map(({ kind }) => kind));
-  return `mean ${[...kinds].join(" or ")}`;
-}
-
-function describe(colds: readonly ColdPoint[]): string {
-  const sorted = colds.toSorted((a, b) => a.mean.value - b.mean.value);
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (!first || !last) return "";
-  const tell = (cold: ColdPoint) => `${formatLatency(cold.mean)} at ${cold.point.configuration}`;
-  const range = first === last ? tell(first) : `from ${tell(first)} to ${tell(last)}`;
-  return `${capitalize(nameKinds(colds))} of cold starts by memory size: ${range}.`;
-}
-
-const capitalize = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,6 +1,13 @@
+import type { Scale } from "chart.js";
 import { SHAPES } from "../theme.ts";
 import { type Axis, fitAround } from "./axis.ts";
-import { type CandidateChange, listCandidateChanges, type Metric } from "./changes.ts";
+import {
+  type CandidateChange,
+  describeChange,
+  describeChanges,
+  listCandidateChanges,
+  type Metric,
+} from "./changes.ts";
 import type { Drawing, Drawn } from "./drawing.ts";
 import {
   formatTicksOf,
@@ -11,9 +18,12 @@ import {
   showTooltip,
 } from "./frame.ts";
 import { type AnyChart, drawInside, drawLine, drawWhisker } from "./marks.ts";
-import { nameLatency } from "./words.ts";
+import { capitalize, nameLatency } from "./words.ts";
 
 const METRICS: readonly Metric[] = ["cost", "latency"];
+
+/** Room of a tick of percent. */
+const TICK_PX = 46;
 
 /** Height that so many rows need to be read, in pixels. */
 export function measureComparison(drawing: Drawing): number {
@@ -81,7 +91,7 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
     keyOf: (_, index) => changes[index]?.key,
     describe: (_, index) => {
       const change = changes[index];
-      return change && [change.configuration, ...tell(change, latencyName)];
+      return change && [change.configuration, ...describeChange(change, latencyName)];
     },
     drawUnder: (chart) => {
       for (const metric of METRICS) drawZero(chart, scaleOf(metric), drawing);
@@ -91,10 +101,10 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
     },
   });
   return {
-    description: describe(changes, latencyName, data.findings.settings.marginPercent),
+    description: describeChanges(changes, latencyName, data.findings.settings.marginPercent),
     points: changes.map((change) => ({
       candidateKey: change.key,
-      text: `${change.configuration}: ${tell(change, latencyName).join(", ")}`,
+      text: `${change.configuration}: ${describeChange(change, latencyName).join(", ")}`,
     })),
     highlight: (key) => {
       const index = changes.findIndex((change) => change.key === key);
@@ -130,7 +140,17 @@ function makePercentScale(axis: Axis, title: string, place: number, theme: Drawi
     stackWeight: 1,
     weight: place,
     offset: true,
+    afterBuildTicks: (scale: Scale) => {
+      scale.ticks = chooseTicks(axis, scale.chart.width / 4).map((value) => ({ value }));
+    },
   } as ScaleOptions;
+}
+
+/** As many as there is room for, zero among them. */
+function chooseTicks({ ticks }: Axis, widthPx: number): readonly number[] {
+  const zero = Math.max(0, ticks.indexOf(0));
+  const every = Math.max(1, Math.ceil((ticks.length * TICK_PX) / widthPx));
+  return ticks.filter((_, index) => (index - zero) % every === 0);
 }
 
 function drawZero(chart: AnyChart, scaleId: string, { theme, data }: Drawing): void {
@@ -184,24 +204,3 @@ function drawIntervals(
     }
   });
 }
-
-const tell = ({ cost, latency }: CandidateChange, latencyName: string) => [
-  `cost ${cost.text}`,
-  `${latencyName} ${latency.text}`,
-];
-
-function describe(changes: readonly CandidateChange[], latencyName: string, marginPercent: number): string {
-  const count = (metric: Metric, isMore: boolean) =>
-    changes.filter(
-      (change) => change[metric].verdict === "different" && change[metric].percent > 0 === isMore,
-    ).length;
-  return [
-    `Change since the baseline of ${changes.length === 1 ? "1 configuration" : `${changes.length} configurations`}, with 95 % intervals.`,
-    `Cost: ${count("cost", false)} cheaper, ${count("cost", true)} more expensive.`,
-    `${capitalize(latencyName)}: ${count("latency", false)} faster, ${count("latency", true)} slower.`,
-    `The others are the same within ${marginPercent} %, or it cannot be told.`,
-  ].join(" ");
-}
-
-const capitalize = (text: string) =>
-  /^p\d/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -1,11 +1,10 @@
 import type { Statistic } from "../../lib/prepare/plan.ts";
-import { formatCount, formatDurationMs } from "../../lib/report/format.ts";
 import { fitDurationAxis } from "./axis.ts";
 import type { Drawing, Drawn } from "./drawing.ts";
 import { drawEcdf } from "./ecdf-panel.ts";
 import { drawOrder } from "./order-panel.ts";
-import { listPoints, type Point, readLatency } from "./points.ts";
-import { listColds, listInvocations, type SampleView } from "./sample-view.ts";
+import { listPoints, readLatency } from "./points.ts";
+import { describeDistribution, listInvocations, type SampleView } from "./sample-view.ts";
 import { formatLatency, nameLatency } from "./words.ts";
 
 export interface DistributionPanels {
@@ -52,7 +51,7 @@ export function drawDistribution(
       : []),
   ];
   return {
-    description: describe(point, sample, drawing),
+    description: describeDistribution(point, sample, drawing),
     points: PERCENTILES.map((statistic) => ({
       candidateKey,
       text: `${point.configuration}: ${nameLatency(data.findings, statistic)} ${formatLatency(readLatency(point.durations, statistic))}`,
@@ -68,25 +67,3 @@ function listValues(sample: SampleView): number[] {
   if (sample.kind === "quantiles") return [...sample.durationsMs];
   return sample.invocations.flatMap(({ totalMs }) => totalMs ?? []);
 }
-
-function describe(point: Point, sample: SampleView, { data, view }: Drawing): string {
-  const { durations } = point;
-  const name = data.findings.settings.onlyColdStarts ? "cold starts" : "invocations";
-  const range = `${formatDurationMs(durations.minMs)} to ${formatDurationMs(durations.maxMs)}`;
-  const statistic = `${view.statistic} ${formatLatency(readLatency(durations, view.statistic))}`;
-  const lead = `Durations of ${formatCount(durations.count)} ${name} of ${point.configuration}: ${range}, ${statistic}.`;
-  if (sample.kind === "quantiles") {
-    return `${lead} Drawn from ${formatCount(sample.durationsMs.length)} evenly spaced quantiles; with so many invocations the page does not hold each, nor their order.`;
-  }
-  const failed = sample.invocations.filter(({ isFailed }) => isFailed).length;
-  const cold = listColds(sample.invocations).length;
-  return [
-    lead,
-    ...(cold > 0 && !sample.onlyColdStarts
-      ? [`${count(cold, "cold start")} apart, with init or restore.`]
-      : []),
-    ...(failed > 0 ? [`${count(failed, "failed invocation")} in no figure.`] : []),
-  ].join(" ");
-}
-
-const count = (number: number, noun: string) => `${formatCount(number)} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,11 +1,8 @@
-import type { PageData } from "../../lib/report/page-data.ts";
-import type { View } from "../../lib/report/view.ts";
 import type { Theme } from "../theme.ts";
+import type { Source } from "./points.ts";
 
-/** What a chart is drawn from. */
-export interface Drawing {
-  readonly data: PageData;
-  readonly view: View;
+/** What a chart is drawn from, and how. */
+export interface Drawing extends Source {
   readonly theme: Theme;
   /** Of latency axes; `auto` is logarithmic where the highest value is more than five times the lowest. */
   readonly scale: "auto" | "linear" | "logarithmic";

@@ -1,10 +1,12 @@
 import { formatDurationMs } from "../../lib/report/format.ts";
+import { NARROW_PX } from "../theme.ts";
 import { type Axis, chooseLabels } from "./axis.ts";
+import { drawLabels, placeLabels } from "./draw-labels.ts";
+import { drawForbidden, drawLimits } from "./draw-limits.ts";
 import type { Drawing } from "./drawing.ts";
 import { listPercentiles, listQuantileShares, listShares, type Share, stretchShare } from "./ecdf.ts";
 import { formatTicksOf, makeChart, makeValueScale, RIGHT_PADDING, type ScaleOptions } from "./frame.ts";
-import { drawLabels, placeLabels } from "./labels.ts";
-import { drawForbidden, drawLimit, listLimits } from "./limits.ts";
+import { listLimits } from "./limits.ts";
 import {
   type AnyChart,
   areaOf,
@@ -92,10 +94,8 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
       ];
     },
     drawUnder: (chart) => {
-      for (const limit of limits) {
-        drawForbidden(chart, limit, theme);
-        drawLimit(chart, limit, axis, listCurveObstacles(chart), [], theme);
-      }
+      for (const limit of limits) drawForbidden(chart, limit, theme);
+      drawLimits(chart, limits, { y: axis }, listCurveObstacles(chart), [], theme);
     },
     drawOver: (chart) => {
       if (isMarked) {
@@ -109,7 +109,8 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
           context.fill();
         });
         const text = `${view.statistic} ${formatLatency(figure)}`;
-        const label = { ...center, variants: [[text], [view.statistic]], isStrong: true };
+        const lines = chart.width < NARROW_PX ? text.split(/ (?=\()/) : [text];
+        const label = { ...center, variants: [lines, [view.statistic]], isStrong: true };
         const obstacles = [toPointObstacle(center, 7), ...listCurveObstacles(chart)];
         drawLabels(chart.ctx, placeLabels(chart.ctx, [label], obstacles, areaOf(chart), theme), theme);
       }

@@ -1,11 +1,11 @@
-import { formatCount, formatDurationMs } from "../../lib/report/format.ts";
 import { SHAPES } from "../theme.ts";
 import { type Axis, fitAround } from "./axis.ts";
 import type { Drawing } from "./drawing.ts";
 import { formatTicksOf, makeChart, makeValueScale } from "./frame.ts";
 import type { AnyChart } from "./marks.ts";
 import type { Point } from "./points.ts";
-import type { ShownInvocation } from "./sample-view.ts";
+import { describeInvocation, type ShownInvocation } from "./sample-view.ts";
+import { titleScale } from "./words.ts";
 
 export interface OrderPanel {
   readonly drawing: Drawing;
@@ -40,7 +40,7 @@ export function drawOrder(
   const names = [...(cold.length > 0 ? ["△ cold start"] : []), ...(failed.length > 0 ? ["✕ failed"] : [])];
   return makeChart(canvas, {
     theme,
-    title: ["Duration, ms", ...names].join("   "),
+    title: [titleScale("Duration, ms", axis.scale), ...names].join("   "),
     scales: {
       x: makeValueScale({ ...xAxis, ticks: ticks.map((tick) => Math.max(1, tick)) }, theme, {
         format: formatTicksOf({ ...xAxis, ticks }),
@@ -91,20 +91,4 @@ export function drawOrder(
       return invocation && describeInvocation(invocation);
     },
   });
-}
-
-export function describeInvocation({
-  number,
-  durationMs,
-  startMs,
-  totalMs,
-  isFailed,
-}: ShownInvocation): string[] {
-  return [
-    `Invocation ${formatCount(number)}`,
-    ...(isFailed ? ["failed"] : []),
-    ...(startMs === undefined ? [] : [`cold start: ${formatDurationMs(startMs)} before the handler`]),
-    ...(durationMs === undefined ? ["no duration"] : [`handler ${formatDurationMs(durationMs)}`]),
-    ...(startMs === undefined || totalMs === undefined ? [] : [`together ${formatDurationMs(totalMs)}`]),
-  ];
 }

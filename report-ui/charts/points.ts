@@ -4,11 +4,17 @@ import type { DurationFigures } from "../../lib/analyze/result.ts";
 import type { Statistic } from "../../lib/prepare/plan.ts";
 import { formatConfiguration } from "../../lib/report/format.ts";
 import { computeMonth } from "../../lib/report/months.ts";
+import type { PageData } from "../../lib/report/page-data.ts";
 import { listShown, MIN_P99_SAMPLES } from "../../lib/report/table.ts";
 import type { View } from "../../lib/report/view.ts";
 import type { PartialInterval } from "../../lib/stats/interval.ts";
 import type { Architecture } from "../../lib/units.ts";
-import type { Drawing } from "./drawing.ts";
+
+/** What charts show. */
+export interface Source {
+  readonly data: PageData;
+  readonly view: View;
+}
 
 /** A number, and where it lies with 95 % confidence. */
 export interface Figure {
@@ -35,8 +41,6 @@ export interface Point {
   readonly isTie: boolean;
   readonly findings: MeasuredFindings;
 }
-
-type Source = Pick<Drawing, "data" | "view">;
 
 /** The measured candidates of the view, in the order of every list. */
 export function listPoints({ data: { findings }, view }: Source): Point[] {
@@ -99,9 +103,16 @@ function isInView(
   return [findings.currentKey, findPickKey(findings), view.referenceKey].includes(key);
 }
 
-/** The value and its limits. A limit of zero has no say in the axis: it would not be logarithmic for it. */
-export function listEnds({ value, interval }: Figure): number[] {
-  return [value, interval?.low, interval?.high].filter(
+/** An arrow takes about this part of the value, to say that there is more. */
+const ARROW_SHARE = 0.12;
+
+/**
+ * The value and its limits, as far as an axis has to reach. A limit of zero has no say: the axis would not be logarithmic
+ * for it.
+ */
+export function listEnds({ value, interval, isAtLeast }: Figure): number[] {
+  const isOpen = interval ? interval.high === undefined : isAtLeast;
+  return [value, interval?.low, isOpen ? value * (1 + ARROW_SHARE) : interval?.high].filter(
     (end): end is number => end !== undefined && (end > 0 || end === value),
   );
 }
@@ -134,8 +145,10 @@ function listRoles(
   const { key } = point;
   const isCurrent = key === findings.currentKey;
   const isPick = key === findPickKey(findings);
-  const cheapest = lowest(points, ({ cost }) => cost.value);
-  const fastest = lowest(points, ({ latency }) => latency.value);
+  // One alone is the lowest of nothing.
+  const others = points.length > 1 ? points : [];
+  const cheapest = lowest(others, ({ cost }) => cost.value);
+  const fastest = lowest(others, ({ latency }) => latency.value);
   return [
     ...(isPick ? ["pick"] : []),
     ...(isCurrent ? ["current"] : []),

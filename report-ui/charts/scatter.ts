@@ -1,10 +1,13 @@
-import { CURRENCY_SYMBOLS, formatCount } from "../../lib/report/format.ts";
+import { CURRENCY_SYMBOLS } from "../../lib/report/format.ts";
 import { NARROW_PX, SHAPES } from "../theme.ts";
 import { type Axis, fitCostAxis, fitDurationAxis } from "./axis.ts";
+import { describeScatter, titleCostAxis } from "./descriptions.ts";
+import { drawLabels, type PlacedLabel, placeLabels } from "./draw-labels.ts";
+import { drawForbidden, drawLimits } from "./draw-limits.ts";
 import type { Drawing, Drawn, OnPick } from "./drawing.ts";
 import { formatTicksOf, makeChart, makeValueScale, showTooltip } from "./frame.ts";
-import { drawLabels, type Obstacle, type PlacedLabel, placeLabels } from "./labels.ts";
-import { drawForbidden, drawLimit, isNear, type Limit, listLimits } from "./limits.ts";
+import type { Obstacle } from "./labels.ts";
+import { isNear, type Limit, listLimits } from "./limits.ts";
 import {
   type AnyChart,
   areaOf,
@@ -20,27 +23,12 @@ import {
   toPointObstacle,
 } from "./marks.ts";
 import { findDominator, findFrontier, listSteps } from "./pareto.ts";
-import {
-  clearanceOf,
-  type Figure,
-  findPickKey,
-  listEnds,
-  listFailed,
-  listPoints,
-  type Point,
-} from "./points.ts";
-import {
-  describeCost,
-  describeLatency,
-  describePoint,
-  describeStanding,
-  nameCostUnit,
-  nameLatency,
-} from "./words.ts";
+import { clearanceOf, type Figure, findPickKey, listEnds, listPoints, type Point } from "./points.ts";
+import { describeCost, describeLatency, describePoint, describeStanding, titleLatency } from "./words.ts";
 
 /** Cost against latency, lower left is better, with the frontier, intervals, ties and limits. */
 export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick: OnPick): Drawn {
-  const { data, theme, view } = drawing;
+  const { data, theme } = drawing;
   const listed = listPoints(drawing);
   // Those with a name are drawn last, over the others.
   const points = listed.toSorted((a, b) => a.roles.length - b.roles.length);
@@ -58,12 +46,12 @@ export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick:
 
   const chart = makeChart(canvas, {
     theme,
-    title: `${capitalize(nameLatency(data.findings, view.statistic))} latency, ms${axes.y.scale === "logarithmic" ? " (log scale)" : ""}`,
+    title: titleLatency(drawing, axes.y.scale),
     scales: {
       x: makeValueScale(axes.x, theme, {
         format: formatTicksOf(axes.x, CURRENCY_SYMBOLS[data.findings.prices.currency]),
         isVertical: false,
-        title: titleCost(axes.x, drawing, isNarrow),
+        title: titleCostAxis(axes.x, drawing, isNarrow),
       }),
       y: makeValueScale(axes.y, theme, { format: formatTicksOf(axes.y), isVertical: true }),
     },
@@ -117,9 +105,7 @@ export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick:
         ...listLineObstacles(steps),
       ];
       const named = listPlaces(chart).filter((_, index) => points[index]?.roles.length !== 0);
-      limitObstacles = limits.flatMap((limit) =>
-        drawLimit(chart, limit, limit.axis === "x" ? axes.x : axes.y, obstacles, named, theme),
-      );
+      limitObstacles = drawLimits(chart, limits, axes, obstacles, named, theme);
       drawInside(chart, 2, (context) => {
         drawLine(context, steps, { colour: theme.muted, width: 1.25 });
         context.globalAlpha = 0.75;
@@ -150,7 +136,7 @@ export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick:
   });
 
   return {
-    description: describe(listed, frontier.length, drawing),
+    description: describeScatter(listed, frontier.length, drawing),
     points: listed.map((point) => ({ candidateKey: point.key, text: describePoint(point, drawing) })),
     highlight: (key) => {
       const index = points.findIndex((point) => point.key === key);
@@ -206,31 +192,3 @@ function fitAxes(
     y: fitDurationAxis(...reach("y", ({ latency }) => latency), scale),
   };
 }
-
-function titleCost({ min }: Axis, { data, view }: Drawing, isNarrow: boolean): string[] {
-  const what =
-    view.monthlyInvocations === undefined
-      ? "million invocations"
-      : `month of ${formatCount(view.monthlyInvocations)} invocations`;
-  const title = `Cost per ${what}, ${data.findings.prices.currency}`;
-  if (min === 0) return [title];
-  const note = "axis does not start at zero";
-  return isNarrow ? [title, note] : [`${title} (${note})`];
-}
-
-function describe(points: readonly Point[], frontierSize: number, drawing: Drawing): string {
-  if (points.length === 0) return "No configuration was measured.";
-  const { data, view } = drawing;
-  const of = points.length === 1 ? "1 configuration" : `${points.length} configurations`;
-  const named = points.filter(({ roles }) => roles.length > 0).map((point) => describePoint(point, drawing));
-  const failed = listFailed(drawing).length;
-  return [
-    `Cost ${nameCostUnit(view)} against ${nameLatency(data.findings, view.statistic)} latency of ${of}; lower left is better.`,
-    `${frontierSize} of ${points.length} on the frontier, where nothing is better in both.`,
-    `${named.join("; ")}.`,
-    ...(failed > 0 ? [`${failed} failed and ${failed === 1 ? "is" : "are"} not shown.`] : []),
-  ].join(" ");
-}
-
-const capitalize = (text: string) =>
-  text.startsWith("p") ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -2,10 +2,12 @@ import type { FailedFindings } from "../../lib/analyze/findings.ts";
 import { ARCHITECTURES } from "../../lib/units.ts";
 import { NARROW_PX, SHAPES } from "../theme.ts";
 import type { Axis } from "./axis.ts";
+import { drawLabels, type Label, type PlacedLabel, placeLabels } from "./draw-labels.ts";
+import { drawForbidden, drawLimits } from "./draw-limits.ts";
 import type { Drawing, OnPick } from "./drawing.ts";
 import { makeChart, makeValueScale } from "./frame.ts";
-import { drawLabels, type Label, type Obstacle, type PlacedLabel, placeLabels } from "./labels.ts";
-import { drawForbidden, drawLimit, type Limit } from "./limits.ts";
+import type { Obstacle } from "./labels.ts";
+import type { Limit } from "./limits.ts";
 import {
   type AnyChart,
   areaOf,
@@ -20,7 +22,8 @@ import {
   toPixel,
   toPointObstacle,
 } from "./marks.ts";
-import { drawVcpuGuide, type MemoryAxis, makeMemoryScale, placeMemory } from "./memory-axis.ts";
+import { type MemoryAxis, placeMemory } from "./memory-axis.ts";
+import { drawVcpuGuide, makeMemoryScale } from "./memory-scale.ts";
 import { clearanceOf, type Figure, findPickKey, type Point } from "./points.ts";
 
 /** One figure by memory size. */
@@ -119,7 +122,7 @@ export function drawPanel(canvas: HTMLCanvasElement, panel: Panel): AnyChart {
         ...lines.flatMap(({ places }) => listLineObstacles(places)),
       ];
       const wanted = listLabels(chart, panel);
-      const taken = limits.flatMap((limit) => drawLimit(chart, limit, axis, obstacles, wanted, theme));
+      const taken = drawLimits(chart, limits, { y: axis }, obstacles, wanted, theme);
       drawInside(chart, 4, (context) => {
         for (const { places, colour, dash } of lines)
           drawLine(context, places, { colour, width: 1.25, dash });

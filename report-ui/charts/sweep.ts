@@ -1,7 +1,7 @@
 import { CURRENCY_SYMBOLS, formatCount, formatDurationMs } from "../../lib/report/format.ts";
-import { ARCHITECTURES } from "../../lib/units.ts";
 import { NARROW_PX } from "../theme.ts";
 import { type Axis, fitDurationAxis, fitFromZero } from "./axis.ts";
+import { describeSweep } from "./descriptions.ts";
 import type { Drawing, Drawn, OnPick } from "./drawing.ts";
 import { formatTicksOf, measureWidest, RIGHT_PADDING, showTooltip } from "./frame.ts";
 import { isNear, listLimits } from "./limits.ts";
@@ -15,8 +15,7 @@ import {
   describeLatency,
   describePoint,
   describeStanding,
-  nameCostUnit,
-  nameLatency,
+  titleLatency,
 } from "./words.ts";
 
 export interface SweepPanels {
@@ -31,7 +30,8 @@ export function drawSweep(panels: SweepPanels, drawing: Drawing, onPick: OnPick)
   const failed = listFailed(drawing);
   const limits = listLimits(drawing);
   const latencyAxis = fitLatency(points, limits.find(({ axis }) => axis === "y")?.value, drawing);
-  const highestUsd = Math.max(0, ...points.flatMap(({ cost }) => listEnds(cost)));
+  // A ring around the highest point needs room.
+  const highestUsd = 1.05 * Math.max(0, ...points.flatMap(({ cost }) => listEnds(cost)));
   const costLimit = limits.find(({ axis }) => axis === "x");
   const costAxis = fitFromZero(
     costLimit && isNear(costLimit.value, 0, highestUsd) ? Math.max(costLimit.value, highestUsd) : highestUsd,
@@ -84,7 +84,7 @@ export function drawSweep(panels: SweepPanels, drawing: Drawing, onPick: OnPick)
     ...shared,
     axis: latencyAxis,
     format: formatMs,
-    title: titleLatency(drawing, latencyAxis),
+    title: titleLatency(drawing, latencyAxis.scale),
     read: (point) => point.latency,
     hasSpread: true,
     hasTitle: false,
@@ -104,7 +104,7 @@ export function drawSweep(panels: SweepPanels, drawing: Drawing, onPick: OnPick)
   });
   charts.push(latency, cost);
   return {
-    description: describe(points, failed.length, drawing),
+    description: describeSweep(points, failed.length, drawing),
     points: [
       ...points.map((point) => ({ candidateKey: point.key, text: describePoint(point, drawing) })),
       ...failed.map((candidate) => ({ candidateKey: candidate.key, text: describeFailed(candidate) })),
@@ -137,34 +137,9 @@ function fitLatency(points: readonly Point[], limitMs: number | undefined, { sca
 const nameLowest = ({ view: { statistic } }: Drawing) =>
   statistic === "mean" ? "fastest" : `lowest ${statistic}`;
 
-function titleLatency({ data, view }: Drawing, { scale }: Axis): string {
-  const name = nameLatency(data.findings, view.statistic);
-  return `${name.startsWith("p") ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`} latency, ms${scale === "logarithmic" ? " (log scale)" : ""}`;
-}
-
 function titleCost({ data, view }: Drawing, width: number): string {
   const { currency } = data.findings.prices;
   if (view.monthlyInvocations === undefined) return `Cost per million invocations, ${currency}`;
   const count = width < NARROW_PX ? "" : ` of ${formatCount(view.monthlyInvocations)} invocations`;
   return `Cost per month${count}, ${currency}`;
-}
-
-function describe(points: readonly Point[], failedCount: number, drawing: Drawing): string {
-  const { data, view } = drawing;
-  if (points.length === 0) return "No configuration was measured.";
-  const ranges = ARCHITECTURES.flatMap((architecture) => {
-    const own = points.filter((point) => point.architecture === architecture);
-    const [first, last] = [own[0], own.at(-1)];
-    if (!first || !last) return [];
-    const start = `${describeLatency(first, drawing)} and ${describeCost(first, drawing)} at ${first.configuration}`;
-    if (first === last) return [`${start}.`];
-    return [
-      `${start}, ${describeLatency(last, drawing)} and ${describeCost(last, drawing)} at ${last.configuration}.`,
-    ];
-  });
-  return [
-    `${nameLatency(data.findings, view.statistic)} latency and cost ${nameCostUnit(view)} by memory size.`,
-    ...ranges,
-    ...(failedCount > 0 ? [`${failedCount} failed.`] : []),
-  ].join(" ");
 }

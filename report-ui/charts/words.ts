@@ -11,14 +11,25 @@ import {
 } from "../../lib/report/format.ts";
 import { formatDurationRange } from "../../lib/report/table.ts";
 import type { View } from "../../lib/report/view.ts";
-import type { Drawing } from "./drawing.ts";
-import type { Figure, Point } from "./points.ts";
-
-type Source = Pick<Drawing, "data" | "view">;
+import type { Figure, Point, Source } from "./points.ts";
 
 /** `p95`, `mean`, or `cold start p95` where only those were measured. */
 export function nameLatency({ settings }: Findings, statistic: Statistic): string {
   return settings.onlyColdStarts ? `cold start ${statistic}` : statistic;
+}
+
+/** The name of a statistic of latency as it begins a sentence: `Mean`, but `p95`. */
+export function capitalize(text: string): string {
+  return /^p\d/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** `p95 latency, ms (log scale)` */
+export function titleLatency({ data, view }: Source, scale: "linear" | "logarithmic"): string {
+  return titleScale(`${capitalize(nameLatency(data.findings, view.statistic))} latency, ms`, scale);
+}
+
+export function titleScale(title: string, scale: "linear" | "logarithmic"): string {
+  return scale === "logarithmic" ? `${title} (log scale)` : title;
 }
 
 /** `per million` or `per month`. */

@@ -1,0 +1,105 @@
+import type { Theme } from "../theme.ts";
+import { type Box, type Obstacle, type Place, placeLabel } from "./labels.ts";
+
+/** A label to be placed. */
+export interface Label extends Place {
+  /** From the one to be preferred to the shortest; each is a list of lines. */
+  readonly variants: readonly (readonly string[])[];
+  readonly isStrong: boolean;
+}
+
+const LINE_HEIGHT = 15;
+
+/** Beyond this, a line leads from the point to its label. */
+const LEADER_FROM = 17;
+
+export interface PlacedLabel {
+  readonly label: Label;
+  readonly lines: readonly string[];
+  readonly box: Box;
+}
+
+/** Finds a place for each label in turn, and leaves out those for which there is none. */
+export function placeLabels(
+  context: CanvasRenderingContext2D,
+  labels: readonly Label[],
+  obstacles: readonly Obstacle[],
+  area: Box,
+  theme: Theme,
+): PlacedLabel[] {
+  const taken = [...obstacles];
+  const placed: PlacedLabel[] = [];
+  for (const label of labels) {
+    context.font = fontOf(label, theme);
+    for (const lines of label.variants) {
+      const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 4;
+      const box = placeLabel(label, { width, height: lines.length * LINE_HEIGHT }, taken, area);
+      if (!box) continue;
+      taken.push({ ...box, isSolid: true });
+      placed.push({ label, lines, box });
+      break;
+    }
+  }
+  return placed;
+}
+
+export function drawLabels(
+  context: CanvasRenderingContext2D,
+  placed: readonly PlacedLabel[],
+  theme: Theme,
+): void {
+  context.save();
+  for (const { label, box } of placed) drawLeader(context, label, box, theme);
+  for (const { label, lines, box } of placed) {
+    context.font = fontOf(label, theme);
+    const isLeft = box.left + box.width < label.x;
+    for (const [index, line] of lines.entries()) {
+      drawHaloText(context, line, {
+        x: isLeft ? box.left + box.width - 2 : box.left + 2,
+        y: box.top + (index + 0.5) * LINE_HEIGHT,
+        align: isLeft ? "right" : "left",
+        colour: theme.text,
+        theme,
+      });
+    }
+  }
+  context.restore();
+}
+
+interface HaloText extends Place {
+  readonly align: CanvasTextAlign;
+  readonly colour: string;
+  readonly theme: Theme;
+}
+
+/** Text on a line of its own, with the background around it so that it stays readable on lines and bars. */
+export function drawHaloText(context: CanvasRenderingContext2D, text: string, place: HaloText): void {
+  context.textAlign = place.align;
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.setLineDash([]);
+  context.strokeStyle = place.theme.background;
+  context.lineWidth = 4;
+  context.strokeText(text, place.x, place.y);
+  context.fillStyle = place.colour;
+  context.fillText(text, place.x, place.y);
+}
+
+function drawLeader(context: CanvasRenderingContext2D, { x, y }: Place, box: Box, theme: Theme): void {
+  const end = {
+    x: Math.min(Math.max(x, box.left), box.left + box.width),
+    y: Math.min(Math.max(y, box.top + 3), box.top + box.height - 3),
+  };
+  const length = Math.hypot(end.x - x, end.y - y);
+  if (length < LEADER_FROM) return;
+  const start = 9 / length;
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  context.setLineDash([]);
+  context.beginPath();
+  context.moveTo(x + (end.x - x) * start, y + (end.y - y) * start);
+  context.lineTo(end.x, end.y);
+  context.stroke();
+}
+
+const fontOf = ({ isStrong }: Label, { font }: Theme) => `${isStrong ? 700 : 500} 12px ${font}`;
