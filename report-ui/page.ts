@@ -1,62 +1,84 @@
-import { formatConfiguration, formatDurationMs, formatUsdPerMillion } from "../lib/report/format.ts";
-import type { MeasuredPoint, ReportData } from "../lib/report/report-data.ts";
-import { ARCHITECTURES } from "../lib/units.ts";
-import { drawPanels, type Statistic } from "./charts.ts";
-import { fillLegend } from "./legend.ts";
+import { modelComparison } from "../lib/report/comparison-section.ts";
+import { listConfigurations } from "../lib/report/configurations.ts";
+import { explainMonth, modelMonth } from "../lib/report/month-section.ts";
+import { listEmbeddedDurations, type PageData } from "../lib/report/page-data.ts";
+import { listShortlist } from "../lib/report/shortlist.ts";
+import { explainShortlist, modelShortlist } from "../lib/report/shortlist-section.ts";
+import { listSides } from "../lib/report/sides.ts";
+import { showControls, startControls } from "./controls.ts";
+import { startDownloads } from "./downloads.ts";
+import { fillTable } from "./fill-table.ts";
+import { find } from "./find.ts";
+import { startCharts } from "./show-charts.ts";
 import { makeSortable } from "./sort-table.ts";
-import { readTheme, watchTheme } from "./theme.ts";
+import { readHash, type State, writeHash } from "./state.ts";
+import { watchTheme } from "./theme.ts";
 
-function find<T extends Element>(id: string, type: new () => T): T {
-  const element = document.getElementById(id);
-  if (element instanceof type) return element;
-  throw new Error(`The page has no ${type.name} #${id}.`);
+const data: PageData = JSON.parse(find("result", HTMLScriptElement).text);
+const { findings } = data;
+const hasMeasured = findings.candidates.some(({ state }) => state === "measured");
+const listDurations = listEmbeddedDurations(data);
+const sortAgain = makeSortable(find("candidates", HTMLTableElement));
+const charts = startCharts(data, (shownKey) => {
+  choose({ ...state, shownKey });
+  document.getElementById("distribution")?.scrollIntoView({ block: "start" });
+});
+let state = readHash(location.hash, findings);
+
+function choose(next: State): void {
+  state = next;
+  // A page from a file has no other address that it may go to, but its hash.
+  history.replaceState(null, "", writeHash(state, findings) || "#");
+  show();
 }
 
-function readData(): ReportData {
-  return JSON.parse(find("result", HTMLScriptElement).text);
+function show(): void {
+  const { view, theme } = state;
+  if (theme === "") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  if (!hasMeasured) return;
+  showControls(state, findings);
+  showSides();
+  const shortlist = listShortlist(findings, view, listDurations);
+  fillTable(find("shortlist", HTMLTableElement), modelShortlist(shortlist, findings, view));
+  find("shortlist-note", HTMLElement).textContent = explainShortlist(findings, view);
+  const table = find("candidates", HTMLTableElement);
+  fillTable(table, listConfigurations(findings, view));
+  table.classList.toggle("without-month", view.monthlyInvocations === undefined);
+  sortAgain();
+  const { baseline } = data;
+  if (baseline) {
+    fillTable(find("comparison-table", HTMLTableElement), modelComparison(findings, baseline, view));
+  }
+  find("month-section", HTMLElement).hidden = view.monthlyInvocations === undefined;
+  find("month-note", HTMLElement).textContent = explainMonth(view);
+  fillTable(find("month-table", HTMLTableElement), modelMonth(findings, view));
+  charts.draw(state);
 }
 
-/** What a panel shows, for those who cannot see it: each architecture's first and last point. */
-function describe(
-  name: string,
-  measured: readonly MeasuredPoint[],
-  format: (point: MeasuredPoint) => string,
-) {
-  const parts = ARCHITECTURES.flatMap((architecture) => {
-    const points = measured.filter((point) => point.architecture === architecture);
-    const [first, last] = [points[0], points.at(-1)];
-    if (!first || !last) return [];
-    const start = `${format(first)} at ${formatConfiguration(first)}`;
-    return [first === last ? start : `${start} to ${format(last)} at ${formatConfiguration(last)}`];
-  });
-  return `${name} by memory size: ${parts.join("; ")}.`;
+function showSides(): void {
+  document.getElementById("sides")?.replaceChildren(
+    ...listSides(findings, state.view, listDurations).map(({ name, headline, detail }) => {
+      const [side, term, definition, bold, span] = ["div", "dt", "dd", "b", "span"].map((tag) =>
+        document.createElement(tag),
+      ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+      term.textContent = name;
+      bold.textContent = headline;
+      span.textContent = detail;
+      definition.append(bold, " ", span);
+      side.append(term, definition);
+      return side;
+    }),
+  );
 }
 
-function showCharts(data: ReportData): void {
-  const measured = data.candidates.filter((candidate) => candidate.state === "measured");
-  if (measured.length === 0) return;
-  find("charts", HTMLElement).hidden = false;
-  fillLegend(find("legend", HTMLElement), data);
-  const select = find("statistic", HTMLSelectElement);
-  const panels = { duration: find("duration", HTMLCanvasElement), cost: find("cost", HTMLCanvasElement) };
-  let clear = () => {};
-  const draw = () => {
-    clear();
-    const statistic = select.value as Statistic;
-    const name = select.selectedOptions[0]?.text ?? "";
-    find("duration-caption", HTMLElement).textContent = `Warm duration (${name}), in milliseconds`;
-    panels.duration.ariaLabel = describe(`Warm duration (${name})`, measured, (point) =>
-      formatDurationMs(point[statistic]),
-    );
-    panels.cost.ariaLabel = describe("Cost per million invocations", measured, (point) =>
-      formatUsdPerMillion(point.costPerMillionUsd, data.currency),
-    );
-    clear = drawPanels(panels, data, statistic, readTheme());
-  };
-  select.addEventListener("change", draw);
-  watchTheme(draw);
-  draw();
+if (hasMeasured) {
+  startControls(findings, () => state, choose);
+  startDownloads(data, () => state);
 }
-
-makeSortable(find("candidates", HTMLTableElement));
-showCharts(readData());
+addEventListener("hashchange", () => {
+  state = readHash(location.hash, findings);
+  show();
+});
+watchTheme(show);
+show();

@@ -3,12 +3,20 @@ type Direction = "ascending" | "descending";
 /**
  * Makes the headings of a table buttons that sort it. Without a script there is nothing to press, so the page
  * comes with plain headings. Cells sort by `data-value`; cells without one stay last in either direction.
+ *
+ * @returns sorts again as it was, after the rows were replaced
  */
-export function makeSortable(table: HTMLTableElement): void {
+export function makeSortable(table: HTMLTableElement): () => void {
   const headings = [...(table.tHead?.rows[0]?.cells ?? [])];
   const body = table.tBodies[0];
-  if (!body) return;
-  for (const [column, heading] of headings.entries()) {
+  if (!body) return () => {};
+  const sort = () => {
+    const column = headings.findIndex((heading) => heading.hasAttribute("aria-sort"));
+    const direction =
+      headings[column]?.getAttribute("aria-sort") === "descending" ? "descending" : "ascending";
+    body.append(...sortRows([...body.rows], column, direction));
+  };
+  for (const heading of headings) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = heading.textContent;
@@ -16,11 +24,12 @@ export function makeSortable(table: HTMLTableElement): void {
       const direction = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
       for (const other of headings) other.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", direction);
-      body.append(...sortRows([...body.rows], column, direction));
+      sort();
     });
     heading.replaceChildren(button);
   }
   headings[0]?.setAttribute("aria-sort", "ascending");
+  return sort;
 }
 
 function sortRows(rows: readonly HTMLTableRowElement[], column: number, direction: Direction) {

@@ -66,6 +66,7 @@ With --json, stdout is result.json, or an object with "error" and "exit".
 export const REPORT_EXAMPLES = `Examples:
   power-tuner report result.json
   power-tuner report result.json --out /tmp/report.html
+  power-tuner report result.json --baseline last-week/result.json --redact
 `;
 
 export const LOCAL_EXAMPLES = `Examples:

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import type { TuningResult } from "../analyze/result.ts";
+import { renderMarkdown } from "../report/markdown.ts";
 import { runKeys, type Store } from "../store.ts";
 import type { ExecutionOutcome } from "./execution.ts";
 import { writeWhole } from "./out-folder.ts";
@@ -10,7 +11,7 @@ import { RunFailedError } from "./run-failed-error.ts";
 export const DEFAULT_OUT = join(".power-tuner", "reports");
 
 /**
- * Writes the `result.json` and the `report.html` of a run that has ended into a folder.
+ * Writes the `result.json`, the `report.html` and the `summary.md` of a run that has ended into a folder.
  * @throws RunFailedError when there is no recommendation, with the result if the run came that far
  */
 export async function keepResult(
@@ -25,6 +26,7 @@ export async function keepResult(
   const report = await readText(s3, store.bucketName, runKeys.report(runId));
   if (text) note(`Result: ${await writeWhole(outDir, "result.json", `${text}\n`)}`);
   if (report) note(`Report: ${await writeWhole(outDir, "report.html", report)}`);
+  if (result) await writeWhole(outDir, "summary.md", renderMarkdown(result));
   if (outcome.state === "failed") throw new RunFailedError(outcome.errorName, outcome.message, result);
   if (!result) throw new RunFailedError("NoResult", "the execution succeeded and left no result.json");
   if (result.recommendation.state === "none") {

@@ -10,13 +10,14 @@ import {
   PROGRAM_EXAMPLES,
   REPORT_EXAMPLES,
 } from "./help-text.ts";
+import type { ReportFlags } from "./report.ts";
 import { addTuneCommand, type TuneAction } from "./tune-command.ts";
 
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
 export interface Actions extends AwsActions {
   tune: TuneAction;
   local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
-  report(path: string | undefined, flags: { out?: string }, mistakes: InputMistake[]): Promise<void>;
+  report(path: string | undefined, flags: ReportFlags, mistakes: InputMistake[]): Promise<void>;
 }
 
 const HELP_COLUMNS = 80;
@@ -92,6 +93,8 @@ function buildProgram(
   addCommand(program, "report", "render the report of a result.json again")
     .usage("RESULT [options]")
     .option("--out <file>", "the HTML file (default: report.html beside RESULT)")
+    .option("--baseline <file>", "an earlier result.json to compare with")
+    .option("--redact", "hide the numbers of AWS accounts")
     .option("--debug", "show where errors come from")
     .addHelpText("before", REPORT_EXAMPLES)
     .addHelpText("after", EXIT_CODE_TEXT)

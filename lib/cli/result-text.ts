@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { TuningResult } from "../analyze/result.ts";
-import { formatText } from "../report/format.ts";
+import { formatSentence } from "../report/format.ts";
 import { renderSummaryText } from "../report/summary.ts";
 import { COLUMNS, listRows, type Row } from "../report/table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,7 +25,7 @@ const NO_LINES = {
 };
 
 /** Columns that a narrow terminal can do without, the first to go first. */
-const DISPENSABLE = ["costRange", "p99", "maxMemoryUsed", "billed", "coldStart", "p50"];
+const DISPENSABLE = ["costRange", "p99", "maxMemoryUsed", "billed", "coldStart", "p50", "errors"];
 
 /** The table of all candidates and the recommendation, for people. No trailing newline. */
 export function renderResultText(result: TuningResult, terminal: Terminal): string {
@@ -35,7 +35,9 @@ export function renderResultText(result: TuningResult, terminal: Terminal): stri
 /** One line per candidate, reasons of failed ones below; columns are dropped until it fits the terminal. */
 export function renderTable(result: TuningResult, terminal: Terminal): string {
   const rows = listRows(result);
-  let columns = COLUMNS.filter(({ id }) => id !== "mark" || rows.some(({ mark }) => mark));
+  let columns = COLUMNS.filter(
+    ({ id, isPageOnly }) => !isPageOnly && (id !== "mark" || rows.some(({ mark }) => mark)),
+  );
   const draw = () => {
     const table = new Table({
       head: columns.map(({ heading }) => terminal.paint("bold", heading)),
@@ -79,7 +81,9 @@ function renderFailures(rows: readonly Row[]): string[] {
 }
 
 function renderWarnings({ warnings }: TuningResult): string[] {
-  return warnings.length > 0 ? ["", ...warnings.map(({ message }) => `Note: ${formatText(message)}`)] : [];
+  return warnings.length > 0
+    ? ["", ...warnings.map(({ message }) => `Note: ${formatSentence(message)}`)]
+    : [];
 }
 
 const stripStyles = (text: string) =>

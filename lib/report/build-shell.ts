@@ -1,13 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fillTemplate } from "./fill-template.ts";
 
 const PAGE_FOLDER = new URL("../../report-ui/", import.meta.url);
-
-/** Packages whose code is inside the page; their licences ask to be named in it. */
-const BUNDLED_PACKAGES = ["chart.js", "@kurkle/color"];
 
 /**
  * The report page without a result, from `report-ui/`: script and style bundled, minified and inlined, and a
@@ -15,13 +12,12 @@ const BUNDLED_PACKAGES = ["chart.js", "@kurkle/color"];
  * @throws Error when a bundle contains what would end its element early.
  */
 export async function buildReportShell(): Promise<string> {
-  const [template, script, style, licences] = await Promise.all([
+  const [template, script, { text: style }] = await Promise.all([
     readFile(new URL("index.html", PAGE_FOLDER), "utf8"),
     bundle("page.ts"),
     bundle("index.css"),
-    Promise.all(BUNDLED_PACKAGES.map(readLicence)),
   ]);
-  const licensedScript = `${licences.join("\n")}\n${script}`;
+  const licensedScript = `${await renderLicences(script.packages)}\n${script.text}`;
   for (const text of [licensedScript, style]) {
     if (/<!--|<\/?(script|style)/i.test(text)) {
       throw new Error("The page's script or style contains markup that would end it early.");
@@ -42,12 +38,19 @@ export async function buildReportShell(): Promise<string> {
   });
 }
 
-async function bundle(file: string): Promise<string> {
-  const { outputFiles } = await build({
+interface Bundle {
+  readonly text: string;
+  /** Whose code is inside, by name: their licences ask to be named with it. */
+  readonly packages: readonly string[];
+}
+
+async function bundle(file: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [fileURLToPath(new URL(file, PAGE_FOLDER))],
     bundle: true,
     minify: true,
     write: false,
+    metafile: true,
     format: "iife",
     target: "es2022",
     charset: "ascii",
@@ -55,15 +58,54 @@ async function bundle(file: string): Promise<string> {
     logLevel: "silent",
   });
   // Browsers hash the element's text after turning CR LF into LF.
-  return outputFiles.map(({ text }) => text.replaceAll("\r\n", "\n").trim()).join("");
+  const text = outputFiles.map((output) => output.text.replaceAll("\r\n", "\n").trim()).join("");
+  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  return { text, packages: [...new Set(inside.flatMap((path) => PACKAGE.exec(path)?.[1] ?? []))].toSorted() };
 }
 
-async function readLicence(packageName: string): Promise<string> {
-  const text = await readFile(
-    new URL(`../../node_modules/${packageName}/LICENSE.md`, import.meta.url),
-    "utf8",
-  );
-  return `/*! ${packageName}\n${text.replaceAll("\r\n", "\n").replaceAll("*/", "").trim()}\n*/`;
+/** The package of a file: `chart.js`, `@kurkle/color`. */
+const PACKAGE = /.*\bnode_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+/** One comment for each licence, with the copyright lines of all packages that have it. */
+async function renderLicences(packageNames: readonly string[]): Promise<string> {
+  const licences = await Promise.all(packageNames.map(readLicence));
+  return [...Map.groupBy(licences, ({ terms }) => terms)]
+    .map(([terms, alike]) => {
+      const holders = alike.map(({ packageName, copyright }) => `${packageName}: ${copyright}`);
+      return `/*! ${holders.join("\n")}\n${terms}\n*/`;
+    })
+    .join("\n");
+}
+
+interface Licence {
+  readonly packageName: string;
+  readonly copyright: string;
+  readonly terms: string;
+}
+
+async function readLicence(packageName: string): Promise<Licence> {
+  const folder = new URL(`../../node_modules/${packageName}/`, import.meta.url);
+  const file = (await readdir(folder)).find((name) => /^licen[cs]e/i.test(name));
+  if (file === undefined) throw new Error(`${packageName} is on the page and has no licence to name.`);
+  const paragraphs = (await readFile(new URL(file, folder), "utf8"))
+    .replaceAll("*/", "")
+    .split(/\r?\n\s*\r?\n/)
+    .map((paragraph) => paragraph.replace(/\s+/g, " ").trim())
+    .filter(
+      (paragraph) => paragraph !== "" && !/^(the )?(mit|isc) license( \((mit|isc)\))?$/i.test(paragraph),
+    );
+  const isCopyright = (paragraph: string) => /^copyright/i.test(paragraph);
+  return {
+    packageName,
+    copyright: paragraphs.filter(isCopyright).join(" "),
+    terms: paragraphs
+      .filter((paragraph) => !isCopyright(paragraph))
+      .join("\n")
+      .replace(/[\u2018\u2019]/g, "'")
+      .replace(/[\u201c\u201d]/g, '"'),
+  };
 }
 
 function hash(text: string): string {

@@ -1,4 +1,4 @@
-import type { CandidateResult, TuningResult } from "../analyze/result.ts";
+import type { CandidateFindings, Findings } from "../analyze/findings.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
 import type { Currency } from "../prices/price-list.ts";
 import {
@@ -11,82 +11,21 @@ import {
   formatUsd,
 } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { renderMonth, renderPrices } from "./price-details.ts";
-import { MAX_EMBEDDED_DURATIONS } from "./report-data.ts";
+import { MAX_EMBEDDED_INVOCATIONS, QUANTILES } from "./page-data.ts";
+import { renderPrices } from "./price-details.ts";
 import { describeSearch } from "./summary.ts";
-import {
-  COLUMNS,
-  type ColumnId,
-  describePruned,
-  listRows,
-  listShown,
-  MIN_P99_SAMPLES,
-  type ShownCandidate,
-} from "./table.ts";
+import { listShown, MIN_P99_SAMPLES, type ShownCandidate } from "./table.ts";
 
-/** The body of the page: every configuration in a table, failures, method and limits, a month, prices, the run. */
-export function renderDetails(result: TuningResult): Html {
-  return html`${renderTable(result)}
-${renderFailures(result)}
-${renderMethod(result)}
-${renderMonth(result)}
-${renderPrices(result)}
-${renderRun(result)}`;
+/** What stands below the tables: failures, method and limits, prices, the run. */
+export function renderDetails(findings: Findings): Html {
+  return html`${renderFailures(findings)}
+${renderMethod(findings)}
+${renderPrices(findings)}
+${renderRun(findings)}`;
 }
 
-/** What the page sorts by; a candidate without the value comes last. */
-const SORT_VALUES: Readonly<
-  Record<ColumnId, (candidate: CandidateResult) => number | string | false | undefined>
-> = {
-  memory: ({ memoryMb }) => memoryMb,
-  architecture: ({ architecture }) => architecture,
-  p50: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p50Ms,
-  p95: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p95Ms,
-  p99: (candidate) => candidate.state === "measured" && candidate.summary.warm.duration.p99Ms,
-  coldStart: (candidate) =>
-    candidate.state === "measured" &&
-    (candidate.summary.cold?.init ?? candidate.summary.cold?.restore)?.meanMs,
-  billed: (candidate) => candidate.state === "measured" && candidate.summary.warm.meanBilledMs,
-  costPerMillion: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionUsd,
-  costRange: (candidate) => candidate.state === "measured" && candidate.summary.costPerMillionInterval?.high,
-  maxMemoryUsed: (candidate) => candidate.state === "measured" && candidate.summary.maxMemoryUsedMb,
-  errors: ({ counts }) => counts.failed,
-  mark: () => undefined,
-};
-
-function renderTable(result: TuningResult): Html {
-  const candidates = listShown(result);
-  const rows = listRows(result).map((row, index) => {
-    const candidate = candidates[index];
-    const cells = COLUMNS.map(({ id, align }) => {
-      const value = candidate && (id === "mark" ? row.mark || false : SORT_VALUES[id](candidate));
-      const attributes = html`class="${id} ${align}"${value !== undefined && value !== false && html` data-value="${value}"`}`;
-      return id === "memory"
-        ? html`<th scope="row" ${attributes}>${row[id]}</th>`
-        : html`<td ${attributes}>${row[id]}</td>`;
-    });
-    const marks = row.mark ? ` ${row.mark.replace(",", "")}` : "";
-    return html`<tr class="${row.state} ${row.architecture}${marks}" data-key="${row.candidateKey}">${cells}</tr>`;
-  });
-  return html`<section aria-labelledby="configurations">
-<h2 id="configurations">All configurations</h2>
-<div class="scroll" role="group" aria-labelledby="configurations" tabindex="0">
-<table id="candidates">
-<thead><tr>${COLUMNS.map(
-    ({ id, heading, align }) => html`<th scope="col" class="${id} ${align}">${heading}</th>`,
-  )}</tr></thead>
-<tbody>
-${rows}
-</tbody>
-</table>
-</div>
-${describePruned(result).map((sentence) => html`<p>${sentence}</p>`)}
-<dl class="legend">${COLUMNS.map(({ heading, meaning }) => html`<div><dt>${heading}</dt><dd>${meaning}</dd></div>`)}</dl>
-</section>`;
-}
-
-function renderFailures(result: TuningResult): Html | undefined {
-  const affected = listShown(result).filter(
+function renderFailures(findings: Findings): Html | undefined {
+  const affected = listShown(findings).filter(
     ({ state, failures }) => state === "failed" || failures.length > 0,
   );
   if (affected.length === 0) return undefined;
@@ -115,7 +54,7 @@ ${hasCounts(candidate) && renderCounts(candidate)}</li>`;
 const hasCounts = (candidate: ShownCandidate): boolean =>
   candidate.state === "measured" || candidate.failures.length > 1;
 
-function renderCounts({ failures, counts }: CandidateResult): Html {
+function renderCounts({ failures, counts }: CandidateFindings): Html {
   return html`<ul>${failures.map(
     ({ reason, errorType, errorMessage, count, isAllowed }) =>
       html`<li>${formatCount(count)} of ${formatCount(counts.invocations)}: ${formatFailureReason(reason)}${isAllowed && ", allowed"}${
@@ -125,14 +64,13 @@ function renderCounts({ failures, counts }: CandidateResult): Html {
 }
 
 /** Whether the page's data leaves durations out. */
-function isThinned({ candidates }: TuningResult): boolean {
+function isThinned({ candidates }: Findings): boolean {
   return candidates.some(
-    (candidate) =>
-      candidate.state === "measured" && candidate.summary.warm.duration.count > MAX_EMBEDDED_DURATIONS,
+    ({ state, counts }) => state === "measured" && counts.invocations > MAX_EMBEDDED_INVOCATIONS,
   );
 }
 
-function renderMethod(result: TuningResult): Html {
+function renderMethod(result: Findings): Html {
   const { settings } = result;
   const coldPercent = Number((settings.coldStartShare * 100).toPrecision(3));
   return html`<section aria-labelledby="method">
@@ -147,30 +85,30 @@ ${result.search && html`<li>Invocations went where they could change the answer,
 <li>Free tier, volume tiers and savings plans are left out${settings.monthlyInvocations !== undefined && ", but for what a month costs, in which only the free tier is"}.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
-${isThinned(result) && html`<li>This page holds at most ${formatCount(MAX_EMBEDDED_DURATIONS)} warm durations of each configuration, evenly spaced by rank from the shortest to the longest. All figures are of all durations, which are in result.json.</li>`}
+${isThinned(result) && html`<li>Of configurations with more than ${formatCount(MAX_EMBEDDED_INVOCATIONS)} invocations this page holds ${formatCount(QUANTILES)} durations, evenly spaced by rank from the shortest to the longest. All figures are of all invocations, which are in result.json.</li>`}
 <li>Lambda gives CPU in proportion to memory, one vCPU at 1769 MB: see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html" rel="noreferrer">Configure Lambda function memory</a>.</li>
 </ul>
 </section>`;
 }
 
-function describeStrategy({ strategy, objective, balancedWeight }: TuningResult["settings"]): string {
+function describeStrategy({ strategy, objective, balancedWeight }: Findings["settings"]): string {
   if (strategy === "cost") return "lowest cost";
   const duration = `${formatText(objective)} duration`;
   if (strategy === "speed") return `lowest ${duration}`;
   return `balance of cost and ${duration}, cost weighs ${balancedWeight}`;
 }
 
-function describeTransitions({ stateTransitions, stateTransitionsUsd }: TuningResult["spend"]): string {
+function describeTransitions({ stateTransitions, stateTransitionsUsd }: Findings["spend"]): string {
   const cost = stateTransitionsUsd === undefined ? "" : `, ${formatUsd(stateTransitionsUsd)}`;
   return ` and ${formatCount(stateTransitions)} state transitions${cost}`;
 }
 
-function describeWaiting({ waitingUsd }: TuningResult["spend"], currency: Currency): string {
+function describeWaiting({ waitingUsd }: Findings["spend"], currency: Currency): string {
   if (waitingUsd === undefined) return "; the tuner's own functions are not in it";
   return `, and ${formatUsd(waitingUsd, currency)} for the tuner's own time of waiting; the seconds of its other steps are not in it`;
 }
 
-function renderRun({ run, target, settings, prices, spend, tool }: TuningResult): Html {
+function renderRun({ run, target, settings, prices, spend, tool }: Findings): Html {
   const facts: [string, string][] = [
     ["Run", run.runId],
     ["Execution", run.executionArn],

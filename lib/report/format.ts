@@ -136,15 +136,23 @@ export function formatInstant(isoInstant: string): string {
 
 const MAX_TEXT_LENGTH = 400;
 
+/** Sentences of ours that name many configurations are longer than what others may write. */
+const MAX_SENTENCE_LENGTH = 2000;
+
+/** A sentence of ours that may hold text which somebody else wrote, on one line. */
+export function formatSentence(text: string): string {
+  return formatText(text, MAX_SENTENCE_LENGTH);
+}
+
 /**
  * Text that somebody else wrote (an error message, a label, a function name) on one line: control and
  * direction characters, which could rewrite a terminal or reorder a page, become spaces; long text is cut.
  */
-export function formatText(text: string): string {
+export function formatText(text: string, maxLength = MAX_TEXT_LENGTH): string {
   const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, " ");
   const characters = [...line.trim()];
-  if (characters.length <= MAX_TEXT_LENGTH) return characters.join("");
-  return `${characters.slice(0, MAX_TEXT_LENGTH - 1).join("")}…`;
+  if (characters.length <= maxLength) return characters.join("");
+  return `${characters.slice(0, maxLength - 1).join("")}…`;
 }
 
 function formatMoney(amount: number, significantDigits: number, currency: Currency = "USD"): string {

@@ -1,12 +1,7 @@
-import type {
-  CandidateResult,
-  ColdSummary,
-  FailedCandidate,
-  MeasuredCandidate,
-  TuningResult,
-} from "../analyze/result.ts";
+import type { CandidateFindings, FailedFindings, Findings, MeasuredFindings } from "../analyze/findings.ts";
+import type { ColdSummary } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
-import type { ConfidenceInterval } from "../stats/interval.ts";
+import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { ARCHITECTURES } from "../units.ts";
 import {
   formatArchitecture,
@@ -14,9 +9,12 @@ import {
   formatDurationMs,
   formatMemoryMb,
   formatText,
+  formatUsd,
   formatUsdPerMillion,
   NO_VALUE,
 } from "./format.ts";
+import { computeMonth } from "./months.ts";
+import { chooseView, type View } from "./view.ts";
 
 /** Fewest samples whose largest value reaches the 99th percentile with 95 % confidence: 1 - 0.99^n >= 0.95. */
 export const MIN_P99_SAMPLES = 299;
@@ -27,9 +25,13 @@ export interface Row {
   readonly state: ShownCandidate["state"];
   readonly memory: string;
   readonly architecture: string;
+  readonly invocations: string;
   /** Warm durations. */
   readonly p50: string;
+  readonly p90: string;
   readonly p95: string;
+  /** Where p95 lies with 95 % confidence. */
+  readonly p95Range: string;
   /** `≥ x` when the sample is too small to bound it from above. */
   readonly p99: string;
   /** Mean init or restore duration. */
@@ -39,10 +41,15 @@ export interface Row {
   readonly costPerMillion: string;
   /** Where that lies with 95 % confidence. */
   readonly costRange: string;
+  /** Of the month of the view. */
+  readonly month: string;
   readonly maxMemoryUsed: string;
   /** `2 of 50`. */
   readonly errors: string;
-  readonly mark: "" | "pick" | "current" | "pick, current";
+  /** `yes` where no other is both cheaper and faster on average. */
+  readonly frontier: string;
+  /** Such as `pick, current`. */
+  readonly mark: string;
   /** Why a failed candidate cannot be recommended. */
   readonly message?: string;
 }
@@ -53,64 +60,34 @@ export type ColumnId = Exclude<keyof Row, "candidateKey" | "state" | "message">;
 export interface Column {
   readonly id: ColumnId;
   readonly heading: string;
-  /** What the column holds, in one sentence. */
-  readonly meaning: string;
   readonly align: "left" | "right";
+  /** There is room for it on the page only. */
+  readonly isPageOnly?: boolean;
 }
 
 /** The columns in reading order. */
 export const COLUMNS: readonly Column[] = [
-  { id: "memory", heading: "Memory", meaning: "Configured memory size.", align: "right" },
-  { id: "architecture", heading: "Architecture", meaning: "Instruction set of the function.", align: "left" },
-  {
-    id: "p50",
-    heading: "p50",
-    meaning: "Half of the warm invocations were at most this long.",
-    align: "right",
-  },
-  {
-    id: "p95",
-    heading: "p95",
-    meaning: "95 % of the warm invocations were at most this long.",
-    align: "right",
-  },
-  {
-    id: "p99",
-    heading: "p99",
-    meaning: "99 % of the warm invocations were at most this long.",
-    align: "right",
-  },
-  {
-    id: "coldStart",
-    heading: "Cold start",
-    meaning: "Mean init or restore duration of cold starts.",
-    align: "right",
-  },
-  { id: "billed", heading: "Billed mean", meaning: "Mean billed duration, nothing trimmed.", align: "right" },
-  {
-    id: "costPerMillion",
-    heading: "Cost per million",
-    meaning: "Cost of a million invocations, cold starts mixed in by their share.",
-    align: "right",
-  },
-  {
-    id: "costRange",
-    heading: "95 % interval",
-    meaning: "Where the cost per million lies with 95 % confidence, by the spread of what was measured.",
-    align: "right",
-  },
-  {
-    id: "maxMemoryUsed",
-    heading: "Max used",
-    meaning: "Most memory that an environment used.",
-    align: "right",
-  },
-  { id: "errors", heading: "Errors", meaning: "Failed invocations of all.", align: "right" },
-  { id: "mark", heading: "Mark", meaning: "The recommended and the current configuration.", align: "left" },
+  { id: "memory", heading: "Memory", align: "right" },
+  { id: "architecture", heading: "Architecture", align: "left" },
+  { id: "invocations", heading: "Invocations", align: "right", isPageOnly: true },
+  { id: "p50", heading: "p50", align: "right" },
+  { id: "p90", heading: "p90", align: "right", isPageOnly: true },
+  { id: "p95", heading: "p95", align: "right" },
+  { id: "p95Range", heading: "p95, 95 % interval", align: "right", isPageOnly: true },
+  { id: "p99", heading: "p99", align: "right" },
+  { id: "coldStart", heading: "Cold start", align: "right" },
+  { id: "billed", heading: "Billed mean", align: "right" },
+  { id: "costPerMillion", heading: "Cost per million", align: "right" },
+  { id: "costRange", heading: "95 % interval", align: "right" },
+  { id: "month", heading: "Cost per month", align: "right", isPageOnly: true },
+  { id: "maxMemoryUsed", heading: "Max used", align: "right" },
+  { id: "errors", heading: "Errors", align: "right" },
+  { id: "frontier", heading: "Frontier", align: "left", isPageOnly: true },
+  { id: "mark", heading: "Mark", align: "left" },
 ];
 
 /** The candidates of a result in the order of every list: by memory, then x86_64 before arm64. */
-export function sortCandidates(result: TuningResult): CandidateResult[] {
+export function sortCandidates(result: Findings): CandidateFindings[] {
   return [...result.candidates].sort(
     (a, b) =>
       a.memoryMb - b.memoryMb ||
@@ -119,15 +96,15 @@ export function sortCandidates(result: TuningResult): CandidateResult[] {
 }
 
 /** A candidate that was invoked, or was to be: those that the search passed over are counted, not listed. */
-export type ShownCandidate = MeasuredCandidate | FailedCandidate;
+export type ShownCandidate = MeasuredFindings | FailedFindings;
 
 /** The candidates that lists show, in their order. */
-export function listShown(result: TuningResult): ShownCandidate[] {
+export function listShown(result: Findings): ShownCandidate[] {
   return sortCandidates(result).filter((candidate) => candidate.state !== "pruned");
 }
 
 /** How many sizes were not measured and why, a sentence for each reason. */
-export function describePruned({ candidates }: TuningResult): string[] {
+export function describePruned({ candidates }: Findings): string[] {
   const pruned = candidates.filter((candidate) => candidate.state === "pruned");
   return [...Map.groupBy(pruned, ({ message }) => message)].map(([message, alike]) => {
     const were = alike.length === 1 ? "was" : "were";
@@ -136,13 +113,14 @@ export function describePruned({ candidates }: TuningResult): string[] {
 }
 
 /** One row per candidate that was measured or failed. */
-export function listRows(result: TuningResult): Row[] {
+export function listRows(result: Findings, view: View = chooseView(result)): Row[] {
   return listShown(result).map((candidate) => ({
     candidateKey: candidate.key,
     state: candidate.state,
     memory: formatMemoryMb(candidate.memoryMb),
     architecture: formatArchitecture(candidate.architecture),
-    ...formatMeasured(candidate, result.prices.currency),
+    invocations: formatCount(candidate.counts.invocations),
+    ...formatMeasured(candidate, result, view),
     errors: `${formatCount(candidate.counts.failed)} of ${formatCount(candidate.counts.invocations)}`,
     mark: markOf(candidate, result),
     ...(candidate.state === "failed" ? { message: formatText(candidate.message) } : {}),
@@ -156,34 +134,64 @@ export function formatP99(p99Ms: number, warmCount: number): string {
 
 type MeasuredCells = Pick<
   Row,
-  "p50" | "p95" | "p99" | "coldStart" | "billed" | "costPerMillion" | "costRange" | "maxMemoryUsed"
+  | "p50"
+  | "p90"
+  | "p95"
+  | "p95Range"
+  | "p99"
+  | "coldStart"
+  | "billed"
+  | "costPerMillion"
+  | "costRange"
+  | "month"
+  | "maxMemoryUsed"
+  | "frontier"
 >;
 
-function formatMeasured(candidate: ShownCandidate, currency: Currency): MeasuredCells {
-  if (candidate.state === "failed") {
-    return {
-      p50: NO_VALUE,
-      p95: NO_VALUE,
-      p99: NO_VALUE,
-      coldStart: NO_VALUE,
-      billed: NO_VALUE,
-      costPerMillion: NO_VALUE,
-      costRange: NO_VALUE,
-      maxMemoryUsed: NO_VALUE,
-    };
-  }
+const NOT_MEASURED: MeasuredCells = {
+  p50: NO_VALUE,
+  p90: NO_VALUE,
+  p95: NO_VALUE,
+  p95Range: NO_VALUE,
+  p99: NO_VALUE,
+  coldStart: NO_VALUE,
+  billed: NO_VALUE,
+  costPerMillion: NO_VALUE,
+  costRange: NO_VALUE,
+  month: NO_VALUE,
+  maxMemoryUsed: NO_VALUE,
+  frontier: NO_VALUE,
+};
+
+function formatMeasured(candidate: ShownCandidate, result: Findings, view: View): MeasuredCells {
+  if (candidate.state === "failed") return NOT_MEASURED;
+  const { currency } = result.prices;
   const { warm, cold, costPerMillionUsd, costPerMillionInterval, maxMemoryUsedMb } = candidate.summary;
+  const month = computeMonth(candidate, result, view);
   return {
     p50: formatDurationMs(warm.duration.p50Ms),
+    p90: formatDurationMs(warm.duration.p90Ms),
     p95: formatDurationMs(warm.duration.p95Ms),
+    p95Range: formatDurationRange(warm.duration.intervals.p95Ms),
     p99: formatP99(warm.duration.p99Ms, warm.duration.count),
     coldStart: formatStart(cold),
     billed: formatDurationMs(warm.meanBilledMs),
     costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
     costRange: formatCostRange(costPerMillionInterval, currency),
+    month: month ? formatUsd(month.onDemand.totalUsd, currency) : NO_VALUE,
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
+    frontier: candidate.paretoOptimal ? "yes" : "no",
   };
+}
+
+/** `150 to 190 ms`, `at least 150 ms` */
+export function formatDurationRange(interval: PartialInterval | undefined): string {
+  if (!interval) return NO_VALUE;
+  const { low, high } = interval;
+  if (low === undefined) return `at most ${formatDurationMs(high)}`;
+  if (high === undefined) return `at least ${formatDurationMs(low)}`;
+  return `${formatDurationMs(low).replace(/ ms$/, "")} to ${formatDurationMs(high)}`;
 }
 
 /** `$4.70 to $4.88` */
@@ -199,10 +207,17 @@ function formatStart(cold: ColdSummary | undefined): string {
   return start ? formatDurationMs(start.meanMs) : NO_VALUE;
 }
 
-function markOf(candidate: CandidateResult, result: TuningResult): Row["mark"] {
-  const isCurrent = candidate.key === result.currentKey;
-  const isPick =
-    result.recommendation.state === "found" && candidate.key === result.recommendation.candidateKey;
-  if (isPick) return isCurrent ? "pick, current" : "pick";
-  return isCurrent ? "current" : "";
+function markOf(candidate: ShownCandidate, { currentKey, recommendation }: Findings): string {
+  const isFound = recommendation.state === "found";
+  const tie = isFound
+    ? recommendation.ties.find(({ candidateKey }) => candidateKey === candidate.key)
+    : undefined;
+  const isPick = isFound && candidate.key === recommendation.candidateKey;
+  return [
+    isPick && "pick",
+    candidate.key === currentKey && "current",
+    tie && !isPick && (tie.verdict === "same" ? "as good" : "may be as good"),
+  ]
+    .filter(Boolean)
+    .join(", ");
 }

@@ -1,5 +1,5 @@
 import type { Theme } from "../theme.ts";
-import { type Box, type Obstacle, type Place, placeLabel } from "./labels.ts";
+import { type Box, findLeader, type Obstacle, type Place, placeLabel } from "./labels.ts";
 
 /** A label to be placed. */
 export interface Label extends Place {
@@ -9,9 +9,6 @@ export interface Label extends Place {
 }
 
 const LINE_HEIGHT = 15;
-
-/** Beyond this, a line leads from the point to its label. */
-const LEADER_FROM = 17;
 
 export interface PlacedLabel {
   readonly label: Label;
@@ -35,7 +32,7 @@ export function placeLabels(
       const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 4;
       const box = placeLabel(label, { width, height: lines.length * LINE_HEIGHT }, taken, area);
       if (!box) continue;
-      taken.push({ ...box, isSolid: true });
+      taken.push({ ...box, isSolid: true, isLabel: true });
       placed.push({ label, lines, box });
       break;
     }
@@ -85,20 +82,15 @@ export function drawHaloText(context: CanvasRenderingContext2D, text: string, pl
   context.fillText(text, place.x, place.y);
 }
 
-function drawLeader(context: CanvasRenderingContext2D, { x, y }: Place, box: Box, theme: Theme): void {
-  const end = {
-    x: Math.min(Math.max(x, box.left), box.left + box.width),
-    y: Math.min(Math.max(y, box.top + 3), box.top + box.height - 3),
-  };
-  const length = Math.hypot(end.x - x, end.y - y);
-  if (length < LEADER_FROM) return;
-  const start = 9 / length;
+function drawLeader(context: CanvasRenderingContext2D, place: Place, box: Box, theme: Theme): void {
+  const leader = findLeader(place, box);
+  if (!leader) return;
   context.strokeStyle = theme.muted;
   context.lineWidth = 1;
   context.setLineDash([]);
   context.beginPath();
-  context.moveTo(x + (end.x - x) * start, y + (end.y - y) * start);
-  context.lineTo(end.x, end.y);
+  context.moveTo(leader.from.x, leader.from.y);
+  context.lineTo(leader.to.x, leader.to.y);
   context.stroke();
 }
 

@@ -46,6 +46,9 @@ export const RIGHT_PADDING = 18;
 
 const ROW_HEIGHT = 20;
 
+/** Of its text. */
+const MAX_TOOLTIP_PX = 380;
+
 /** More points than this in one place are counted, not listed. */
 const MAX_LISTED = 3;
 
@@ -107,8 +110,14 @@ function drawTitle({ ctx }: AnyChart, { title, theme }: Frame): void {
 }
 
 function makeTooltip({ theme, describe }: Frame) {
-  const cut = (chart: { readonly width: number }, text: string) =>
-    wrapText(text, Math.max(24, Math.min(56, Math.floor((chart.width - 40) / 7.4))));
+  const cut = ({ ctx, width }: TooltipPlace["chart"], text: string) => {
+    ctx.save();
+    ctx.font = `13px ${theme.font}`;
+    const room = Math.min(MAX_TOOLTIP_PX, width - 48);
+    const lines = wrapText(text, (line) => ctx.measureText(line).width <= room);
+    ctx.restore();
+    return lines;
+  };
   let hidden = 0;
   return {
     backgroundColor: theme.text,
@@ -143,7 +152,7 @@ function makeTooltip({ theme, describe }: Frame) {
 }
 
 interface TooltipPlace {
-  readonly chart: Pick<Chart, "width" | "getActiveElements">;
+  readonly chart: Pick<Chart, "width" | "ctx" | "getActiveElements">;
   readonly datasetIndex: number;
   readonly dataIndex: number;
 }

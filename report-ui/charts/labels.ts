@@ -11,6 +11,8 @@ export interface Box {
 export interface Obstacle extends Box {
   /** Points and other labels are never covered; lines rather not. */
   readonly isSolid: boolean;
+  /** Lines that lead to other labels should not cross it. */
+  readonly isLabel?: boolean;
 }
 
 export interface Place {
@@ -25,6 +27,15 @@ const DIRECTIONS = [0, 15, 1, 14, 2, 13, 3, 12, 4, 11, 5, 10, 6, 9, 7, 8].map((p
 
 /** A label may be so many pixels farther away for each square pixel of a line that it leaves uncovered. */
 const LINE_WEIGHT = 1;
+
+/** And so many not to be led to across another label. */
+const CROSSING_WEIGHT = 60;
+
+/** A leader begins at the edge of its point. */
+const POINT_RADIUS = 9;
+
+/** From this distance on, a line leads from the point to its label. */
+const LEADER_FROM = 17;
 
 /**
  * Where a label of this size goes: as near to the point as may be, inside the area, on nothing solid, and on as little of
@@ -50,11 +61,38 @@ export function placeLabel(
       if (overlap(box, area) < size.width * size.height - 1e-6) continue;
       const covered = measureCovered(box, obstacles);
       if (covered === undefined) continue;
-      const cost = distance + rank * 0.1 + covered * LINE_WEIGHT;
+      const crossed = crossesLabel(findLeader(point, box), obstacles) ? CROSSING_WEIGHT : 0;
+      const cost = distance + rank * 0.1 + covered * LINE_WEIGHT + crossed;
       if (!best || cost < best.cost) best = { box, cost };
     }
   }
   return best?.box;
+}
+
+/** The line from a point to its label; undefined where the label is near enough to do without. */
+export function findLeader(
+  { x, y }: Place,
+  box: Box,
+): { readonly from: Place; readonly to: Place } | undefined {
+  const to = {
+    x: Math.min(Math.max(x, box.left), box.left + box.width),
+    y: Math.min(Math.max(y, box.top + 3), box.top + box.height - 3),
+  };
+  const length = Math.hypot(to.x - x, to.y - y);
+  if (length < LEADER_FROM) return undefined;
+  const share = POINT_RADIUS / length;
+  return { from: { x: x + (to.x - x) * share, y: y + (to.y - y) * share }, to };
+}
+
+function crossesLabel(leader: ReturnType<typeof findLeader>, obstacles: readonly Obstacle[]): boolean {
+  if (!leader) return false;
+  const { from, to } = leader;
+  const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 4);
+  const labels = obstacles.filter(({ isLabel }) => isLabel);
+  return Array.from({ length: steps }, (_, step) => step / steps).some((share) => {
+    const dot = { left: from.x + (to.x - from.x) * share - 1, top: from.y + (to.y - from.y) * share - 1 };
+    return labels.some((label) => overlap({ ...dot, width: 2, height: 2 }, label) > 0);
+  });
 }
 
 /** Square pixels of lines under the box; undefined where something solid is. */

@@ -93,22 +93,33 @@ export function describeFailed(candidate: FailedFindings): string {
   return `${formatConfiguration(candidate)}: failed, ${formatText(candidate.message)}`;
 }
 
-/** Cuts text into lines of so many characters at most; what needs more lines than wanted ends in `…`. */
-export function wrapText(text: string, length: number, most = 4): string[] {
+/**
+ * Breaks text into lines that fit, words that do not as well; what needs more lines than wanted ends in `…`.
+ *
+ * @param fits whether a text fits on one line; a single character always does
+ */
+export function wrapText(text: string, fits: (line: string) => boolean, most = 4): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text
-    .split(" ")
-    .flatMap((word) => word.match(new RegExp(`.{1,${length}}`, "gu")) ?? [])) {
-    if (line !== "" && line.length + 1 + word.length > length) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (fits(longer)) {
+      line = longer;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = "";
+    for (const character of word) {
+      if (line !== "" && !fits(line + character)) {
+        lines.push(line);
+        line = "";
+      }
+      line += character;
     }
   }
   if (line !== "") lines.push(line);
   if (lines.length <= most) return lines;
-  const last = lines[most - 1] ?? "";
-  return [...lines.slice(0, most - 1), `${last.slice(0, length - 1)}…`];
+  const last = [...(lines[most - 1] ?? "")];
+  while (last.length > 1 && !fits(`${last.join("")}…`)) last.pop();
+  return [...lines.slice(0, most - 1), `${last.join("")}…`];
 }

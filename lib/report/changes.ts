@@ -1,0 +1,68 @@
+import { judgeRatio, type Verdict } from "../analyze/decide.ts";
+import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
+import { compareDurations, computeCostRatio, type Ratio } from "../analyze/ratios.ts";
+import { formatChangeRange, formatPercentChange } from "./format.ts";
+import type { View } from "./view.ts";
+
+/** Durations of a candidate that latency is judged by, as they came; undefined where only quantiles are kept. */
+export type ListDurations = (candidateKey: string) => readonly number[] | undefined;
+
+/** A difference to the reference, in words. */
+export interface ChangeText {
+  readonly verdict: Verdict;
+  /**
+   * `12 % cheaper` where that is sure, `≈ same` within the margin, and where it cannot be told `?` and what it may be:
+   * `? 1 % faster to 7 % slower`.
+   */
+  readonly text: string;
+}
+
+/** What a candidate costs more or less than the reference, and what latency it has more or less. */
+export function describeChanges(
+  candidate: MeasuredFindings,
+  reference: MeasuredFindings,
+  { settings }: Findings,
+  { statistic }: View,
+  listDurations: ListDurations,
+): { readonly cost: ChangeText; readonly latency: ChangeText } {
+  const durations = [listDurations(candidate.key), listDurations(reference.key)] as const;
+  const margin = settings.marginPercent / 100;
+  const latency = compareDurations(candidate, reference, statistic, settings, durations);
+  const means = compareDurations(candidate, reference, "mean", settings, durations);
+  return {
+    cost: describeRatio(computeCostRatio(candidate, reference), "cost", margin),
+    latency:
+      latency.interval || !isFarApart(means, latency.ratio, margin)
+        ? describeRatio(latency, "latency", margin)
+        : { verdict: "different", text: formatPercentChange(latency.ratio, "latency") },
+  };
+}
+
+/**
+ * Whether means tell what a percentile of a small sample cannot: that two configurations differ, in the direction of
+ * the percentiles.
+ */
+function isFarApart(means: Ratio, ratio: number, margin: number): boolean {
+  return judgeRatio(means.interval, margin) === "different" && means.ratio < 1 === ratio < 1;
+}
+
+/** A ratio in words, by whether it is beyond the margin: 0.01 is 1 %. */
+export function describeRatio(
+  { ratio, interval }: Ratio,
+  of: "cost" | "latency",
+  margin: number,
+): ChangeText {
+  const verdict = judgeRatio(interval, margin);
+  if (verdict === "same") return { verdict, text: "≈ same" };
+  const words = formatPercentChange(ratio, of);
+  if (verdict === "different") return { verdict, text: words };
+  const range = interval && formatChangeRange(interval, of);
+  const isNamed = range !== undefined && /[a-z]$/.test(range);
+  return {
+    verdict,
+    text: `? ${range === undefined ? words : isNamed ? range : `${range} ${wordOf(words)}`}`,
+  };
+}
+
+/** `cheaper` of `12 % cheaper` */
+const wordOf = (words: string) => words.replace(/^.*% /, "");

@@ -1,0 +1,101 @@
+import type { Findings } from "../analyze/findings.ts";
+import type { TuningResult } from "../analyze/result.ts";
+import type { ListDurations } from "./changes.ts";
+import { formatConfiguration, formatCount, formatInstant, formatSentence } from "./format.ts";
+import { listDurationsOf } from "./page-data.ts";
+import { listShortlist, nameCost, nameLatency } from "./shortlist.ts";
+import { describeSearch, describeTimeout, findNarrowerAnswer } from "./summary.ts";
+import { COLUMNS, describePruned, listRows } from "./table.ts";
+import { chooseView, type View } from "./view.ts";
+
+/** The result in GitHub's Markdown, for pull requests: the verdict, the shortlist, warnings, and all configurations folded. */
+export function renderMarkdown(result: TuningResult): string {
+  return renderFindingsMarkdown(result, chooseView(result), listDurationsOf(result));
+}
+
+/** The same of what a page holds, as a view has it. */
+export function renderFindingsMarkdown(findings: Findings, view: View, listDurations: ListDurations): string {
+  const { recommendation, target, warnings } = findings;
+  const answer = findNarrowerAnswer(findings);
+  const notes = [describeTimeout(findings), describeSearch(findings), ...describePruned(findings)].filter(
+    (note) => note !== undefined,
+  );
+  return [
+    `### Power tuning of ${escapeMarkdown(target.functionName)}`,
+    `**${escapeMarkdown(recommendation.sentence)}**`,
+    ...(answer ? [escapeMarkdown(answer)] : []),
+    renderShortlist(findings, view, listDurations),
+    ...(notes.length > 0 ? [notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n")] : []),
+    ...(warnings.length > 0
+      ? [warnings.map(({ message }) => `> ${escapeMarkdown(message)}`).join("\n>\n")]
+      : []),
+    `<details><summary>All configurations</summary>\n\n${renderAll(findings, view)}\n\n</details>`,
+    `<sub>${describeOrigin(findings)}</sub>`,
+  ]
+    .filter(Boolean)
+    .join("\n\n")
+    .concat("\n");
+}
+
+function renderShortlist(findings: Findings, view: View, listDurations: ListDurations): string {
+  const rows = listShortlist(findings, view, listDurations);
+  if (rows.length === 0) return "";
+  const hasBudget = rows.some(({ budget }) => budget);
+  const latencyName = nameLatency(findings, view.statistic);
+  return renderTable(
+    [
+      ["", "left"],
+      ["Configuration", "left"],
+      [nameCost(view), "right"],
+      ["Change", "right"],
+      [latencyName, "right"],
+      ["Change", "right"],
+      ...(hasBudget ? [["Budget", "left"] as const] : []),
+    ],
+    rows.map(({ role, configuration, cost, latency, changes, budget }) => [
+      role,
+      configuration,
+      cost,
+      changes?.cost.text ?? "",
+      latency,
+      changes?.latency.text ?? "",
+      ...(hasBudget ? [budget?.text ?? ""] : []),
+    ]),
+  );
+}
+
+function renderAll(findings: Findings, view: View): string {
+  const columns = COLUMNS.filter(({ id }) => id !== "month" || view.monthlyInvocations !== undefined);
+  return renderTable(
+    columns.map(({ heading, align }) => [heading, align]),
+    listRows(findings, view).map((row) => columns.map(({ id }) => row[id])),
+  );
+}
+
+function describeOrigin({ environment, run, target, spend, settings }: Findings): string {
+  const where = environment.kind === "aws" ? `AWS Lambda, ${target.region}` : "a local run, not AWS";
+  const label = run.label === undefined ? "" : `, ${run.label}`;
+  const pick = formatConfiguration(target);
+  return escapeMarkdown(
+    `Measured ${formatInstant(run.finishedAt)} on ${where}${label}: ${formatCount(spend.invocations)} invocations, now ${pick}, margin ${settings.marginPercent} %. Intervals are of 95 % confidence; ≈ is the same within the margin, ? cannot be told.`,
+  );
+}
+
+type Heading = readonly [name: string, align: "left" | "right"];
+
+function renderTable(headings: readonly Heading[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(headings.map(([name]) => escapeMarkdown(name))),
+    line(headings.map(([, align]) => (align === "right" ? "---:" : "---"))),
+    ...rows.map((cells) => line(cells.map(escapeMarkdown))),
+  ].join("\n");
+}
+
+/** Text as it is: nothing in it is markup, a mention or a link. */
+function escapeMarkdown(text: string): string {
+  return formatSentence(text)
+    .replace(/[\\`*{}[\]<>()#+!|~]|\b_\B|\B_/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll("@", "&#64;")
+    .replaceAll("://", "&#58;//");
+}

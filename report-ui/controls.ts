@@ -1,0 +1,151 @@
+import type { Findings } from "../lib/analyze/findings.ts";
+import { formatConfiguration, formatCount } from "../lib/report/format.ts";
+import { listShown } from "../lib/report/table.ts";
+import { find } from "./find.ts";
+import {
+  chooseState,
+  MAX_MONTHLY_INVOCATIONS,
+  MAX_PROVISIONED,
+  parseNumber,
+  type Scale,
+  STATISTICS,
+  type State,
+} from "./state.ts";
+
+/** Wires the controls: `get` is what is shown now, and `set` takes what the reader chose. */
+export function startControls(findings: Findings, get: () => State, set: (state: State) => void): void {
+  const form = find("controls", HTMLFormElement);
+  form.hidden = false;
+  form.addEventListener("submit", (event) => event.preventDefault());
+  fillConfigurations(find("reference", HTMLSelectElement), findings);
+  fillConfigurations(find("distribution-key", HTMLSelectElement), findings);
+  const architectures = new Set(listShown(findings).map(({ architecture }) => architecture));
+  find("architecture-label", HTMLElement).hidden = architectures.size < 2;
+
+  const onChange = (id: string, choose: (value: string) => Partial<State>) => {
+    const element = document.getElementById(id) as HTMLSelectElement | HTMLInputElement;
+    element.addEventListener("change", () => set({ ...get(), ...choose(element.value) }));
+  };
+  const inView = (change: (view: State["view"]) => State["view"]) => ({ view: change(get().view) });
+  onChange("statistic", (value) =>
+    inView((view) => ({ ...view, statistic: STATISTICS.find((one) => one === value) ?? view.statistic })),
+  );
+  onChange("reference", (value) => inView((view) => ({ ...view, referenceKey: value })));
+  onChange("architecture", (value) =>
+    inView(({ architecture: _, ...view }) =>
+      value === "x86_64" || value === "arm64" ? { ...view, architecture: value } : view,
+    ),
+  );
+  onChange("scale", (value) => ({ scale: value as Scale }));
+  onChange("theme", (value) => ({ theme: value as State["theme"] }));
+  onChange("distribution-key", (value) => ({ shownKey: value }));
+  const lines = find("lines", HTMLInputElement);
+  lines.addEventListener("change", () => set({ ...get(), hasLines: lines.checked }));
+
+  watchNumber("monthly", "Requests per month", MAX_MONTHLY_INVOCATIONS, (value) => {
+    set({
+      ...get(),
+      ...inView(({ monthlyInvocations: _, ...view }) =>
+        value ? { ...view, monthlyInvocations: Math.round(value) } : view,
+      ),
+    });
+  });
+  watchNumber("savings-plan", "A savings plan's discount", 99, (value = 0) => {
+    set({ ...get(), ...inView((view) => ({ ...view, savingsPlanDiscountPercent: value })) });
+  });
+  watchNumber("provisioned", "Provisioned concurrency", MAX_PROVISIONED, (value) => {
+    set({
+      ...get(),
+      ...inView(({ provisionedConcurrency: _, ...view }) =>
+        value ? { ...view, provisionedConcurrency: Math.round(value) } : view,
+      ),
+    });
+  });
+  find("reset", HTMLButtonElement).addEventListener("click", () => set(chooseState(findings)));
+  startCopying();
+}
+
+/** Shows what is chosen, also where an address chose it. */
+export function showControls({ view, scale, theme, hasLines, shownKey }: State, findings: Findings): void {
+  const values: Readonly<Record<string, string>> = {
+    statistic: view.statistic,
+    reference: view.referenceKey ?? "",
+    architecture: view.architecture ?? "",
+    scale,
+    theme,
+    monthly: view.monthlyInvocations === undefined ? "" : formatCount(view.monthlyInvocations),
+    "savings-plan": view.savingsPlanDiscountPercent === 0 ? "" : String(view.savingsPlanDiscountPercent),
+    provisioned: view.provisionedConcurrency === undefined ? "" : formatCount(view.provisionedConcurrency),
+    "distribution-key": shownKey ?? choosePick(findings) ?? "",
+  };
+  for (const [id, value] of Object.entries(values)) {
+    const element = document.getElementById(id) as HTMLSelectElement | HTMLInputElement;
+    if (element !== document.activeElement || element instanceof HTMLSelectElement) element.value = value;
+  }
+  find("lines", HTMLInputElement).checked = hasLines;
+  find("control-values", HTMLElement).textContent = describeView(view, findings);
+}
+
+/** The configuration that is shown invocation by invocation unless another is asked for. */
+export function choosePick({ recommendation, candidates }: Findings): string | undefined {
+  return recommendation.state === "found"
+    ? recommendation.candidateKey
+    : candidates.find(({ state }) => state === "measured")?.key;
+}
+
+/** For paper, which has no controls. */
+function describeView(view: State["view"], { candidates }: Findings): string {
+  const reference = candidates.find(({ key }) => key === view.referenceKey);
+  return [
+    `Latency: ${view.statistic}`,
+    reference && `compared with ${formatConfiguration(reference)}`,
+    view.monthlyInvocations !== undefined && `${formatCount(view.monthlyInvocations)} requests per month`,
+    view.architecture && `${view.architecture} only`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function fillConfigurations(select: HTMLSelectElement, findings: Findings): void {
+  select.replaceChildren(
+    ...listShown(findings).flatMap((candidate) =>
+      candidate.state === "measured" ? [new Option(formatConfiguration(candidate), candidate.key)] : [],
+    ),
+  );
+}
+
+/** Takes numbers as they are typed; what is none changes nothing, and is told. */
+function watchNumber(
+  id: string,
+  name: string,
+  most: number,
+  take: (value: number | undefined) => void,
+): void {
+  const input = find(id, HTMLInputElement);
+  const status = find("control-error", HTMLElement);
+  const read = () => {
+    const isEmpty = input.value.trim() === "";
+    const value = parseNumber(input.value, most);
+    const isWrong = !isEmpty && value === undefined;
+    input.setAttribute("aria-invalid", String(isWrong));
+    status.textContent = isWrong ? `${name}: a number from 0 to ${formatCount(most)}, or nothing.` : "";
+    if (!isWrong) take(value);
+  };
+  input.addEventListener("input", read);
+  input.addEventListener("change", read);
+}
+
+function startCopying(): void {
+  const button = find("copy-link", HTMLButtonElement);
+  const name = button.textContent ?? "";
+  button.addEventListener("click", async () => {
+    const isCopied = await navigator.clipboard.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
+    button.textContent = isCopied ? "Copied" : "The address of this page has it";
+    setTimeout(() => {
+      button.textContent = name;
+    }, 2000);
+  });
+}
