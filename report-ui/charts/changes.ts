@@ -55,14 +55,14 @@ export function listCandidateChanges({ data, view }: Source): CandidateChange[] 
 
 function describeRatio({ ratio, interval }: Ratio, of: Metric, margin: number): MetricChange {
   const range = interval && formatChangeRange(interval, of);
-  const words = formatPercentChange(ratio, of);
   const verdict = judgeRatio(interval, margin);
-  const prefix = { same: "≈ ", different: "", "cannot-tell": "? " }[verdict];
+  const change = formatPercentChange(ratio, of);
+  const words = { same: "≈ same", different: change, "cannot-tell": `? ${change}` }[verdict];
   return {
     percent: toPercent(ratio),
     ...(interval && { lowPercent: toPercent(interval.low), highPercent: toPercent(interval.high) }),
     verdict,
-    text: `${prefix}${words}${range === undefined ? "" : ` (${range})`}`,
+    text: `${words}${range === undefined ? "" : ` (${range})`}`,
   };
 }
 

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   chooseLabels,
+  fitAround,
+  fitCostAxis,
   fitDurationAxis,
   fitFromZero,
   formatTick,
-  placeLabel,
-} from "../../../report-ui/axis.ts";
+  thinTicks,
+} from "../../../report-ui/charts/axis.ts";
 
 describe("fitFromZero", () => {
   it("starts at zero and ends at a round number at or above the highest value", () => {
@@ -46,6 +48,23 @@ describe("fitDurationAxis", () => {
     });
   });
 
+  it("is as it was asked to be", () => {
+    expect(fitDurationAxis(100, 450, "logarithmic")).toMatchObject({
+      scale: "logarithmic",
+      min: 100,
+      max: 500,
+    });
+    expect(fitDurationAxis(10, 4500, "linear")).toMatchObject({ scale: "linear", min: 0, max: 5000 });
+  });
+
+  it("is linear where a value is zero, which a logarithmic axis cannot show", () => {
+    expect(fitDurationAxis(0, 450, "logarithmic")).toMatchObject({ scale: "linear", min: 0 });
+  });
+
+  it("has some length for one value that is a round number", () => {
+    expect(fitDurationAxis(100, 100, "logarithmic")).toMatchObject({ min: 100, max: 200 });
+  });
+
   it("always covers both ends", () => {
     const value = fc.double({ min: 0.01, max: 900_000, noNaN: true });
     fc.assert(
@@ -57,6 +76,67 @@ describe("fitDurationAxis", () => {
         expect(ticks).toEqual(ticks.toSorted((x, y) => x - y));
       }),
     );
+  });
+});
+
+describe("fitCostAxis", () => {
+  it("starts at zero where the values take a third of it", () => {
+    expect(fitCostAxis(3.2, 7.5).min).toBe(0);
+  });
+
+  it("starts above zero where they would be squeezed", () => {
+    expect(fitCostAxis(4.1, 4.9)).toEqual({
+      scale: "linear",
+      min: 4,
+      max: 5,
+      ticks: [4, 4.2, 4.4, 4.6, 4.8, 5],
+    });
+  });
+
+  it("does not make a difference of a thousandth look large", () => {
+    const { min, max } = fitCostAxis(5, 5.005);
+    expect(max - min).toBeGreaterThanOrEqual(1);
+  });
+
+  it("covers equal values, and zero", () => {
+    expect(fitCostAxis(2, 2)).toMatchObject({ min: 1.8, max: 2.2 });
+    expect(fitCostAxis(0, 0)).toMatchObject({ min: 0, max: 1 });
+  });
+
+  it("always covers both ends", () => {
+    const value = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const { min, max } = fitCostAxis(low, high);
+        expect(min).toBeLessThanOrEqual(low * (1 + 1e-8));
+        expect(min).toBeGreaterThanOrEqual(0);
+        expect(max).toBeGreaterThanOrEqual(high * (1 - 1e-8));
+      }),
+    );
+  });
+});
+
+describe("fitAround", () => {
+  it("has ticks on both sides of zero", () => {
+    expect(fitAround(-8, 8).ticks).toEqual([-10, -5, 0, 5, 10]);
+  });
+});
+
+describe("thinTicks", () => {
+  const wide = fitDurationAxis(1, 90_000);
+
+  it("keeps all that there is room for", () => {
+    expect(thinTicks(wide, 20)).toBe(wide.ticks);
+  });
+
+  it("keeps powers of ten of a logarithmic axis, and of those every other one where room is short", () => {
+    expect(thinTicks(wide, 8)).toEqual([1, 10, 100, 1000, 10_000, 100_000]);
+    expect(thinTicks(wide, 4)).toEqual([1, 100, 10_000]);
+  });
+
+  it("keeps every other tick of a linear axis", () => {
+    expect(thinTicks(fitFromZero(10), 3)).toEqual([0, 4, 8]);
   });
 });
 
@@ -110,30 +190,5 @@ describe("chooseLabels", () => {
         expect(kept.length > 0).toBe(labels.length > 0);
       }),
     );
-  });
-});
-
-describe("placeLabel", () => {
-  const area = { left: 0, top: 0, width: 400, height: 200 };
-  const size = { width: 40, height: 14 };
-
-  it("goes above the point where nothing is in the way", () => {
-    expect(placeLabel({ x: 200, y: 100 }, size, [], area)).toMatchObject({ left: 180, top: 73 });
-  });
-
-  it("stays inside the area", () => {
-    const box = placeLabel({ x: 2, y: 2 }, size, [], area);
-    expect(box.left).toBeGreaterThanOrEqual(0);
-    expect(box.top).toBeGreaterThanOrEqual(0);
-  });
-
-  it("avoids what is there already", () => {
-    const obstacle = { left: 150, top: 0, width: 100, height: 95 };
-    const box = placeLabel({ x: 200, y: 100 }, size, [obstacle], area);
-    expect(box.top).toBeGreaterThanOrEqual(95);
-  });
-
-  it("still finds a place when everything is taken", () => {
-    expect(placeLabel({ x: 200, y: 100 }, size, [area], area)).toMatchObject(size);
   });
 });
