@@ -4,7 +4,6 @@ import type { ColumnId } from "./table.ts";
 export const COLUMN_MEANINGS: Readonly<Record<ColumnId, string>> = {
   memory: "Configured memory size.",
   architecture: "Instruction set of the function.",
-  invocations: "How many were sent, cold starts and failed ones among them.",
   p50: "Half of the warm invocations were at most this long.",
   p90: "90 % of the warm invocations were at most this long.",
   p95: "95 % of the warm invocations were at most this long.",
@@ -16,7 +15,7 @@ export const COLUMN_MEANINGS: Readonly<Record<ColumnId, string>> = {
   costRange: "Where the cost per million lies with 95 % confidence, by the spread of what was measured.",
   month: "On demand, of the requests per month that were given.",
   maxMemoryUsed: "Most memory that an environment used.",
-  errors: "Failed invocations of all.",
+  errors: "Failed invocations of all that were sent.",
   frontier: "No other one is both cheaper and faster on average.",
   mark: "The recommended and the current configuration, and those that are or may be as good as the best.",
 };

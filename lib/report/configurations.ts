@@ -54,7 +54,6 @@ const SORT_VALUES: Readonly<
 > = {
   memory: ({ memoryMb }) => memoryMb,
   architecture: ({ architecture }) => architecture,
-  invocations: ({ counts }) => counts.invocations,
   p50: (candidate) => readSummary(candidate)?.warm.duration.p50Ms,
   p90: (candidate) => readSummary(candidate)?.warm.duration.p90Ms,
   p95: (candidate) => readSummary(candidate)?.warm.duration.p95Ms,

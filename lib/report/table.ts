@@ -25,7 +25,6 @@ export interface Row {
   readonly state: ShownCandidate["state"];
   readonly memory: string;
   readonly architecture: string;
-  readonly invocations: string;
   /** Warm durations. */
   readonly p50: string;
   readonly p90: string;
@@ -69,7 +68,6 @@ export interface Column {
 export const COLUMNS: readonly Column[] = [
   { id: "memory", heading: "Memory", align: "right" },
   { id: "architecture", heading: "Architecture", align: "left" },
-  { id: "invocations", heading: "Invocations", align: "right", isPageOnly: true },
   { id: "p50", heading: "p50", align: "right" },
   { id: "p90", heading: "p90", align: "right", isPageOnly: true },
   { id: "p95", heading: "p95", align: "right" },
@@ -119,7 +117,6 @@ export function listRows(result: Findings, view: View = chooseView(result)): Row
     state: candidate.state,
     memory: formatMemoryMb(candidate.memoryMb),
     architecture: formatArchitecture(candidate.architecture),
-    invocations: formatCount(candidate.counts.invocations),
     ...formatMeasured(candidate, result, view),
     errors: `${formatCount(candidate.counts.failed)} of ${formatCount(candidate.counts.invocations)}`,
     mark: markOf(candidate, result),

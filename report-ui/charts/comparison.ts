@@ -14,6 +14,7 @@ import {
   makeChart,
   makeValueScale,
   measureWidest,
+  RIGHT_PADDING,
   type ScaleOptions,
   showTooltip,
 } from "./frame.ts";
@@ -23,16 +24,15 @@ import { capitalize, nameLatency } from "./words.ts";
 const METRICS: readonly Metric[] = ["cost", "latency"];
 
 /** Room of a tick of percent. */
-const TICK_PX = 46;
+const TICK_PX = 36;
 
 /** Height that so many rows need to be read, in pixels. */
-export function measureComparison(drawing: Drawing): number {
-  return 90 + listCandidateChanges(drawing).length * 22;
-}
+const measureHeight = (rows: number) => 90 + Math.max(3, rows) * 22;
 
 /**
  * What changed since the baseline: a row per candidate, cost on the left and latency on the right, each as a dot with its
  * 95 % interval around zero, and the margin within which a difference counts as none.
+ * The element around the canvas gets the height that the rows need.
  * @returns undefined without a baseline, or where the two have no configuration in common
  */
 export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Drawn | undefined {
@@ -41,14 +41,17 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
   if (changes.length === 0) return undefined;
   const axis = fitPercent(changes, data.findings.settings.marginPercent);
   const names = changes.map(({ configuration }) => configuration);
+  const gutter = measureWidest(canvas, names, theme) + 14;
+  // A row that is not as high as its name would have none.
+  if (canvas.parentElement) canvas.parentElement.style.height = `${measureHeight(changes.length)}px`;
   const latencyName = nameLatency(data.findings, view.statistic);
   const scaleOf = (metric: Metric) => (metric === "cost" ? "x" : "x2");
   const chart = makeChart(canvas, {
     theme,
     title: "Change since the baseline",
     scales: {
-      x: makePercentScale(axis, "Cost, %", 1, theme),
-      x2: makePercentScale(axis, `${capitalize(latencyName)}, %`, 2, theme),
+      x: makePercentScale(axis, "Cost, %", gutter, theme),
+      x2: makePercentScale(axis, `${capitalize(latencyName)}, %`, gutter, theme),
       y: {
         type: "linear",
         min: -0.6,
@@ -69,7 +72,7 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
           scale.ticks = scale.ticks.map((tick) => ({ ...tick, label: names[tick.value] ?? "" }));
         },
         afterFit: (scale: { width: number }) => {
-          scale.width = measureWidest(canvas, names, theme) + 14;
+          scale.width = gutter;
         },
       } as ScaleOptions,
     },
@@ -126,7 +129,7 @@ function fitPercent(changes: readonly CandidateChange[], marginPercent: number):
   return fitAround(Math.min(...ends), Math.max(...ends));
 }
 
-function makePercentScale(axis: Axis, title: string, place: number, theme: Drawing["theme"]): ScaleOptions {
+function makePercentScale(axis: Axis, title: string, gutter: number, theme: Drawing["theme"]): ScaleOptions {
   const format = formatTicksOf(axis);
   return {
     ...makeValueScale(axis, theme, {
@@ -138,10 +141,11 @@ function makePercentScale(axis: Axis, title: string, place: number, theme: Drawi
     position: "bottom",
     stack: "metrics",
     stackWeight: 1,
-    weight: place,
     offset: true,
     afterBuildTicks: (scale: Scale) => {
-      scale.ticks = chooseTicks(axis, scale.chart.width / 4).map((value) => ({ value }));
+      scale.ticks = chooseTicks(axis, (scale.chart.width - gutter - RIGHT_PADDING) / METRICS.length).map(
+        (value) => ({ value }),
+      );
     },
   } as ScaleOptions;
 }

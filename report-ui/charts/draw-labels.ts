@@ -32,7 +32,7 @@ export function placeLabels(
       const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 4;
       const box = placeLabel(label, { width, height: lines.length * LINE_HEIGHT }, taken, area);
       if (!box) continue;
-      taken.push({ ...box, isSolid: true, isLabel: true });
+      taken.push({ ...box, isSolid: true });
       placed.push({ label, lines, box });
       break;
     }

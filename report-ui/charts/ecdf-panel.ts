@@ -14,6 +14,7 @@ import {
   drawWhisker,
   listLineObstacles,
   placeWhisker,
+  toObstacle,
   toPixel,
   toPointObstacle,
 } from "./marks.ts";
@@ -100,8 +101,8 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
     drawOver: (chart) => {
       if (isMarked) {
         const center = { x: toPixel(chart, "x", stretchShare(share)), y: toPixel(chart, "y", figure.value) };
+        const whisker = placeWhisker(chart, "y", center, figure);
         drawInside(chart, 4, (context) => {
-          const whisker = placeWhisker(chart, "y", center, figure);
           if (whisker) drawWhisker(context, whisker, theme.text);
           context.beginPath();
           context.arc(center.x, center.y, 4, 0, 2 * Math.PI);
@@ -111,7 +112,11 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
         const text = `${view.statistic} ${formatLatency(figure)}`;
         const lines = chart.width < NARROW_PX ? text.split(/ (?=\()/) : [text];
         const label = { ...center, variants: [lines, [view.statistic]], isStrong: true };
-        const obstacles = [toPointObstacle(center, 7), ...listCurveObstacles(chart)];
+        const obstacles = [
+          toPointObstacle(center, 7),
+          ...(whisker ? [toObstacle(whisker)] : []),
+          ...listCurveObstacles(chart),
+        ];
         drawLabels(chart.ctx, placeLabels(chart.ctx, [label], obstacles, areaOf(chart), theme), theme);
       }
     },

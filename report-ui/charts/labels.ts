@@ -9,10 +9,8 @@ export interface Box {
 
 /** What a label should not cover. */
 export interface Obstacle extends Box {
-  /** Points and other labels are never covered; lines rather not. */
+  /** Points and other labels are never covered, and rather not crossed by leaders; lines are rather not covered. */
   readonly isSolid: boolean;
-  /** Lines that lead to other labels should not cross it. */
-  readonly isLabel?: boolean;
 }
 
 export interface Place {
@@ -28,7 +26,7 @@ const DIRECTIONS = [0, 15, 1, 14, 2, 13, 3, 12, 4, 11, 5, 10, 6, 9, 7, 8].map((p
 /** A label may be so many pixels farther away for each square pixel of a line that it leaves uncovered. */
 const LINE_WEIGHT = 1;
 
-/** And so many not to be led to across another label. */
+/** And so many not to be led to across another label or point. */
 const CROSSING_WEIGHT = 60;
 
 /** A leader begins at the edge of its point. */
@@ -61,7 +59,7 @@ export function placeLabel(
       if (overlap(box, area) < size.width * size.height - 1e-6) continue;
       const covered = measureCovered(box, obstacles);
       if (covered === undefined) continue;
-      const crossed = crossesLabel(findLeader(point, box), obstacles) ? CROSSING_WEIGHT : 0;
+      const crossed = crossesSolid(point, findLeader(point, box), obstacles) ? CROSSING_WEIGHT : 0;
       const cost = distance + rank * 0.1 + covered * LINE_WEIGHT + crossed;
       if (!best || cost < best.cost) best = { box, cost };
     }
@@ -84,14 +82,23 @@ export function findLeader(
   return { from: { x: x + (to.x - x) * share, y: y + (to.y - y) * share }, to };
 }
 
-function crossesLabel(leader: ReturnType<typeof findLeader>, obstacles: readonly Obstacle[]): boolean {
+/** Whether the obstacle is the point itself, or one in the same place. */
+function isAround({ left, top, width, height }: Box, { x, y }: Place): boolean {
+  return Math.hypot(left + width / 2 - x, top + height / 2 - y) < 3;
+}
+
+function crossesSolid(
+  point: Place,
+  leader: ReturnType<typeof findLeader>,
+  obstacles: readonly Obstacle[],
+): boolean {
   if (!leader) return false;
   const { from, to } = leader;
   const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 4);
-  const labels = obstacles.filter(({ isLabel }) => isLabel);
+  const others = obstacles.filter((obstacle) => obstacle.isSolid && !isAround(obstacle, point));
   return Array.from({ length: steps }, (_, step) => step / steps).some((share) => {
     const dot = { left: from.x + (to.x - from.x) * share - 1, top: from.y + (to.y - from.y) * share - 1 };
-    return labels.some((label) => overlap({ ...dot, width: 2, height: 2 }, label) > 0);
+    return others.some((other) => overlap({ ...dot, width: 2, height: 2 }, other) > 0);
   });
 }
 
