@@ -54,7 +54,7 @@ describe("placeLabel", () => {
   });
 
   it("is rather farther away than led to across another label", () => {
-    const label = { left: 211, top: 93, ...SIZE, isSolid: true, isLabel: true };
+    const label = { left: 211, top: 93, ...SIZE, isSolid: true };
     const box = placeLabel({ x: 200, y: 100 }, SIZE, [label], AREA);
     const leader = box && findLeader({ x: 200, y: 100 }, box);
     expect(box && overlap(box, label)).toBe(0);
