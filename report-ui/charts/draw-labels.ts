@@ -1,14 +1,18 @@
 import type { Theme } from "../theme.ts";
 import { type Box, findLeader, type Obstacle, type Place, placeLabel } from "./labels.ts";
+import { lowest } from "./points.ts";
 
 /** A label to be placed. */
 export interface Label extends Place {
-  /** From the one to be preferred to the shortest; each is a list of lines. */
+  /** From the one to be preferred on; each is a list of lines. */
   readonly variants: readonly (readonly string[])[];
   readonly isStrong: boolean;
 }
 
 const LINE_HEIGHT = 15;
+
+/** Pixels that a label may be farther away before the next variant is better. */
+const VARIANT_COST = 12;
 
 export interface PlacedLabel {
   readonly label: Label;
@@ -28,14 +32,15 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   for (const label of labels) {
     context.font = fontOf(label, theme);
-    for (const lines of label.variants) {
+    const spots = label.variants.flatMap((lines, rank) => {
       const width = Math.max(...lines.map((line) => context.measureText(line).width)) + 4;
-      const box = placeLabel(label, { width, height: lines.length * LINE_HEIGHT }, taken, area);
-      if (!box) continue;
-      taken.push({ ...box, isSolid: true });
-      placed.push({ label, lines, box });
-      break;
-    }
+      const spot = placeLabel(label, { width, height: lines.length * LINE_HEIGHT }, taken, area);
+      return spot ? [{ lines, box: spot.box, cost: spot.cost + rank * VARIANT_COST }] : [];
+    });
+    const best = lowest(spots, ({ cost }) => cost);
+    if (!best) continue;
+    taken.push({ ...best.box, isSolid: true });
+    placed.push({ label, lines: best.lines, box: best.box });
   }
   return placed;
 }

@@ -35,6 +35,13 @@ const POINT_RADIUS = 9;
 /** From this distance on, a line leads from the point to its label. */
 const LEADER_FROM = 17;
 
+/** A place for a label. */
+export interface Spot {
+  readonly box: Box;
+  /** Pixels from the point, and what is covered and crossed, as more of them. */
+  readonly cost: number;
+}
+
 /**
  * Where a label of this size goes: as near to the point as may be, inside the area, on nothing solid, and on as little of
  * lines as possible.
@@ -45,8 +52,8 @@ export function placeLabel(
   size: { readonly width: number; readonly height: number },
   obstacles: readonly Obstacle[],
   area: Box,
-): Box | undefined {
-  let best: { readonly box: Box; readonly cost: number } | undefined;
+): Spot | undefined {
+  let best: Spot | undefined;
   for (const distance of DISTANCES) {
     if (best && best.cost <= distance) break;
     for (const [rank, direction] of DIRECTIONS.entries()) {
@@ -64,7 +71,7 @@ export function placeLabel(
       if (!best || cost < best.cost) best = { box, cost };
     }
   }
-  return best?.box;
+  return best;
 }
 
 /** The line from a point to its label; undefined where the label is near enough to do without. */
@@ -82,6 +89,12 @@ export function findLeader(
   return { from: { x: x + (to.x - x) * share, y: y + (to.y - y) * share }, to };
 }
 
+/** A leader may touch the edge of what it goes past. */
+function shrink({ left, top, width, height }: Box): Box {
+  const by = Math.min(width, height) / 4;
+  return { left: left + by, top: top + by, width: width - 2 * by, height: height - 2 * by };
+}
+
 /** Whether the obstacle is the point itself, or one in the same place. */
 function isAround({ left, top, width, height }: Box, { x, y }: Place): boolean {
   return Math.hypot(left + width / 2 - x, top + height / 2 - y) < 3;
@@ -95,7 +108,7 @@ function crossesSolid(
   if (!leader) return false;
   const { from, to } = leader;
   const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 4);
-  const others = obstacles.filter((obstacle) => obstacle.isSolid && !isAround(obstacle, point));
+  const others = obstacles.filter((obstacle) => obstacle.isSolid && !isAround(obstacle, point)).map(shrink);
   return Array.from({ length: steps }, (_, step) => step / steps).some((share) => {
     const dot = { left: from.x + (to.x - from.x) * share - 1, top: from.y + (to.y - from.y) * share - 1 };
     return others.some((other) => overlap({ ...dot, width: 2, height: 2 }, other) > 0);

@@ -168,7 +168,9 @@ function listLabels(chart: AnyChart, points: readonly Point[], isNarrow: boolean
     const memory = `${memoryMb} MB`;
     const whole = [memory, ...roles].join(", ");
     const split = [`${memory},`, roles.join(", ")];
-    const variants = roles.length > 2 || (isNarrow && roles.length > 1) ? [split, [whole]] : [[whole], split];
+    const stacked = [memory, ...roles].map((part, place) => (place < roles.length ? `${part},` : part));
+    const isLong = roles.length > 2 || (isNarrow && roles.length > 1);
+    const variants = isLong ? [split, stacked, [whole]] : [[whole], split];
     return [{ x: place.x, y: place.y, variants, isStrong: roles.includes("pick") }];
   });
 }

@@ -7,18 +7,21 @@ const SIZE = { width: 40, height: 14 };
 
 describe("placeLabel", () => {
   it("goes to the right of the point where nothing is in the way", () => {
-    expect(placeLabel({ x: 200, y: 100 }, SIZE, [], AREA)).toEqual({ left: 211, top: 93, ...SIZE });
+    expect(placeLabel({ x: 200, y: 100 }, SIZE, [], AREA)).toEqual({
+      box: { left: 211, top: 93, ...SIZE },
+      cost: 11,
+    });
   });
 
   it("goes elsewhere where something solid is on the right", () => {
     const solid = { left: 205, top: 0, width: 100, height: 200, isSolid: true };
-    const box = placeLabel({ x: 200, y: 100 }, SIZE, [solid], AREA);
+    const box = placeLabel({ x: 200, y: 100 }, SIZE, [solid], AREA)?.box;
     expect(box && box.left + box.width).toBeLessThanOrEqual(205);
   });
 
   it("rather goes a little farther than onto a line", () => {
     const line = { left: 200, top: 98, width: 200, height: 4, isSolid: false };
-    const box = placeLabel({ x: 200, y: 100 }, SIZE, [line], AREA);
+    const box = placeLabel({ x: 200, y: 100 }, SIZE, [line], AREA)?.box;
     expect(box && overlap(box, line)).toBe(0);
   });
 
@@ -45,7 +48,7 @@ describe("placeLabel", () => {
           height: 18,
           isSolid: true,
         }));
-        const box = placeLabel(point, SIZE, obstacles, AREA);
+        const box = placeLabel(point, SIZE, obstacles, AREA)?.box;
         if (!box) return;
         expect(overlap(box, AREA)).toBeCloseTo(SIZE.width * SIZE.height, 6);
         for (const obstacle of obstacles) expect(overlap(box, obstacle)).toBe(0);
@@ -55,7 +58,7 @@ describe("placeLabel", () => {
 
   it("is rather farther away than led to across another label", () => {
     const label = { left: 211, top: 93, ...SIZE, isSolid: true };
-    const box = placeLabel({ x: 200, y: 100 }, SIZE, [label], AREA);
+    const box = placeLabel({ x: 200, y: 100 }, SIZE, [label], AREA)?.box;
     const leader = box && findLeader({ x: 200, y: 100 }, box);
     expect(box && overlap(box, label)).toBe(0);
     expect(leader === undefined || leader.to.y < 93 || leader.to.y > 107 || leader.to.x < 211).toBe(true);
