@@ -53,7 +53,7 @@ export function renderChecks(checks: readonly GateCheck[], findings: Findings): 
             { text: formatText(check.name) },
             { text: candidate ? formatConfiguration(candidate) : NO_VALUE },
             { text: format(check.value, check.unit) },
-            { text: check.interval ? `${format(low, check.unit)} to ${format(high, check.unit)}` : NO_VALUE },
+            { text: describeInterval(format(low, check.unit), format(high, check.unit)) },
             { text: format(check.limit, check.unit) },
             { text: check.level },
             { text: formatText(check.source ?? NO_VALUE) },
@@ -75,6 +75,12 @@ export function describeGate(checks: readonly GateCheck[]): string {
   if (failed.length > 0)
     return `Gate: failed, ${formatCount(failed.length)} of ${formatCount(checks.length)} checks`;
   return warned.length > 0 ? `Gate: passed, ${formatCount(warned.length)} with a warning` : "Gate: passed";
+}
+
+/** `at least 310 ms` where there is one limit only. */
+function describeInterval(low: string, high: string): string {
+  if (low === NO_VALUE) return high === NO_VALUE ? NO_VALUE : `at most ${high}`;
+  return high === NO_VALUE ? `at least ${low}` : `${low} to ${high}`;
 }
 
 function formatIn(value: number | undefined, unit: GateCheck["unit"], { prices }: Findings): string {

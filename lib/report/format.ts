@@ -94,15 +94,15 @@ export function formatChangeRange(
   return `${from.slice(0, -word.length)} to ${to.slice(0, -word.length)} %`;
 }
 
-const HOST_ARCHITECTURES: Readonly<Record<string, string>> = {
-  x64: "x86_64",
-  amd64: "x86_64",
-  aarch64: "arm64",
-};
+const HOST_ARCHITECTURES: ReadonlyMap<string, string> = new Map([
+  ["x64", "x86_64"],
+  ["amd64", "x86_64"],
+  ["aarch64", "arm64"],
+]);
 
 /** Lambda's name of an architecture, also for a host that calls it otherwise (`x64`, `aarch64`). */
 export function formatArchitecture(architecture: string): string {
-  return HOST_ARCHITECTURES[architecture] ?? architecture;
+  return HOST_ARCHITECTURES.get(architecture) ?? architecture;
 }
 
 /** A configuration in words: `1024 MB arm64`. */

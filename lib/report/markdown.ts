@@ -92,10 +92,16 @@ function renderTable(headings: readonly Heading[], rows: readonly (readonly stri
   ].join("\n");
 }
 
-/** Text as it is: nothing in it is markup, a mention or a link. */
+/**
+ * Text as it is: nothing in it is markup, a mention, a reference or a link. GitHub looks for mentions, references, mail
+ * addresses and emoji in what is left after entities were decoded (github/cmark-gfm#181), so a space of no width breaks
+ * these.
+ */
 function escapeMarkdown(text: string): string {
   return formatSentence(text)
-    .replace(/[\\`*{}[\]<>()#+!|~]|\b_\B|\B_/g, (character) => `&#${character.charCodeAt(0)};`)
-    .replaceAll("@", "&#64;")
-    .replaceAll("://", "&#58;//");
+    .replace(
+      /[&\\`*_{}[\]<>()#+!|~$]|^[-=]|(?<=^\d+)\.|(?<=\bwww)\.|:(?=\/\/)/gi,
+      (character) => `&#${character.charCodeAt(0)};`,
+    )
+    .replace(/@|&#35;|:(?=[\w&#;-]+:)/g, "$&&#8203;");
 }

@@ -48,13 +48,17 @@ describe("buildReportShell", () => {
     expect(shell.replace(/<script>.*?<\/script>/s, "")).not.toMatch(/<[^>]+\s(on\w+|style)=/i);
   });
 
-  it("names no address but the SVG namespace", () => {
-    expect([...new Set(shell.match(/\bhttps?:\/\/[^\s"'`<>)]+/g))]).toEqual(["http://www.w3.org/2000/svg"]);
+  it("names no address but the SVG namespace and one in a licence", () => {
+    const code = shell.replace(/\/\*!.*?\*\//gs, "");
+    expect([...new Set(code.match(/\bhttps?:\/\/[^\s"'`<>)]+/g))]).toEqual(["http://www.w3.org/2000/svg"]);
   });
 
   it("carries the licences of what is bundled", () => {
     expect(shell).toContain("Chart.js Contributors");
     expect(shell).toContain("Jukka Kurkela");
+    expect(shell).toContain("Paul Miller");
+    expect(shell).toContain("Tom MacWright");
+    expect(shell.match(/THE SOFTWARE IS PROVIDED "AS IS"/g)).toHaveLength(2);
   });
 
   it("is the same each time, and within 260 KB", async () => {

@@ -1,144 +1,45 @@
-import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
-import type { TuningResult } from "../../../lib/analyze/result.ts";
-import { buildReportShell } from "../../../lib/report/build-shell.ts";
+import { describe, expect, it } from "vitest";
+import { dropSamples } from "../../../lib/analyze/findings.ts";
+import { toPageData } from "../../../lib/report/page-data.ts";
 import { renderReport } from "../../../lib/report/render.ts";
-import { toReportData } from "../../../lib/report/report-data.ts";
 import { listRows } from "../../../lib/report/table.ts";
+import { readPageTemplate } from "../../helpers/page-template.ts";
 import {
   allFailedResult,
   buildResult,
+  earlierResult,
   fullResult,
   largeResult,
   localResult,
+  PRICES,
   resultWithFailures,
+  searchResult,
   singleCandidateResult,
+  withMonthResult,
 } from "../../helpers/results.ts";
 
-let shell: string;
-beforeAll(async () => {
-  shell = await buildReportShell();
-});
+const shell = readPageTemplate();
 
-/** Names that the program gives a meaning to; every other text in a result was written by somebody else. */
-const OWN_WORDS = new Set([
-  "state",
-  "kind",
-  "reason",
-  "architecture",
-  "architectures",
-  "strategy",
-  "key",
-  "currentKey",
-  "candidateKey",
-  "packageType",
-  "currency",
-  "status",
-]);
-
-/** The result with every text of somebody else replaced. */
-function replaceTexts(value: unknown, text: string): unknown {
-  if (typeof value === "string") return text;
-  if (Array.isArray(value)) return value.map((item) => replaceTexts(item, text));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      OWN_WORDS.has(name) ? item : replaceTexts(item, text),
-    ]),
-  );
-}
-
-function withTexts(result: TuningResult, text: string): TuningResult {
-  return replaceTexts(result, text) as TuningResult;
-}
-
-/** Every tag of the page with its attributes, in order: what the texts must never change. */
-function listTags(page: string): string[] {
-  return page.replace(/<script>.*?<\/script>|<style>.*?<\/style>/gs, "").match(/<[!/a-z][^>]*>/gi) ?? [];
-}
-
-/** The full result with a month of 5 dollars on demand, and of 7 with provisioned concurrency on arm64. */
-function withMonth(settings: Partial<TuningResult["settings"]>): TuningResult {
-  const result = fullResult();
-  const costOf = (totalUsd: number) => ({
-    durationUsd: totalUsd,
-    requestsUsd: 0,
-    ephemeralStorageUsd: 0,
-    restoresUsd: 0,
-    provisionedConcurrencyUsd: 0,
-    totalUsd,
-  });
-  return {
-    ...result,
-    settings: { ...result.settings, ...settings },
-    candidates: result.candidates.map((candidate) => {
-      if (candidate.state !== "measured") return candidate;
-      const provisioned = candidate.architecture === "arm64" ? { provisioned: costOf(7) } : {};
-      return {
-        ...candidate,
-        summary: { ...candidate.summary, month: { onDemand: costOf(5), ...provisioned } },
-      };
-    }),
-  };
-}
+/** What a reader sees of it without its script. */
+const readText = (page: string) =>
+  page
+    .replace(/<script.*?<\/script>/gs, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
 
 const RESULTS = { fullResult, resultWithFailures, allFailedResult, singleCandidateResult, localResult };
 
-const HOSTILE = [
-  "</script><b>bold</b>",
-  "<!--",
-  "--><img src=x onerror=alert(1)>",
-  '" onmouseover="alert(1)',
-  "' onfocus='alert(1)",
-  "{{data}} {{details}} $& $1 $`",
-  "\u2028\u2029\u202e\u0000\u001b[31m",
-  "javascript:alert(1)//<svg/onload=alert(1)>",
-  "&lt;script&gt;alert(1)&lt;/script&gt;",
-];
-
 describe("renderReport", () => {
-  it.each(Object.entries(RESULTS))("keeps every text of %s a text, whatever it says", (_, build) => {
-    const tags = listTags(renderReport(withTexts(build(), "harmless"), shell));
-    for (const text of HOSTILE) {
-      const page = renderReport(withTexts(build(), text), shell);
-      expect(listTags(page)).toEqual(tags);
-      expect(page.match(/id="result"/g)).toHaveLength(1);
-    }
-  });
-
-  it("keeps any text a text", () => {
-    const result = resultWithFailures();
-    const tags = listTags(renderReport(withTexts(result, "harmless"), shell));
-    fc.assert(
-      fc.property(
-        fc.string({ unit: fc.constantFrom(...`<>&"'!-/=\\ \n{}$abscript`), maxLength: 40 }),
-        (text) => {
-          expect(listTags(renderReport(withTexts(result, `x${text}`), shell))).toEqual(tags);
-        },
-      ),
-      { numRuns: 30 },
-    );
-  });
-
-  it("does not take an object in place of a text for markup", () => {
-    const result = fullResult();
-    const forged = JSON.parse(JSON.stringify({ ...result, prices: { ...result.prices, region: "x" } }));
-    forged.candidates[0].memoryMb = '<img src="x">';
-    expect(renderReport(forged, shell)).not.toContain("<img");
-  });
-
   it.each(Object.entries(RESULTS))("embeds the data of %s so that it can be read back", (_, build) => {
     const result = build();
     const page = renderReport(result, shell);
     const [, json = ""] = /<script type="application\/json" id="result">(.*?)<\/script>/s.exec(page) ?? [];
-    expect(JSON.parse(json)).toEqual(toReportData(result));
+    expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(toPageData(result))));
   });
 
   it("links to documentation and nowhere else", () => {
     const addresses = renderReport(fullResult(), shell).match(/https?:\/\/[^\s"'`<>)]+/g);
     expect([...new Set(addresses)].sort()).toEqual([
-      "http://www.w3.org/2000/svg",
       "https://aws.amazon.com/lambda/pricing/",
       "https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html",
     ]);
@@ -148,8 +49,9 @@ describe("renderReport", () => {
     const page = renderReport(fullResult(), shell);
     expect(page).toContain("<title>orders-api: power tuning report</title>");
     expect(page.match(/<h1/g)).toHaveLength(1);
-    expect(page).toContain("17 % cheaper");
-    expect(page).toContain("37 % slower");
+    expect(page.replaceAll("\u00a0", " ")).toContain(
+      `<p class="sentence">${fullResult().recommendation.sentence}</p>`,
+    );
   });
 
   it("has every cell of the table as static text", () => {
@@ -161,7 +63,7 @@ describe("renderReport", () => {
 
   it.each([
     ["changing it", fullResult, "Change it"],
-    ["keeping it", singleCandidateResult, "Keep it"],
+    ["keeping it", singleCandidateResult, "No change"],
     ["nothing", allFailedResult, "No recommendation"],
     ["a size when the current one was not measured", largeResult, "Recommended"],
   ])("says in words that it recommends %s", (_, build, words) => {
@@ -171,7 +73,7 @@ describe("renderReport", () => {
   it("lists failures with counts, error types and reasons", () => {
     const page = renderReport(resultWithFailures(), shell);
     expect(page).toContain("2 of 50: function error (OrderNotFound): <q>no such order</q>");
-    expect(page).toContain("init-failure in 50 of 50 invocations, Runtime.ImportModuleError");
+    expect(page).toContain("did not start in 50 of 50 invocations: Runtime.ImportModuleError");
   });
 
   it("lists sizes that failed for the same reason together", () => {
@@ -211,27 +113,22 @@ describe("renderReport", () => {
     expect(page).not.toContain("never on the function itself");
   });
 
-  it("says where a change lies, and what would do for a time-out", () => {
-    const result = fullResult();
-    if (result.recommendation.state === "none") throw new Error("nothing recommended");
-    const costRatioInterval = { level: 0.95, low: 0.79, high: 0.85 };
-    const page = renderReport(
-      {
-        ...result,
-        recommendation: { ...result.recommendation, costRatioInterval },
-        timeout: { currentSeconds: 30, longestMs: 1920, recommendedSeconds: 4, isClose: false },
-      },
-      shell,
-    );
-    expect(page).toContain("<span>15 to 21 % with 95 % confidence: $4.08, now $4.94</span>");
+  it("gives both sides of the trade beside the sentence, and what would do for a time-out", () => {
+    const page = renderReport(fullResult(), shell);
     expect(page).toContain(
-      "A time-out of 4 s would do instead of 30 s: the longest invocation took 1,920 ms.",
+      "<dt>Cost per million</dt><dd><b>16 % cheaper</b> <span>$4.93 → $4.13</span></dd>",
+    );
+    expect(page).toContain(
+      "<dt>p95</dt><dd><b>? 4 % faster to 20 % slower</b> <span>326 ms → 347 ms</span></dd>",
+    );
+    expect(page).toContain(
+      "A time-out of 2 s would do there instead of 30 s: the longest invocation of 1024 MB arm64 took 576 ms.",
     );
   });
 
   it("says what the tuning used, state transitions too", () => {
     expect(renderReport(fullResult(), shell)).toMatch(
-      /<dd>900 invocations, [^<]+ and 18 state transitions, \$0\.00045; the tuner&#39;s own functions are not in it<\/dd>/,
+      /<dd>900 invocations, [^<]+ and \d+ state transitions, \$0\.\d+; the tuner&#39;s own functions are not in it<\/dd>/,
     );
   });
 
@@ -280,45 +177,88 @@ describe("renderReport", () => {
     expect(page).toContain("<dt>arm64, request</dt><dd>$0.00000019</dd>");
     expect(page).toContain("<dt>SnapStart, GB restored</dt><dd>$0.0001397998</dd>");
     expect(page).toContain("what SnapStart asks for each GB restored is added to cold starts");
-    expect(renderReport(result, shell)).not.toMatch(/arm64, request|SnapStart/);
+    expect(readText(renderReport(result, shell))).not.toMatch(/arm64, request|GB restored/);
   });
 
-  it("shows no month where the input does not say how long it is", () => {
-    expect(renderReport(fullResult(), shell)).not.toContain("A month in production");
+  it("hides the month where the input does not say how long it is", () => {
+    expect(renderReport(fullResult(), shell)).toContain(
+      '<section id="month-section" aria-labelledby="month" hidden>',
+    );
+    expect(renderReport(withMonthResult(), shell)).toContain(
+      '<section id="month-section" aria-labelledby="month">',
+    );
   });
 
   it("shows what a month costs as recommended and as it is now", () => {
-    const page = renderReport(withMonth({ monthlyInvocations: 1_000_000 }), shell);
-    expect(page).toContain(
+    const text = readText(renderReport(buildResult({ settings: { monthlyInvocations: 1_000_000 } }), shell));
+    expect(text).toContain(
       "1,000,000 invocations, as if the function were alone in the account. The free tier",
     );
-    expect(page).toMatch(/768 MB arm64<\/th><td>recommended<\/td><td class="right">\$5\.00<\/td><\/tr>/);
-    expect(page).toMatch(/1024 MB x86_64<\/th><td>current<\/td><td class="right">\$5\.00<\/td><\/tr>/);
-    expect(page).not.toContain("provisioned");
+    expect(text).toContain("1024 MB arm64 recommended $4.13 –");
+    expect(text).toContain("1024 MB x86_64 current $4.93 –");
+    expect(text).not.toContain("With provisioned concurrency");
   });
 
   it("shows a savings plan, and provisioned concurrency where its price is known", () => {
-    const settings = {
-      monthlyInvocations: 1_000_000,
-      savingsPlanDiscountPercent: 12,
-      provisionedConcurrency: 20,
-    };
-    const page = renderReport(withMonth(settings), shell);
-    expect(page).toContain("a Compute Savings Plan takes 12 % off duration and provisioned concurrency");
-    expect(page).toContain('<th scope="col" class="right">20 provisioned</th>');
-    expect(page).toMatch(/recommended<\/td><td class="right">\$5\.00<\/td><td class="right">\$7\.00<\/td>/);
-    expect(page).toMatch(/current<\/td><td class="right">\$5\.00<\/td><td class="right">–<\/td>/);
+    const result = withMonthResult();
+    const { x86_64: _, ...provisioned } = result.prices.provisioned;
+    const prices = { ...result.prices, provisioned };
+    const text = readText(renderReport({ ...result, prices }, shell));
+    expect(text).toContain("a Compute Savings Plan takes 12 % off duration and provisioned concurrency");
+    expect(text).toContain("Configuration Role On demand 20 provisioned");
+    expect(text).toContain("1024 MB arm64 recommended $91.42 $209.25");
+    expect(text).toContain("1024 MB x86_64 current $109.14 –");
   });
 
   it("shows yuan in China, everywhere, and says so", () => {
-    const result = withMonth({ monthlyInvocations: 1_000_000, currency: "CNY" });
+    const result = buildResult({
+      settings: { monthlyInvocations: 1_000_000, currency: "CNY" },
+      prices: { ...PRICES, currency: "CNY" },
+    });
     const { stateTransitionsUsd: _, ...spend } = result.spend;
-    const page = renderReport({ ...result, spend, prices: { ...result.prices, currency: "CNY" } }, shell);
-    const body = page.replace(/<script>.*?<\/script>/gs, "");
-    expect(body).toContain("All costs and limits are in yuan (CNY)");
-    expect(body).toContain("CN¥5.00");
-    expect(body).not.toMatch(/\$\d/);
-    expect(renderReport(result, shell)).not.toContain("yuan");
+    const text = readText(renderReport({ ...result, spend }, shell));
+    expect(text).toContain("All costs and limits are in yuan (CNY)");
+    expect(text).toContain("CN¥4.13");
+    expect(text).not.toMatch(/\$\d/);
+    expect(renderReport(fullResult(), shell)).not.toContain("yuan");
+  });
+
+  it("says where the search spent its invocations, and why it ended", () => {
+    const result = searchResult();
+    const text = readText(renderReport(result, shell));
+    const invocations = result.spend.invocations.toLocaleString("en-US");
+    expect(text).toMatch(/What the search did The search took \d+ rounds, and ended when /);
+    expect(text).toContain(`It sent ${invocations} invocations, which cost $`);
+    for (const { state, memoryMb, architecture, counts } of result.candidates) {
+      if (state === "measured")
+        expect(text).toContain(`${memoryMb} MB ${architecture} ${counts.invocations} `);
+    }
+    expect(readText(renderReport(fullResult(), shell))).not.toContain("What the search did");
+  });
+
+  it("counts warnings, names each once, and shows one alone", () => {
+    const warn = (...messages: string[]) =>
+      readText(
+        renderReport(
+          {
+            ...fullResult(),
+            warnings: messages.map((message) => ({ code: "x", message, candidateKey: "arm64-128" })),
+          },
+          shell,
+        ),
+      );
+    expect(warn("128 MB arm64: odd")).toContain("Warning 128 MB arm64: odd");
+    expect(warn("odd", "even")).toContain("2 warnings 128 MB arm64: odd 128 MB arm64: even");
+    expect(warn()).not.toMatch(/[Ww]arning/);
+  });
+
+  it("shows a baseline and checks where they are given", () => {
+    const baseline = dropSamples(earlierResult());
+    const checks = [{ name: "p95", verdict: "pass", level: "error", unit: "ms" }] as const;
+    const text = readText(renderReport(fullResult(), shell, { baseline, checks }));
+    expect(text).toContain("Gate: passed");
+    expect(text).toContain("Compared with the baseline The baseline (last release) was measured");
+    expect(readText(renderReport(fullResult(), shell))).not.toMatch(/Gate|Compared with the baseline/);
   });
 
   it("stays small with forty configurations of a thousand invocations each", () => {
@@ -326,9 +266,11 @@ describe("renderReport", () => {
   });
 
   it("says that it leaves durations out where it does, and by which rule", () => {
-    const rule = "at most 200 warm durations of each configuration, evenly spaced by rank";
-    expect(renderReport(buildResult({ num: 206 }), shell)).toContain(rule);
-    expect(renderReport(buildResult({ num: 205 }), shell)).not.toContain(rule);
+    const rule =
+      "Of configurations with more than 2,000 invocations this page holds 200 durations, evenly spaced by rank";
+    const one = { memorySizesMb: [512], currentKey: "arm64-512", architectures: ["arm64"] } as const;
+    expect(renderReport(buildResult({ ...one, num: 2001 }), shell)).toContain(rule);
+    expect(renderReport(buildResult({ ...one, num: 2000 }), shell)).not.toContain(rule);
   });
 
   it("refuses a shell that lacks a place", () => {

@@ -1,20 +1,34 @@
 import { describe, expect, it } from "vitest";
-import { listTradeOffs, renderSummaryText } from "../../../lib/report/summary.ts";
+import { joinChanges, renderSummaryText } from "../../../lib/report/summary.ts";
 import {
   allFailedResult,
+  brokenBudgetResult,
   fullResult,
   resultWithFailures,
-  singleCandidateResult,
+  withMonthResult,
 } from "../../helpers/results.ts";
 
 describe("renderSummaryText", () => {
   it("names both sides of the trade and the other configurations worth knowing", () => {
     expect(renderSummaryText(fullResult())).toMatchInlineSnapshot(`
-      "Switch from 1024 MB x86_64 to 768 MB arm64: 17 % cheaper, p95 37 % slower.
-        Pick          768 MB arm64  $4.08 per million  p95 451 ms
-        Current     1024 MB x86_64  $4.94 per million  p95 330 ms  (21 % more expensive, p95 27 % faster)
-        Lowest p95  3008 MB x86_64  $8.67 per million  p95 200 ms  (113 % more expensive, p95 56 % faster)"
+      "Switch from 1024 MB x86_64 to 1024 MB arm64: 16 % cheaper (11 to 19 %), p95 6 % slower (4 % faster to 20 % slower). 4 others (p95 up to 41 % faster) may be as good: more invocations would tell.
+        Current         1024 MB x86_64  $4.93 per million  p95 326 ms
+        Pick, cheapest   1024 MB arm64  $4.13 per million  p95 347 ms  (16 % cheaper, p95 ? 4 % faster to 20 % slower)
+        May be as good    512 MB arm64  $4.13 per million  p95 683 ms  (16 % cheaper, p95 110 % slower)
+        May be as good    768 MB arm64  $4.16 per million  p95 476 ms  (16 % cheaper, p95 46 % slower)
+        May be as good   1769 MB arm64  $4.31 per million  p95 206 ms  (13 % cheaper, p95 37 % faster)
+        Lowest p95      2048 MB x86_64  $5.92 per million  p95 181 ms  (20 % more expensive, p95 44 % faster)
+        A time-out of 2 s would do there instead of 30 s: the longest invocation of 1024 MB arm64 took 576 ms."
     `);
+  });
+
+  it("gives figures of a month, with its limits, where the run has them", () => {
+    expect(renderSummaryText(withMonthResult())).toMatch(
+      /\n {2}Current +1024 MB x86_64 +\$109\.14 per month {2}p95 326 ms\n/,
+    );
+    const lines = renderSummaryText(brokenBudgetResult()).split("\n");
+    expect(lines[1]).toMatch(/^ {2}Current .* ✗ over$/);
+    expect(lines[2]).toMatch(/^ {2}Pick .*\(33 % cheaper, p95 90 % faster\) {2}✓ within$/);
   });
 
   it("says how many configurations failed", () => {
@@ -41,10 +55,7 @@ describe("renderSummaryText", () => {
       renderSummaryText({ ...result, answer })
         .split("\n")
         .slice(0, 2),
-    ).toEqual([
-      "Switch from 1024 MB x86_64 to 768 MB arm64: 17 % cheaper, p95 37 % slower.",
-      "Within x86_64, switch.",
-    ]);
+    ).toEqual([result.recommendation.sentence, "Within x86_64, switch."]);
   });
 
   it("does not let the sentence write its own lines or escape sequences", () => {
@@ -54,29 +65,15 @@ describe("renderSummaryText", () => {
   });
 });
 
-describe("listTradeOffs", () => {
-  it("names a configuration once, by its first role", () => {
-    expect(listTradeOffs(singleCandidateResult()).map(({ role }) => role)).toEqual(["Pick"]);
-    expect(listTradeOffs(fullResult()).map(({ role }) => role)).toEqual(["Pick", "Current", "Lowest p95"]);
-  });
+describe("joinChanges", () => {
+  const same = { verdict: "same", text: "≈ same" } as const;
+  const cheaper = { verdict: "different", text: "12 % cheaper" } as const;
+  const unsure = { verdict: "cannot-tell", text: "? 1 % faster to 7 % slower" } as const;
 
-  it("names the cheapest when something else is picked", () => {
-    const result = fullResult();
-    const recommendation = {
-      state: "found",
-      candidateKey: "arm64-1769",
-      sentence: "fast",
-      rule: "best",
-      bestKey: "arm64-1769",
-      ties: [],
-    } as const;
-    expect(listTradeOffs({ ...result, recommendation })).toContainEqual({
-      role: "Cheapest",
-      candidateKey: "arm64-768",
-      configuration: "768 MB arm64",
-      costPerMillion: "$4.08",
-      p95: "451 ms",
-      againstPick: "7 % cheaper, p95 116 % slower",
-    });
+  it.each([
+    [{ cost: cheaper, latency: same }, "12 % cheaper, ≈ same p95"],
+    [{ cost: same, latency: unsure }, "≈ same cost, p95 ? 1 % faster to 7 % slower"],
+  ])("never names one side without the other: %j", (changes, text) => {
+    expect(joinChanges(changes, "p95")).toBe(text);
   });
 });

@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { toReportData } from "../../../lib/report/report-data.ts";
 import { renderSummaryText } from "../../../lib/report/summary.ts";
-import { COLUMNS, describePruned, formatP99, listRows } from "../../../lib/report/table.ts";
+import {
+  COLUMNS,
+  describePruned,
+  formatDurationRange,
+  formatP99,
+  listRows,
+} from "../../../lib/report/table.ts";
+import { chooseView } from "../../../lib/report/view.ts";
 import { NO_SAMPLES } from "../../../lib/samples/samples.ts";
+import { measuredOf } from "../../helpers/analyses.ts";
 import {
   allFailedResult,
   fullResult,
   resultWithFailures,
   singleCandidateResult,
+  withMonthResult,
 } from "../../helpers/results.ts";
 
 describe("listRows", () => {
@@ -23,25 +31,39 @@ describe("listRows", () => {
 
   it("formats the summary of a measured candidate", () => {
     const result = fullResult();
-    const candidate = result.candidates.find(({ key }) => key === "x86_64-1024");
-    if (candidate?.state !== "measured" || !candidate.summary.cold) throw new Error("not measured");
-    const { warm, cold, costPerMillionUsd } = candidate.summary;
+    const { warm, cold, costPerMillionUsd, costPerMillionInterval } = measuredOf(
+      result,
+      "x86_64-1024",
+    ).summary;
+    const format = (durationMs = 0) => `${durationMs.toFixed(0)} ms`;
     expect(listRows(result).find(({ candidateKey }) => candidateKey === "x86_64-1024")).toEqual({
       candidateKey: "x86_64-1024",
       state: "measured",
       memory: "1024 MB",
       architecture: "x86_64",
-      p50: `${warm.duration.p50Ms.toFixed(0)} ms`,
-      p95: `${warm.duration.p95Ms.toFixed(0)} ms`,
-      p99: `≥ ${warm.duration.p99Ms.toFixed(0)} ms`,
-      coldStart: `${cold.init?.meanMs.toFixed(0)} ms`,
-      billed: `${warm.meanBilledMs.toFixed(0)} ms`,
+      p50: format(warm.duration.p50Ms),
+      p90: format(warm.duration.p90Ms),
+      p95: format(warm.duration.p95Ms),
+      p95Range: `at least ${format(warm.duration.intervals.p95Ms?.low)}`,
+      p99: `≥ ${format(warm.duration.p99Ms)}`,
+      coldStart: format(cold?.init?.meanMs),
+      billed: format(warm.meanBilledMs),
       costPerMillion: `$${costPerMillionUsd.toFixed(2)}`,
-      costRange: `$${(costPerMillionUsd * 0.98).toFixed(2)} to $${(costPerMillionUsd * 1.03).toFixed(2)}`,
+      costRange: `$${costPerMillionInterval?.low.toFixed(2)} to $${costPerMillionInterval?.high.toFixed(2)}`,
+      month: "–",
       maxMemoryUsed: "98 MB",
       errors: "0 of 50",
+      frontier: "no",
       mark: "current",
     });
+  });
+
+  it("has the month of the view", () => {
+    const result = withMonthResult();
+    const row = listRows(result).find(({ candidateKey }) => candidateKey === "x86_64-1024");
+    expect(row?.month).toBe("$109.14");
+    const view = { ...chooseView(result), monthlyInvocations: 1 };
+    expect(listRows(result, view)[0]?.month).toBe("$0.0000055");
   });
 
   it("marks the pick, the current configuration, and both in one", () => {
@@ -49,8 +71,12 @@ describe("listRows", () => {
       mark ? [[candidateKey, mark]] : [],
     );
     expect(marks).toEqual([
-      ["arm64-768", "pick"],
+      ["arm64-512", "may be as good"],
+      ["arm64-768", "may be as good"],
       ["x86_64-1024", "current"],
+      ["arm64-1024", "pick"],
+      ["arm64-1536", "may be as good"],
+      ["arm64-1769", "may be as good"],
     ]);
     expect(listRows(singleCandidateResult())[0]?.mark).toBe("pick, current");
     expect(listRows(allFailedResult()).every(({ mark }) => mark === "")).toBe(true);
@@ -121,15 +147,23 @@ describe("sizes that were not measured", () => {
     expect(describePruned(result)).toEqual([]);
     expect(renderSummaryText(searched)).toMatch(/\n {2}1 of 4 configurations was not measured: [^\n]+\.$/);
   });
-
-  it("are in no chart", () => {
-    expect(toReportData(searched).candidates.map(({ key }) => key)).toEqual(["arm64-512"]);
-  });
 });
 
 describe("formatP99", () => {
   it("is a lower bound below 299 warm invocations", () => {
     expect(formatP99(120, 298)).toBe("≥ 120 ms");
     expect(formatP99(120, 299)).toBe("120 ms");
+  });
+});
+
+describe("formatDurationRange", () => {
+  it.each([
+    [{ low: 150, high: 190 }, "150 to 190 ms"],
+    [{ low: 9.5, high: 1900 }, "9.50 to 1,900 ms"],
+    [{ low: 150 }, "at least 150 ms"],
+    [{ high: 150 }, "at most 150 ms"],
+    [undefined, "–"],
+  ])("writes %j as %j", (interval, text) => {
+    expect(formatDurationRange(interval && { level: 0.95, ...interval })).toBe(text);
   });
 });

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import type { GateCheck } from "../../../lib/report/checks.ts";
+import { describeGate, renderChecks } from "../../../lib/report/checks-section.ts";
+import { toText } from "../../../lib/report/html.ts";
+import { fullResult } from "../../helpers/results.ts";
+
+const PASSED: GateCheck = {
+  name: "cost per million",
+  verdict: "pass",
+  level: "error",
+  candidateKey: "arm64-1024",
+  unit: "usd-per-million",
+  value: 4.13,
+  interval: { level: 0.95, low: 4, high: 4.3 },
+  limit: 5,
+};
+const FAILED: GateCheck = {
+  name: "p95",
+  verdict: "fail",
+  level: "error",
+  unit: "ms",
+  value: 326,
+  interval: { level: 0.95, low: 310 },
+  limit: 300,
+  source: "power-tuner.config.yaml:12",
+  note: "raise memory",
+};
+
+const readRows = (checks: readonly GateCheck[]) =>
+  [...toText(renderChecks(checks, fullResult())).matchAll(/<tr class="[\w-]+">(.*?)<\/tr>/gs)].map(
+    ([, row = ""]) => [...row.matchAll(/<t[hd] [^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell),
+  );
+
+describe("renderChecks", () => {
+  it("lists checks, the worst first, each with figure, interval, limit and where it is written", () => {
+    expect(readRows([PASSED, FAILED])).toEqual([
+      [
+        "✗ fail",
+        "p95",
+        "–",
+        "326 ms",
+        "at least 310 ms",
+        "300 ms",
+        "error",
+        "power-tuner.config.yaml:12",
+        "raise memory",
+      ],
+      ["✓ pass", "cost per million", "1024 MB arm64", "$4.13", "$4.00 to $4.30", "$5.00", "error", "–", ""],
+    ]);
+  });
+
+  it("has a word and a sign for every verdict, and a dash for what is not known", () => {
+    const verdicts = ["fail", "likely-over", "no-data", "not-comparable", "at-risk", "pass"] as const;
+    const rows = readRows(
+      verdicts.map((verdict) => ({ name: "memory", verdict, level: "warn", unit: "mb" }) as const),
+    );
+    expect(rows.map(([verdict]) => verdict)).toEqual([
+      "✗ fail",
+      "✗ likely over",
+      "? no data",
+      "? not comparable",
+      "! at risk",
+      "✓ pass",
+    ]);
+    for (const cells of rows) expect(cells.slice(2, 6)).toEqual(["–", "–", "–", "–"]);
+  });
+});
+
+describe("describeGate", () => {
+  it.each([
+    ["Gate: passed", [PASSED]],
+    ["Gate: failed, 1 of 2 checks", [PASSED, FAILED]],
+    ["Gate: failed, 1 of 1 checks", [{ ...FAILED, verdict: "no-data" }]],
+    ["Gate: passed, 1 with a warning", [PASSED, { ...FAILED, verdict: "at-risk" }]],
+    ["Gate: passed, 1 with a warning", [PASSED, { ...FAILED, level: "warn" }]],
+  ] as const)("says %j", (text, checks) => {
+    expect(describeGate(checks)).toBe(text);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import type { TuningResult } from "../../../lib/analyze/result.ts";
+import { describeChanges } from "../../../lib/report/changes.ts";
+import {
+  listDurationsOf,
+  listEmbeddedDurations,
+  MAX_EMBEDDED_INVOCATIONS,
+  type PageData,
+  QUANTILES,
+  toPageData,
+} from "../../../lib/report/page-data.ts";
+import { chooseView } from "../../../lib/report/view.ts";
+import { analyzeBatches, measuredOf } from "../../helpers/analyses.ts";
+import { buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
+import {
+  buildResult,
+  fullResult,
+  resultWithFailures,
+  searchResult,
+  tiesResult,
+} from "../../helpers/results.ts";
+
+/** As the page reads it. */
+const embed = (result: TuningResult): PageData => JSON.parse(JSON.stringify(toPageData(result)));
+
+const onlyColdStarts = () =>
+  buildResult({ num: 20, coldStarts: 20, settings: { onlyColdStarts: true, coldStarts: 20 } });
+
+/** No duration was warm; one invocation came without a REPORT line. */
+const fewWarm = () =>
+  analyzeBatches(
+    [128, 512],
+    [128, 512].map((memoryMb) =>
+      buildBatch(`x86_64-${memoryMb}`, 1, [
+        buildInvocation(memoryMb, 300 / memoryMb, { initDurationMs: 100 }),
+        buildInvocation(memoryMb, 400 / memoryMb, { restoreDurationMs: 90 }),
+        buildInvocation(memoryMb, 9, { failure: buildFailure("function-error", "E") }),
+        { ...buildInvocation(memoryMb, 9, { failure: buildFailure("no-report") }), report: undefined },
+      ]),
+    ),
+  );
+
+const RESULTS = {
+  fullResult,
+  resultWithFailures,
+  tiesResult,
+  searchResult,
+  onlyColdStarts,
+  fewWarm,
+};
+
+describe("toPageData", () => {
+  it.each(Object.entries(RESULTS))("holds the durations of %s in their order", (_, build) => {
+    const result = build();
+    const [own, embedded] = [listDurationsOf(result), listEmbeddedDurations(embed(result))];
+    for (const { key, state } of result.candidates) {
+      expect(embedded(key)).toEqual(own(key));
+      expect(own(key) === undefined).toBe(state !== "measured");
+    }
+  });
+
+  it.each(Object.entries(RESULTS))("gives the same changes of %s as the result itself", (_, build) => {
+    const result = build();
+    const data = embed(result);
+    const view = chooseView(result);
+    const reference = measuredOf(result, view.referenceKey ?? "");
+    const embeddedReference = data.findings.candidates.find(({ key }) => key === view.referenceKey);
+    if (embeddedReference?.state !== "measured") throw new Error("not measured");
+    for (const candidate of data.findings.candidates) {
+      if (candidate.state !== "measured") continue;
+      for (const statistic of ["p50", "p95", "mean"] as const) {
+        const own = { ...view, statistic };
+        expect(
+          describeChanges(candidate, embeddedReference, data.findings, own, listEmbeddedDurations(data)),
+        ).toEqual(
+          describeChanges(measuredOf(result, candidate.key), reference, result, own, listDurationsOf(result)),
+        );
+      }
+    }
+  });
+
+  it("holds the findings without their invocations, and nothing of what failed", () => {
+    const result = resultWithFailures();
+    const { findings, samples } = embed(result);
+    expect(findings.candidates).toHaveLength(18);
+    for (const candidate of findings.candidates) expect(candidate).not.toHaveProperty("samples");
+    expect(Object.keys(samples)).toHaveLength(15);
+    const own = samples["x86_64-512"];
+    expect(own?.kind === "all" && own.failed).toEqual([48, 49]);
+    expect(own?.kind === "all" && Object.keys(own.startMs)).toEqual(["0", "1", "2", "3", "4"]);
+  });
+
+  it("keeps the quantiles of large samples, each of them measured, and says so", () => {
+    const most = { memorySizesMb: [512], architectures: ["arm64"], currentKey: "arm64-512" } as const;
+    const whole = embed(buildResult({ ...most, num: MAX_EMBEDDED_INVOCATIONS }));
+    expect(whole.samples["arm64-512"]?.kind).toBe("all");
+    const result = buildResult({ ...most, num: MAX_EMBEDDED_INVOCATIONS + 1 });
+    const data = embed(result);
+    const own = data.samples["arm64-512"];
+    const all = (listDurationsOf(result)("arm64-512") ?? []).toSorted((a, b) => a - b);
+    expect(own?.kind).toBe("quantiles");
+    expect(own?.durationMs).toHaveLength(QUANTILES);
+    expect(own?.durationMs[0]).toBe(all[0]);
+    expect(own?.durationMs.at(-1)).toBe(all.at(-1));
+    expect(own?.durationMs).toEqual(own?.durationMs.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
+    for (const durationMs of own?.durationMs ?? []) expect(all).toContain(durationMs);
+    expect(listEmbeddedDurations(data)("arm64-512")).toBeUndefined();
+  });
+
+  it("holds what is shown beside the result", () => {
+    const checks = [{ name: "p95", verdict: "pass", level: "error", unit: "ms" }] as const;
+    expect(toPageData(fullResult(), { checks })).toMatchObject({ schemaVersion: 2, checks });
+    expect(toPageData(fullResult())).not.toHaveProperty("baseline");
+  });
+});
