@@ -1,7 +1,5 @@
-import { judgeRatio, type Verdict } from "../../lib/analyze/decide.ts";
-import { compareDurations, computeCostRatio, type Ratio } from "../../lib/analyze/ratios.ts";
-import { formatChangeRange, formatConfiguration, formatPercentChange } from "../../lib/report/format.ts";
-import { listEmbeddedDurations } from "../../lib/report/page-data.ts";
+import type { Verdict } from "../../lib/analyze/decide.ts";
+import { type ConfigurationChange, listConfigurationChanges } from "../../lib/report/comparison.ts";
 import type { Architecture } from "../../lib/units.ts";
 import { listPoints, type Source } from "./points.ts";
 import { capitalize } from "./words.ts";
@@ -15,7 +13,7 @@ export interface MetricChange {
   readonly lowPercent?: number;
   readonly highPercent?: number;
   readonly verdict: Verdict;
-  /** `12 % cheaper (10 to 14 %)` */
+  /** `12 % cheaper`, `≈ same`, `? 1 % faster to 7 % slower` */
   readonly text: string;
 }
 
@@ -27,48 +25,33 @@ export interface CandidateChange {
   readonly latency: MetricChange;
 }
 
-/** The candidates of the view that the baseline has measured as well, in the order of every list. */
+/** The candidates of the view that the baseline has measured as well, in the order of every list; as in the table of changes. */
 export function listCandidateChanges({ data, view }: Source): CandidateChange[] {
   const { baseline, findings } = data;
   if (!baseline) return [];
-  const { settings } = findings;
-  const margin = settings.marginPercent / 100;
-  const listDurations = listEmbeddedDurations(data);
-  return listPoints({ data, view }).flatMap(({ key, architecture, findings: after }) => {
-    const before = baseline.candidates.find((candidate) => candidate.key === key);
-    if (before?.state !== "measured") return [];
-    const latency = compareDurations(after, before, view.statistic, settings, [
-      listDurations(key),
-      undefined,
-    ]);
-    return [
-      {
-        key,
-        architecture,
-        configuration: formatConfiguration(after),
-        cost: describeRatio(computeCostRatio(after, before), "cost", margin),
-        latency: describeRatio(latency, "latency", margin),
-      },
-    ];
-  });
+  const shown = new Set(listPoints({ data, view }).map(({ key }) => key));
+  return listConfigurationChanges(findings, baseline, view.statistic)
+    .filter(({ candidateKey }) => shown.has(candidateKey))
+    .map(({ candidateKey, configuration, after, cost, latency }) => ({
+      key: candidateKey,
+      architecture: after.architecture,
+      configuration,
+      cost: toMetricChange(cost),
+      latency: toMetricChange(latency),
+    }));
 }
 
-function describeRatio({ ratio, interval }: Ratio, of: Metric, margin: number): MetricChange {
-  const range = interval && formatChangeRange(interval, of);
-  const verdict = judgeRatio(interval, margin);
-  const change = formatPercentChange(ratio, of);
-  const words = { same: "≈ same", different: change, "cannot-tell": `? ${change}` }[verdict];
+function toMetricChange({ ratio, interval, words }: ConfigurationChange["cost"]): MetricChange {
   return {
     percent: toPercent(ratio),
     ...(interval && { lowPercent: toPercent(interval.low), highPercent: toPercent(interval.high) }),
-    verdict,
-    text: `${words}${range === undefined ? "" : ` (${range})`}`,
+    ...words,
   };
 }
 
 const toPercent = (ratio: number) => (ratio - 1) * 100;
 
-/** `cost 12 % cheaper (10 to 14 %)`, `p95 ≈ the same` */
+/** `cost 12 % cheaper`, `p95 ≈ same` */
 export const describeChange = ({ cost, latency }: CandidateChange, latencyName: string) => [
   `cost ${cost.text}`,
   `${latencyName} ${latency.text}`,

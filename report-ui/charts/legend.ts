@@ -2,6 +2,7 @@ import { formatArchitecture } from "../../lib/report/format.ts";
 import { ARCHITECTURES, type Architecture } from "../../lib/units.ts";
 import { SHAPES } from "../theme.ts";
 import type { Drawing } from "./drawing.ts";
+import { findFrontier } from "./pareto.ts";
 import { listFailed, listPoints } from "./points.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -19,9 +20,17 @@ export function fillLegend(list: HTMLElement, drawing: Drawing): void {
       formatArchitecture(architecture),
     ),
   );
-  const ring = { cx: "17", cy: "8", r: "6.5", fill: "none", stroke: theme.text, "stroke-width": "1.5" };
-  if (points.some(({ isTie }) => isTie))
-    entries.push(makeEntry([makeShape("circle", ring)], "as good, or may be"));
+  const positions = points.map(({ cost, latency }) => ({ x: cost.value, y: latency.value }));
+  const center = { cx: "17", cy: "8" };
+  if (findFrontier(positions).length < positions.length) {
+    const hollow = { ...center, r: "4.5", fill: "none", stroke: theme.muted, "stroke-width": "2" };
+    entries.push(makeEntry([makeShape("circle", hollow)], "another is better in both"));
+  }
+  if (points.some(({ isTie }) => isTie)) {
+    const ring = { ...center, r: "7", fill: "none", stroke: theme.text, "stroke-width": "1.5" };
+    const point = { ...center, r: "3", fill: theme.muted, stroke: "none" };
+    entries.push(makeEntry([makeShape("circle", ring), makeShape("circle", point)], "as good, or may be"));
+  }
   if (points.some(({ latency, cost }) => latency.interval || cost.interval)) {
     const whisker = { d: "M6 8h22M6 4v8M28 4v8", stroke: theme.muted, "stroke-width": "1.5", fill: "none" };
     entries.push(makeEntry([makeShape("path", whisker)], "95 % interval"));
