@@ -24,7 +24,7 @@ export function fillLegend(list: HTMLElement, drawing: Drawing): void {
   const center = { cx: "17", cy: "8" };
   if (findFrontier(positions).length < positions.length) {
     const hollow = { ...center, r: "4.5", fill: "none", stroke: theme.muted, "stroke-width": "2" };
-    entries.push(makeEntry([makeShape("circle", hollow)], "another is better in both"));
+    entries.push(makeEntry([makeShape("circle", hollow)], "beaten by another"));
   }
   if (points.some(({ isTie }) => isTie)) {
     const ring = { ...center, r: "7", fill: "none", stroke: theme.text, "stroke-width": "1.5" };

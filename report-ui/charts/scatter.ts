@@ -82,7 +82,7 @@ export function drawScatter(canvas: HTMLCanvasElement, drawing: Drawing, onPick:
         describeLatency(point, drawing),
         describeCost(point, drawing),
         dominator
-          ? `${dominator.configuration} is better in both`
+          ? `beaten by ${dominator.configuration}: no dearer, no slower`
           : "on the frontier: nothing is better in both",
         ...describeStanding(point, drawing),
       ];
