@@ -23,6 +23,13 @@ const folder = new CliFolder({
 afterEach(() => expect(folder.listLeftovers()).toEqual([]));
 afterAll(() => folder.remove());
 
+/** What the page shows, and what its script works with. */
+function readPage(path: string) {
+  const page = readFileSync(path, "utf8");
+  const [element = "", json = ""] = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(page) ?? [];
+  return { shown: page.replace(element, () => ""), data: JSON.parse(json) };
+}
+
 const SMALL = ["--memory", "128,256,512", "--num", "5"];
 
 describe("tune", () => {
@@ -47,14 +54,29 @@ describe("tune", () => {
     for (const { counts } of result.candidates) expect(counts.invocations).toBeGreaterThanOrEqual(5);
     expect(result.target).toMatchObject({ functionName: "work", memoryMb: 128, timeoutSeconds: 60 });
     expect(result.environment.kind).toBe("local");
-    expect(readdirSync(join(folder.cwd, "made/here")).sort()).toEqual(["report.html", "result.json"]);
+    expect(readdirSync(join(folder.cwd, "made/here")).sort()).toEqual([
+      "report.html",
+      "result.json",
+      "summary.md",
+    ]);
 
     const again = await folder.run(["report", "made/here/result.json", "--out", "again.html"]);
     expect(again.code).toBe(0);
     expect(again.out).toBe(out);
-    expect(readFileSync(join(folder.cwd, "again.html"), "utf8")).toBe(
-      readFileSync(join(folder.cwd, "made/here/report.html"), "utf8"),
+    expect(readPage(join(folder.cwd, "again.html"))).toEqual(
+      readPage(join(folder.cwd, "made/here/report.html")),
     );
+    expect(readFileSync(join(folder.cwd, "again.md"), "utf8")).toBe(
+      readFileSync(join(folder.cwd, "made/here/summary.md"), "utf8"),
+    );
+
+    const [account = ""] = /(?<=:)\d{12}(?=:)/.exec(result.target.functionArn) ?? [];
+    expect(account).toHaveLength(12);
+    const flags = ["--baseline", "made/here/result.json", "--redact", "--out", "compared.html"];
+    expect((await folder.run(["report", "made/here/result.json", ...flags])).code).toBe(0);
+    const compared = readFileSync(join(folder.cwd, "compared.html"), "utf8");
+    expect(compared).toContain("Compared with the baseline");
+    expect(compared).not.toContain(`:${account}:`);
   });
 
   it("prints the result and nothing else on stdout with --json, and reports where the user works", async () => {
