@@ -26,8 +26,9 @@ function startPictures(section: HTMLElement, name: string): void {
     ...charts.map((canvas) => {
       const button = document.createElement("button");
       button.type = "button";
-      button.textContent = charts.length > 1 ? `PNG: ${canvas.id.replace("-", " ")}` : "PNG";
-      button.ariaLabel = `Save the picture of ${canvas.id.replace("-", " ")}`;
+      const label = `PNG: ${canvas.id.replace("-", " ")}`;
+      button.textContent = charts.length > 1 ? label : "PNG";
+      button.ariaLabel = label;
       button.addEventListener("click", () => {
         canvas.toBlob((blob) => blob && save(blob, `${name}-${canvas.id}.png`));
       });

@@ -1,5 +1,4 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
 
 /**
  * A source of uniform numbers in [0, 1) with 32 random bits, the same on every platform for the same seed: sfc32, the
@@ -8,7 +7,7 @@ import { utf8ToBytes } from "@noble/hashes/utils.js";
  * resamples with the same numbers.
  */
 export function createRandom(seed: string): () => number {
-  const digest = sha256(utf8ToBytes(seed));
+  const digest = sha256(new TextEncoder().encode(seed));
   const words = new DataView(digest.buffer, digest.byteOffset);
   let [a, b, c] = [words.getInt32(0, true), words.getInt32(4, true), words.getInt32(8, true)];
   let counter = 1;

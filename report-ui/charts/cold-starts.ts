@@ -13,7 +13,7 @@ import {
 import { drawInside, drawWhisker, placeWhisker } from "./marks.ts";
 import { fitMemoryAxis, placeMemory } from "./memory-axis.ts";
 import { makeMemoryScale } from "./memory-scale.ts";
-import { listEnds } from "./points.ts";
+import { listReach } from "./points.ts";
 import { capitalize, titleScale } from "./words.ts";
 
 /**
@@ -24,7 +24,7 @@ export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Dra
   const { theme } = drawing;
   const colds = listColdPoints(drawing);
   if (colds.length === 0) return undefined;
-  const values = colds.flatMap(({ mean, startsMs }) => [...listEnds(mean), ...startsMs]);
+  const values = [...listReach(colds.map(({ mean }) => mean)), ...colds.flatMap(({ startsMs }) => startsMs)];
   const axis = fitDurationAxis(Math.min(...values), Math.max(...values), drawing.scale);
   const format = formatTicksOf(axis);
   const gutter = measureWidest(canvas, axis.ticks.map(format), theme) + 14;

@@ -6,11 +6,13 @@ import { drawForbidden, drawLimits } from "./draw-limits.ts";
 import type { Drawing } from "./drawing.ts";
 import { listPercentiles, listQuantileShares, listShares, type Share, stretchShare } from "./ecdf.ts";
 import { formatTicksOf, makeChart, makeValueScale, RIGHT_PADDING, type ScaleOptions } from "./frame.ts";
+import type { Place } from "./labels.ts";
 import { listLimits } from "./limits.ts";
 import {
   type AnyChart,
   areaOf,
   drawInside,
+  drawLine,
   drawWhisker,
   listLineObstacles,
   placeWhisker,
@@ -46,8 +48,6 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
   );
   const toData = ({ share, value }: Share) => ({ x: stretchShare(share), y: value });
   const line = {
-    showLine: true,
-    stepped: "middle" as const,
     pointRadius: 0,
     pointHitRadius: 6,
     pointHoverRadius: 4,
@@ -64,8 +64,6 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
       {
         ...line,
         data: main.map(toData),
-        borderColor: colour,
-        borderWidth: 2,
         pointBackgroundColor: colour,
         pointBorderColor: theme.background,
         // A single value is no line.
@@ -74,9 +72,6 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
       {
         ...line,
         data: cold.map(toData),
-        borderColor: theme.muted,
-        borderWidth: 1.5,
-        borderDash: [2, 3],
         pointRadius: cold.length > 40 ? 0 : 3.5,
         pointStyle: "triangle",
         pointBackgroundColor: theme.background,
@@ -97,6 +92,10 @@ export function drawEcdf(canvas: HTMLCanvasElement, { drawing, point, sample, ax
     drawUnder: (chart) => {
       for (const limit of limits) drawForbidden(chart, limit, theme);
       drawLimits(chart, limits, { y: axis }, listCurveObstacles(chart), [], theme);
+      drawInside(chart, 4, (context) => {
+        drawLine(context, listStairs(chart, 1), { colour: theme.muted, width: 1.5, dash: [2, 3] });
+        drawLine(context, listStairs(chart, 0), { colour, width: 2 });
+      });
     },
     drawOver: (chart) => {
       if (isMarked) {
@@ -164,4 +163,19 @@ function makePercentileScale(percentiles: readonly number[], max: number, { them
     },
     ticks: { color: theme.muted, font: { family: theme.font, size: 12 }, autoSkip: false, maxRotation: 0 },
   } as ScaleOptions;
+}
+
+/** The curve of a dataset in steps, half-way between each two of its values. */
+function listStairs(chart: AnyChart, dataset: number): Place[] {
+  const places = chart.getDatasetMeta(dataset).data;
+  return places.flatMap(({ x, y }, index) => {
+    const next = places[index + 1];
+    if (!next) return [{ x, y }];
+    const middle = (x + next.x) / 2;
+    return [
+      { x, y },
+      { x: middle, y },
+      { x: middle, y: next.y },
+    ];
+  });
 }

@@ -3,7 +3,6 @@ import {
   type ChartDataset,
   type ChartOptions,
   LinearScale,
-  LineElement,
   LogarithmicScale,
   PointElement,
   type Scale,
@@ -15,7 +14,7 @@ import { type Axis, formatTick, thinTicks } from "./axis.ts";
 import type { AnyChart } from "./marks.ts";
 import { wrapText } from "./words.ts";
 
-Chart.register(LinearScale, LineElement, LogarithmicScale, PointElement, ScatterController, Tooltip);
+Chart.register(LinearScale, LogarithmicScale, PointElement, ScatterController, Tooltip);
 
 type Scales = NonNullable<ChartOptions<"scatter">["scales"]>;
 export type ScaleOptions = NonNullable<Scales[string]>;

@@ -106,11 +106,21 @@ function isInView(
 /** An arrow takes about this part of the value, to say that there is more. */
 const ARROW_SHARE = 0.12;
 
+/** An interval stretches an axis at most to so many times the highest value, and to so small a part of the lowest one. */
+const MOST_STRETCH = 1.5;
+
 /**
- * The value and its limits, as far as an axis has to reach. A limit of zero has no say: the axis would not be logarithmic
- * for it.
+ * The values and their limits, as far as an axis has to reach: limits that lie far outside of all values, as those of a
+ * handful of invocations do, are cut at its end.
  */
-export function listEnds({ value, interval, isAtLeast }: Figure): number[] {
+export function listReach(figures: readonly Figure[]): number[] {
+  const values = figures.map(({ value }) => value);
+  const [lowest, highest] = [Math.min(...values) / MOST_STRETCH, Math.max(...values) * MOST_STRETCH];
+  return figures.flatMap(listEnds).map((end) => Math.min(Math.max(end, lowest), highest));
+}
+
+/** The value and its limits. A limit of zero has no say: the axis would not be logarithmic for it. */
+function listEnds({ value, interval, isAtLeast }: Figure): number[] {
   const isOpen = interval ? interval.high === undefined : isAtLeast;
   return [value, interval?.low, isOpen ? value * (1 + ARROW_SHARE) : interval?.high].filter(
     (end): end is number => end !== undefined && (end > 0 || end === value),

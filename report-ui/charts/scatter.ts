@@ -23,7 +23,7 @@ import {
   toPointObstacle,
 } from "./marks.ts";
 import { findDominator, findFrontier, listSteps } from "./pareto.ts";
-import { clearanceOf, type Figure, findPickKey, listEnds, listPoints, type Point } from "./points.ts";
+import { clearanceOf, type Figure, findPickKey, listPoints, listReach, type Point } from "./points.ts";
 import { describeCost, describeLatency, describePoint, describeStanding, titleLatency } from "./words.ts";
 
 /** Cost against latency, lower left is better, with the frontier, intervals, ties and limits. */
@@ -181,7 +181,7 @@ function fitAxes(
   { scale }: Drawing,
 ): { x: Axis; y: Axis } {
   const reach = (axis: "x" | "y", read: (point: Point) => Figure) => {
-    const values = points.flatMap((point) => listEnds(read(point)));
+    const values = listReach(points.map(read));
     const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
     const near = limits.filter((limit) => limit.axis === axis && isNear(limit.value, low, high));
     return [

@@ -7,7 +7,7 @@ import { formatTicksOf, measureWidest, RIGHT_PADDING, showTooltip } from "./fram
 import { isNear, listLimits } from "./limits.ts";
 import type { AnyChart } from "./marks.ts";
 import { fitMemoryAxis } from "./memory-axis.ts";
-import { listEnds, listFailed, listPoints, type Point } from "./points.ts";
+import { listFailed, listPoints, listReach, type Point } from "./points.ts";
 import { drawPanel, type Panel } from "./sweep-panel.ts";
 import {
   describeCost,
@@ -31,7 +31,7 @@ export function drawSweep(panels: SweepPanels, drawing: Drawing, onPick: OnPick)
   const limits = listLimits(drawing);
   const latencyAxis = fitLatency(points, limits.find(({ axis }) => axis === "y")?.value, drawing);
   // A ring around the highest point needs room.
-  const highestUsd = 1.05 * Math.max(0, ...points.flatMap(({ cost }) => listEnds(cost)));
+  const highestUsd = 1.05 * Math.max(0, ...listReach(points.map(({ cost }) => cost)));
   const costLimit = limits.find(({ axis }) => axis === "x");
   const costAxis = fitFromZero(
     costLimit && isNear(costLimit.value, 0, highestUsd) ? Math.max(costLimit.value, highestUsd) : highestUsd,
@@ -124,11 +124,10 @@ export function drawSweep(panels: SweepPanels, drawing: Drawing, onPick: OnPick)
 
 /** All that is drawn on it: points, their intervals, and bars from p50 to p99. */
 function fitLatency(points: readonly Point[], limitMs: number | undefined, { scale }: Drawing): Axis {
-  const values = points.flatMap(({ latency, durations }) => [
-    ...listEnds(latency),
-    durations.p50Ms,
-    durations.p99Ms,
-  ]);
+  const values = [
+    ...listReach(points.map(({ latency }) => latency)),
+    ...points.flatMap(({ durations }) => [durations.p50Ms, durations.p99Ms]),
+  ];
   const [low, high] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
   if (limitMs === undefined || !isNear(limitMs, low, high)) return fitDurationAxis(low, high, scale);
   return fitDurationAxis(Math.min(low, limitMs), Math.max(high, limitMs), scale);

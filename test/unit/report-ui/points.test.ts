@@ -3,7 +3,7 @@ import type { TuningResult } from "../../../lib/analyze/result.ts";
 import { toPageData } from "../../../lib/report/page-data.ts";
 import { chooseView, type View } from "../../../lib/report/view.ts";
 import { listLimits } from "../../../report-ui/charts/limits.ts";
-import { clearanceOf, listEnds, listFailed, listPoints } from "../../../report-ui/charts/points.ts";
+import { clearanceOf, listFailed, listPoints, listReach } from "../../../report-ui/charts/points.ts";
 import { describePoint } from "../../../report-ui/charts/words.ts";
 import { analyzeDurations } from "../../helpers/analyses.ts";
 import { resultWithFailures, singleCandidateResult } from "../../helpers/results.ts";
@@ -85,21 +85,29 @@ describe("listFailed", () => {
   });
 });
 
-describe("listEnds", () => {
+describe("listReach", () => {
+  it("cuts limits that lie far outside of all values", () => {
+    const few = { value: 5, interval: { level: 0.95, low: 1, high: 30 }, isAtLeast: false };
+    const many = { value: 4, interval: { level: 0.95, low: 3.9, high: 4.1 }, isAtLeast: false };
+    expect(listReach([few, many])).toEqual([5, 4 / 1.5, 7.5, 4, 3.9, 4.1]);
+  });
+
   it("reaches as far as the limits", () => {
     const interval = { level: 0.95, low: 8, high: 13 };
-    expect(listEnds({ value: 10, interval, isAtLeast: false })).toEqual([10, 8, 13]);
+    expect(listReach([{ value: 10, interval, isAtLeast: false }])).toEqual([10, 8, 13]);
   });
 
   it("leaves room for an arrow where there is no upper limit", () => {
-    const [value, low, top] = listEnds({ value: 100, interval: { level: 0.95, low: 90 }, isAtLeast: true });
+    const [value, low, top] = listReach([
+      { value: 100, interval: { level: 0.95, low: 90 }, isAtLeast: true },
+    ]);
     expect([value, low]).toEqual([100, 90]);
     expect(top).toBeCloseTo(112, 9);
   });
 
   it("does not let a limit of zero decide", () => {
     const interval = { level: 0.95, low: 0, high: 13 };
-    expect(listEnds({ value: 10, interval, isAtLeast: false })).toEqual([10, 13]);
+    expect(listReach([{ value: 10, interval, isAtLeast: false }])).toEqual([10, 13]);
   });
 });
 
