@@ -29,7 +29,7 @@ const MEMORY_MB = 512;
 /** Of a Lambda function's answer; a state's payload is limited to 256 KiB. */
 const MAX_ANSWER_BYTES = 256 * 1024;
 
-/** A sample may cost so much more time in a run ten times as large: the noise of a shared machine. */
+/** A sample may cost so much more CPU time in a run ten times as large: the noise of a shared machine. */
 const LINEAR_TOLERANCE = 1.2;
 
 interface Usage {
@@ -42,7 +42,7 @@ interface Usage {
 
 interface Measurement extends Usage {
   readonly samples: number;
-  readonly usPerSample: number;
+  readonly cpuUsPerSample: number;
   /** The CPU time at Lambda's share of a vCPU for 512 MB. */
   readonly lambdaMs: number;
   readonly resultBytes: number;
@@ -85,7 +85,7 @@ try {
       samples,
       tookMs,
       cpuMs,
-      usPerSample: (tookMs * 1000) / samples,
+      cpuUsPerSample: (cpuMs * 1000) / samples,
       lambdaMs: (cpuMs * MEMORY_MB_PER_VCPU) / MEMORY_MB,
       peakMemoryMb: Math.max(...usages.map((usage) => usage.peakMemoryMb)),
       answerBytes: Math.max(...usages.map((usage) => usage.answerBytes)),
@@ -102,9 +102,9 @@ try {
 const timeoutMs = STEP_CONFIGURATIONS.analyze.timeoutSeconds * 1000;
 const verdicts = {
   isWithinMemory: measurements.every(({ peakMemoryMb }) => peakMemoryMb < MEMORY_MB),
-  isLinear: measurements.every(({ usPerSample }, index) => {
+  isLinear: measurements.every(({ cpuUsPerSample }, index) => {
     const smaller = measurements[index - 1];
-    return !smaller || usPerSample <= smaller.usPerSample * LINEAR_TOLERANCE;
+    return !smaller || cpuUsPerSample <= smaller.cpuUsPerSample * LINEAR_TOLERANCE;
   }),
   isWithinTimeout: measurements.every(({ lambdaMs, tookMs }) => Math.max(lambdaMs, tookMs) < timeoutMs),
   isAnswerSmall: measurements.every(({ answerBytes }) => answerBytes < MAX_ANSWER_BYTES),
@@ -162,8 +162,8 @@ function print(): void {
     head: [
       "samples",
       "time",
-      "per sample",
       "CPU time",
+      "per sample",
       `at ${MEMORY_MB} MB of Lambda`,
       "peak RSS",
       "result.json",
@@ -178,8 +178,8 @@ function print(): void {
     table.push([
       one.samples.toLocaleString("en-US"),
       seconds(one.tookMs),
-      `${one.usPerSample.toFixed(1)} µs`,
       seconds(one.cpuMs),
+      `${one.cpuUsPerSample.toFixed(1)} µs`,
       seconds(one.lambdaMs),
       `${one.peakMemoryMb.toFixed(0)} MB`,
       `${(one.resultBytes / 1e6).toFixed(2)} MB`,
@@ -193,7 +193,7 @@ function print(): void {
   console.log(table.toString());
   console.log(`peak memory under ${MEMORY_MB} MB: ${word(verdicts.isWithinMemory)}`);
   console.log(
-    `time grows no worse than linearly (per sample, ${LINEAR_TOLERANCE} times at most): ${word(verdicts.isLinear)}`,
+    `CPU time grows no worse than linearly (per sample, ${LINEAR_TOLERANCE} times at most): ${word(verdicts.isLinear)}`,
   );
   console.log(`under Analyze's time-out of ${timeoutMs / 1000} s: ${word(verdicts.isWithinTimeout)}`);
   console.log(`answers under 256 KiB, what a state may hold: ${word(verdicts.isAnswerSmall)}`);
