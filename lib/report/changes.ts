@@ -31,11 +31,18 @@ export function describeChanges(
   const means = compareDurations(candidate, reference, "mean", settings, durations);
   return {
     cost: describeRatio(computeCostRatio(candidate, reference), "cost", margin),
-    latency:
-      latency.interval || !isFarApart(means, latency.ratio, margin)
-        ? describeRatio(latency, "latency", margin)
-        : { verdict: "different", text: formatPercentChange(latency.ratio, "latency") },
+    latency: describeLatency(latency, means, margin),
   };
+}
+
+/**
+ * A ratio of latencies in words. Where invocations are too few for a percentile, that of their means tells whether they
+ * differ.
+ */
+export function describeLatency(latency: Ratio, means: Ratio, margin: number): ChangeText {
+  return latency.interval || !isFarApart(means, latency.ratio, margin)
+    ? describeRatio(latency, "latency", margin)
+    : { verdict: "different", text: formatPercentChange(latency.ratio, "latency") };
 }
 
 /**

@@ -31,8 +31,8 @@ export function renderChecks(checks: readonly GateCheck[], findings: Findings): 
 <div class="scroll" role="group" aria-labelledby="checks" tabindex="0">
 <table class="checks">${renderTable({
     columns: [
-      { id: "verdict", heading: "Verdict", align: "left" },
-      { id: "name", heading: "Check", align: "left" },
+      { id: "outcome", heading: "Verdict", align: "left" },
+      { id: "check", heading: "Check", align: "left" },
       { id: "configuration", heading: "Configuration", align: "left" },
       { id: "value", heading: "Measured", align: "right" },
       { id: "range", heading: "95 % interval", align: "right" },

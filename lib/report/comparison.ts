@@ -2,7 +2,7 @@ import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
 import { compareDurations, computeCostRatio, type Ratio } from "../analyze/ratios.ts";
 import type { Statistic } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
-import { type ChangeText, describeRatio } from "./changes.ts";
+import { type ChangeText, describeLatency, describeRatio } from "./changes.ts";
 import { formatConfiguration, formatInstant, formatText } from "./format.ts";
 import { listShown } from "./table.ts";
 
@@ -35,7 +35,9 @@ export function listConfigurationChanges(
     const before = earlier.get(after.key);
     if (after.state !== "measured" || before?.state !== "measured") return [];
     const cost = computeCostRatio(after, before);
-    const latency = compareDurations(after, before, statistic, findings.settings, [undefined, undefined]);
+    const compare = (of: Statistic) =>
+      compareDurations(after, before, of, findings.settings, [undefined, undefined]);
+    const latency = compare(statistic);
     return [
       {
         candidateKey: after.key,
@@ -43,7 +45,7 @@ export function listConfigurationChanges(
         before,
         after,
         cost: { ...cost, words: describeRatio(cost, "cost", margin) },
-        latency: { ...latency, words: describeRatio(latency, "latency", margin) },
+        latency: { ...latency, words: describeLatency(latency, compare("mean"), margin) },
       },
     ];
   });
