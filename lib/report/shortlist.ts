@@ -5,7 +5,7 @@ import { type ChangeText, describeChanges, type ListDurations } from "./changes.
 import { formatConfiguration, formatDurationMs, formatUsd, formatUsdPerMillion } from "./format.ts";
 import { computeMonth } from "./months.ts";
 import { formatP99, listShown } from "./table.ts";
-import type { View } from "./view.ts";
+import { isInView, type View } from "./view.ts";
 
 /** How a configuration stands to the limits of the run's input. */
 export interface BudgetText {
@@ -41,7 +41,7 @@ const MAX_TIES = 3;
 export function listShortlist(findings: Findings, view: View, listDurations: ListDurations): ShortlistRow[] {
   const measured = listShown(findings)
     .filter((candidate) => candidate.state === "measured")
-    .filter(({ key, architecture }) => isInView(key, architecture, findings, view));
+    .filter((candidate) => isInView(candidate, findings, view));
   const byKey = new Map(measured.map((candidate) => [candidate.key, candidate]));
   const reference = view.referenceKey === undefined ? undefined : byKey.get(view.referenceKey);
   return [...listRoles(measured, findings, view)].flatMap(([key, roles]) => {
@@ -125,18 +125,6 @@ function listRoles(
     if (!own.includes(role)) roles.set(key, [...own, role]);
   }
   return roles;
-}
-
-/** Of one architecture where the view asks for it; the reference, the pick and the current one always. */
-function isInView(
-  key: string,
-  architecture: string,
-  { currentKey, recommendation }: Findings,
-  view: View,
-): boolean {
-  if (view.architecture === undefined || architecture === view.architecture) return true;
-  const pickKey = recommendation.state === "found" ? recommendation.candidateKey : undefined;
-  return key === currentKey || key === pickKey || key === view.referenceKey;
 }
 
 /** How a configuration stands to the limits; undefined where there are none. */

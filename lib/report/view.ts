@@ -35,6 +35,17 @@ export function chooseView(findings: Findings): View {
   };
 }
 
+/** Whether the view shows a configuration: of its architecture, and always the reference, the pick and the current one. */
+export function isInView(
+  { key, architecture }: { readonly key: string; readonly architecture: Architecture },
+  { currentKey, recommendation }: Findings,
+  view: View,
+): boolean {
+  if (view.architecture === undefined || architecture === view.architecture) return true;
+  const pickKey = recommendation.state === "found" ? recommendation.candidateKey : undefined;
+  return [currentKey, pickKey, view.referenceKey].includes(key);
+}
+
 function chooseStatistic({ strategy, objective, constraints }: Findings["settings"]): Statistic {
   const [limited] = Object.keys(constraints.maxDurationMs) as Statistic[];
   if (strategy !== "cost" && objective !== "mean") return objective;

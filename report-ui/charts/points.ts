@@ -6,7 +6,7 @@ import { formatConfiguration } from "../../lib/report/format.ts";
 import { computeMonth } from "../../lib/report/months.ts";
 import type { PageData } from "../../lib/report/page-data.ts";
 import { listShown, MIN_P99_SAMPLES } from "../../lib/report/table.ts";
-import type { View } from "../../lib/report/view.ts";
+import { isInView, type View } from "../../lib/report/view.ts";
 import type { PartialInterval } from "../../lib/stats/interval.ts";
 import type { Architecture } from "../../lib/units.ts";
 
@@ -91,16 +91,6 @@ function readCost(candidate: MeasuredFindings, findings: Findings, view: View): 
   return month
     ? { value: month.onDemand.totalUsd, interval: month.onDemandInterval, isAtLeast: false }
     : { value: costPerMillionUsd, interval: costPerMillionInterval, isAtLeast: false };
-}
-
-/** Of one architecture where the view asks for it; the reference, the pick and the current one always, as in the shortlist. */
-function isInView(
-  { key, architecture }: { readonly key: string; readonly architecture: Architecture },
-  findings: Findings,
-  view: View,
-): boolean {
-  if (view.architecture === undefined || architecture === view.architecture) return true;
-  return [findings.currentKey, findPickKey(findings), view.referenceKey].includes(key);
 }
 
 /** An arrow takes about this part of the value, to say that there is more. */
