@@ -13,6 +13,7 @@ import { startCharts } from "./show-charts.ts";
 import { makeSortable } from "./sort-table.ts";
 import { readHash, type State, writeHash } from "./state.ts";
 import { watchTheme } from "./theme.ts";
+import { unfoldForPrint } from "./unfold.ts";
 
 const data: PageData = JSON.parse(find("result", HTMLScriptElement).text);
 const { findings } = data;
@@ -81,4 +82,5 @@ addEventListener("hashchange", () => {
   show();
 });
 watchTheme(show);
+unfoldForPrint();
 show();
