@@ -93,7 +93,7 @@ describe.each(Object.entries(STATES))("the page of %s", (name, { build, beside }
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: width === 1280 ? 720 : 900 });
         // Charts take their new size a moment later.
-      await expect.poll(() => readWidths(page), { interval: 20 }).toEqual([width, width, width]);
+        await expect.poll(() => readWidths(page), { interval: 20 }).toEqual([width, width, width]);
         expect(await listCut(page)).toEqual([]);
         await keepScreenshot(page, `${name}-${colorScheme}-${width}`);
         if (width !== 768) expect(await findViolations(page), `${width} px`).toEqual([]);
