@@ -1,18 +1,27 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildReportShell } from "../../lib/report/build-shell.ts";
 import { renderReport } from "../../lib/report/render.ts";
-import { COLUMNS, listRows } from "../../lib/report/table.ts";
+import { chooseView } from "../../lib/report/view.ts";
 import {
   allFailedResult,
   buildResult,
   fullResult,
-  largeResult,
-  localResult,
+  manyCandidatesResult,
   resultWithFailures,
-  singleCandidateResult,
+  withMonthResult,
 } from "../helpers/results.ts";
 import { launchBrowser, openPage } from "./open-page.ts";
+import {
+  countColours,
+  expectCandidates,
+  expectShortlist,
+  expectSides,
+  readPicture,
+  readSides,
+  readTable,
+} from "./read-page.ts";
+import { STATES } from "./states.ts";
 
 let browser: Browser;
 let shell: string;
@@ -21,140 +30,151 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const RESULTS = {
-  fullResult,
-  resultWithFailures,
-  allFailedResult,
-  singleCandidateResult,
-  localResult,
-  largeResult,
-};
-
-const readCells = (page: Page) =>
-  page.evaluate<string[][]>(
-    `[...document.querySelectorAll("#candidates tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent))`,
-  );
-
-/** How many different colours a canvas shows: one, when nothing was drawn. */
-const countColours = (page: Page, id: string) =>
-  page.evaluate<number>(`(() => {
-    const canvas = document.getElementById("${id}");
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  })()`);
+describe("the report page without JavaScript", () => {
+  it.each([
+    ["some failed", resultWithFailures],
+    ["a month", withMonthResult],
+  ])("has the verdict, the shortlist and every configuration: %s", async (_, build) => {
+    const result = build();
+    const view = chooseView(result);
+    await using opened = await openPage(browser, renderReport(result, shell), { javaScriptEnabled: false });
+    const { page } = opened;
+    const sentence = await page.locator(".sentence").textContent();
+    expect(sentence?.replaceAll("\u00a0", " ")).toBe(result.recommendation.sentence);
+    expect(await readSides(page)).toEqual(expectSides(result, view));
+    expect(await readTable(page, "shortlist")).toEqual(expectShortlist(result, view));
+    expect(await readTable(page, "candidates")).toEqual(expectCandidates(result, view));
+    for (const selector of ["#shortlist", "#candidates", "noscript", "#method", "#prices", "#run"]) {
+      expect(await page.locator(selector).isVisible(), selector).toBe(true);
+    }
+    for (const selector of ["#controls", "#tradeoff", "#sweep", "#cold", "#distribution", "#downloads"]) {
+      expect(await page.locator(selector).isVisible(), selector).toBe(false);
+    }
+    expect(await page.locator("#candidates button").count()).toBe(0);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(1280);
+  });
+});
 
 describe("the report page", () => {
-  it.each(Object.entries(RESULTS))(
-    "opens %s from a file without a request or a complaint",
-    async (_, build) => {
-      await using opened = await openPage(browser, renderReport(build(), shell));
-      expect(opened.requests).toEqual([]);
-      expect(opened.problems).toEqual([]);
-      expect(await opened.violations()).toEqual([]);
-    },
-  );
-
-  it.each(Object.entries(RESULTS))("shows %s in the cells that the terminal shows", async (_, build) => {
-    const result = build();
-    await using opened = await openPage(browser, renderReport(result, shell));
-    expect(await readCells(opened.page)).toEqual(
-      listRows(result).map((row) => COLUMNS.map(({ id }) => row[id])),
-    );
-  });
-
-  it("draws both panels and describes them in words", async () => {
-    await using opened = await openPage(browser, renderReport(fullResult(), shell));
-    for (const id of ["duration", "cost"]) {
-      const canvas = opened.page.locator(`#${id}`);
-      expect(await countColours(opened.page, id)).toBeGreaterThan(10);
-      expect(await canvas.getAttribute("role")).toBe("img");
-      expect(await canvas.getAttribute("aria-label")).toContain("at 128 MB arm64");
-      expect(await opened.page.locator(`#${await canvas.getAttribute("aria-describedby")}`).isVisible()).toBe(
-        true,
-      );
-    }
-  });
-
-  it("shows another statistic when asked", async () => {
-    await using opened = await openPage(browser, renderReport(fullResult(), shell));
-    const label = () => opened.page.locator("#duration").getAttribute("aria-label");
-    expect(await label()).toContain("2,893 ms at 128 MB arm64");
-    await opened.page.getByLabel("Points show").selectOption("p95");
-    expect(await label()).toContain("3,477 ms at 128 MB arm64");
-    expect(await opened.page.locator("#duration-caption").textContent()).toContain("p95");
-  });
-
-  it("shows no charts when nothing was measured", async () => {
+  it("shows neither charts nor controls when nothing was measured", async () => {
     await using opened = await openPage(browser, renderReport(allFailedResult(), shell));
-    expect(await opened.page.locator("#charts").isVisible()).toBe(false);
+    for (const selector of ["#tradeoff", "#sweep", "#cold", "#distribution", "#controls"]) {
+      expect(await opened.page.locator(selector).isVisible(), selector).toBe(false);
+    }
     expect(await opened.page.locator("#failures").isVisible()).toBe(true);
   });
 
-  it("sorts by keyboard, says so, and keeps what has no value last", async () => {
-    await using opened = await openPage(browser, renderReport(resultWithFailures(), shell));
-    const { page } = opened;
-    const readColumn = async (id: string) =>
-      (await readCells(page)).map((cells) => cells[COLUMNS.findIndex((column) => column.id === id)] ?? "");
-    const heading = page.getByRole("columnheader", { name: "Cost per million" }).last();
-    const button = heading.getByRole("button");
-    await button.focus();
-    await page.keyboard.press("Enter");
-    expect(await heading.getAttribute("aria-sort")).toBe("ascending");
-    const ascending = await readColumn("costPerMillion");
-    expect(ascending.slice(0, 2)).toEqual(["$4.08", "$4.10"]);
-    expect(ascending.slice(-3)).toEqual(["–", "–", "–"]);
-    await page.keyboard.press("Space");
-    expect(await heading.getAttribute("aria-sort")).toBe("descending");
-    const descending = await readColumn("costPerMillion");
-    expect(descending[0]).toBe("$8.67");
-    expect(descending.slice(-3)).toEqual(["–", "–", "–"]);
-    expect(await page.locator("th[aria-sort]").count()).toBe(1);
-    expect(await button.evaluate((element) => element.matches(":focus"))).toBe(true);
-  });
-
-  it("reads in full without JavaScript", async () => {
-    const result = resultWithFailures();
-    await using opened = await openPage(browser, renderReport(result, shell), { javaScriptEnabled: false });
-    const { page } = opened;
-    expect(await page.locator(".sentence").textContent()).toBe(result.recommendation.sentence);
-    expect(await page.locator("#candidates tbody tr").count()).toBe(18);
-    expect(await page.locator("#candidates button").count()).toBe(0);
-    expect(await page.locator("#charts").isVisible()).toBe(false);
-    expect(await page.locator("noscript").isVisible()).toBe(true);
-    for (const heading of ["Failures", "Method and limits", "Prices", "This run"]) {
-      expect(await page.getByRole("heading", { name: heading }).isVisible()).toBe(true);
-    }
-  });
-
-  it.each([1280, 768, 390])("never scrolls sideways at %d px, however long the names are", async (width) => {
-    const result = buildResult({ functionName: "f".repeat(64), label: "l".repeat(200) });
-    await using opened = await openPage(browser, renderReport(result, shell), {
-      viewport: { width, height: 800 },
-    });
-    expect(await opened.page.evaluate("document.documentElement.scrollWidth")).toBe(width);
-  });
-
-  it("prints in the light theme at the width of the paper, and goes back", async () => {
-    await using opened = await openPage(browser, renderReport(fullResult(), shell), { colorScheme: "dark" });
-    const { page } = opened;
-    const readBackground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
-    expect(await readBackground()).toBe("rgb(18, 20, 23)");
-    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    expect(await readBackground()).toBe("rgb(255, 255, 255)");
-    expect((await page.locator("#duration").boundingBox())?.width).toBeLessThanOrEqual(700);
-    await page.evaluate("dispatchEvent(new Event('afterprint'))");
-    expect(await readBackground()).toBe("rgb(18, 20, 23)");
-    expect((await page.locator("#duration").boundingBox())?.width).toBeGreaterThan(1000);
-    await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    expect(await readBackground()).toBe("rgb(255, 255, 255)");
+  it("shows the comparison, the checks and the search only where there are some", async () => {
+    const sections = ["#comparison-chart", "#comparison", "#checks", "#search", "#local"];
+    const listShown = async (name: string) => {
+      const state = STATES[name];
+      if (!state) throw new Error("no such state");
+      await using opened = await openPage(browser, renderReport(state.build(), shell, state.beside?.()));
+      const isShown = await Promise.all(sections.map((one) => opened.page.locator(one).isVisible()));
+      return sections.filter((_, index) => isShown[index]);
+    };
+    expect(await listShown("full")).toEqual([]);
+    expect(await listShown("baseline")).toEqual(["#comparison-chart", "#comparison", "#checks"]);
+    expect(await listShown("search")).toEqual(["#search"]);
+    expect(await listShown("local")).toEqual(["#local"]);
   });
 
   it("follows the system from light to dark", async () => {
     await using opened = await openPage(browser, renderReport(fullResult(), shell), { colorScheme: "light" });
     const { page } = opened;
-    const readPicture = () => page.evaluate<string>("document.getElementById('cost').toDataURL()");
-    const light = await readPicture();
+    const light = await readPicture(page, "sweep-cost");
     await page.emulateMedia({ colorScheme: "dark" });
-    await expect.poll(readPicture).not.toBe(light);
+    await expect.poll(() => readPicture(page, "sweep-cost")).not.toBe(light);
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(() => readPicture(page, "sweep-cost")).toBe(light);
+  });
+
+  it("prints in the light theme, and goes back to what was there", async () => {
+    await using opened = await openPage(browser, renderReport(fullResult(), shell), { colorScheme: "dark" });
+    const { page } = opened;
+    const readState = () =>
+      page.evaluate(
+        `[getComputedStyle(document.body).backgroundColor, document.querySelectorAll("details[open]").length]`,
+      );
+    const [before, picture] = [await readState(), await readPicture(page, "sweep-cost")];
+    expect(before).toEqual(["rgb(18, 20, 23)", 0]);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await readState()).toEqual(["rgb(255, 255, 255)", 2]);
+    expect(await readPicture(page, "sweep-cost")).not.toBe(picture);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("#control-values").textContent()).toBe(
+      "Latency: p95 · compared with 1024 MB x86_64",
+    );
+    expect(await page.locator("#control-values").isVisible()).toBe(true);
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await readState()).toEqual(before);
+    await expect.poll(() => readPicture(page, "sweep-cost")).toBe(picture);
+  });
+
+  it("draws without animation, and scrolls at once for those who ask for less motion", async () => {
+    for (const reducedMotion of ["reduce", "no-preference"] as const) {
+      await using opened = await openPage(browser, renderReport(fullResult(), shell), { reducedMotion });
+      const { page } = opened;
+      const picture = await readPicture(page, "scatter");
+      await page.evaluate("new Promise((resolve) => setTimeout(resolve, 300))");
+      expect(await readPicture(page, "scatter")).toBe(picture);
+      const listMoving = `[...document.querySelectorAll("*")].filter((element) => {
+        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+        return animationName !== "none" || scrollBehavior === "smooth" || !/^0s(, 0s)*$/.test(transitionDuration);
+      }).map(({ tagName }) => tagName)`;
+      expect(await page.evaluate(listMoving)).toEqual(reducedMotion === "reduce" ? [] : ["HTML"]);
+    }
+  });
+});
+
+describe("the page of a large run", () => {
+  const readOpening = `(({ domInteractive, loadEventEnd }) => ({
+    interactiveMs: Math.round(domInteractive),
+    loadedMs: Math.round(loadEventEnd),
+  }))(performance.getEntriesByType("navigation")[0])`;
+
+  /** From a choice to the tables and charts that follow it, drawn. */
+  const chooseAndDraw = `(async () => {
+    const select = document.getElementById("statistic");
+    const before = performance.now();
+    select.value = "p99";
+    select.dispatchEvent(new Event("change"));
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return Math.round(performance.now() - before);
+  })()`;
+
+  it("is below 2 MB with 40 configurations of 1,000 invocations, and answers", async () => {
+    const result = manyCandidatesResult();
+    const html = renderReport(result, shell);
+    await using opened = await openPage(browser, html);
+    const opening = await opened.page.evaluate<object>(readOpening);
+    const choiceMs = await opened.page.evaluate<number>(chooseAndDraw);
+    console.info("40 x 1,000 invocations:", { bytes: Buffer.byteLength(html), ...opening, choiceMs });
+    expect(Buffer.byteLength(html)).toBeLessThan(2_000_000);
+    expect(await readTable(opened.page, "shortlist")).toEqual(
+      expectShortlist(result, { ...chooseView(result), statistic: "p99" }),
+    );
+  });
+
+  it("is below 2 MB with 40 configurations of 25,000 invocations, opens, and says what it leaves out", async () => {
+    const memorySizesMb = Array.from({ length: 20 }, (_, index) => 128 * (index + 1));
+    const result = buildResult({ memorySizesMb, num: 25_000 });
+    expect(result.spend.invocations).toBe(1_000_000);
+    const html = renderReport(result, shell);
+    await using opened = await openPage(browser, html);
+    const { page } = opened;
+    const opening = await page.evaluate<object>(readOpening);
+    const choiceMs = await page.evaluate<number>(chooseAndDraw);
+    console.info("40 x 25,000 invocations:", { bytes: Buffer.byteLength(html), ...opening, choiceMs });
+    expect(Buffer.byteLength(html)).toBeLessThan(2_000_000);
+    expect(await readTable(page, "candidates")).toEqual(expectCandidates(result, chooseView(result)));
+    expect(await page.locator("section", { has: page.locator("#method") }).textContent()).toContain(
+      "this page holds 200 durations, evenly spaced by rank",
+    );
+    expect(await countColours(page, "ecdf")).toBeGreaterThan(10);
+    expect(await page.locator("#order").isVisible()).toBe(false);
+    expect(opened.problems).toEqual([]);
+    expect(await opened.violations()).toEqual([]);
   });
 });

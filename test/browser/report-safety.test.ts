@@ -1,9 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildReportShell } from "../../lib/report/build-shell.ts";
+import { formatSentence } from "../../lib/report/format.ts";
 import { renderReport } from "../../lib/report/render.ts";
-import { fullResult, resultWithFailures } from "../helpers/results.ts";
+import { HOSTILE_TEXT } from "../helpers/hostile-texts.ts";
+import { fullResult } from "../helpers/results.ts";
 import { launchBrowser, openPage } from "./open-page.ts";
+import { STATES } from "./states.ts";
 
 let browser: Browser;
 let shell: string;
@@ -23,7 +26,7 @@ describe("the content policy of the report", () => {
     await using opened = await openPage(browser, tampered);
     expect(await opened.violations()).toContain("script-src-elem");
     expect(await opened.page.evaluate("globalThis.ran")).toBeUndefined();
-    expect(await opened.page.locator("#charts").isVisible()).toBe(false);
+    expect(await opened.page.locator("#tradeoff").isVisible()).toBe(false);
     expect(await opened.page.locator("#candidates").isVisible()).toBe(true);
   });
 
@@ -52,40 +55,21 @@ describe("the content policy of the report", () => {
 });
 
 describe("texts that users and their functions wrote", () => {
-  const hostile = `</script><b>bold</b><!-- "'><img src=x onerror="globalThis.ran=true">\u2028\u202e`;
-
   it("are shown as they are and run nothing", async () => {
-    const result = resultWithFailures();
-    const candidates = result.candidates.map((candidate) => ({
-      ...candidate,
-      ...(candidate.state === "failed" ? { message: hostile } : {}),
-      failures: candidate.failures.map((failure) => ({
-        ...failure,
-        errorMessage: hostile,
-        errorType: hostile,
-      })),
-    }));
-    const page = renderReport(
-      {
-        ...result,
-        candidates,
-        run: { ...result.run, label: hostile, runId: hostile },
-        target: { ...result.target, functionName: hostile, region: hostile, runtime: hostile },
-        prices: { ...result.prices, region: hostile },
-        recommendation: { ...result.recommendation, sentence: hostile },
-        warnings: [{ code: "x", message: hostile }],
-      },
-      shell,
-    );
-    await using opened = await openPage(browser, page);
-    const shown = `</script><b>bold</b><!-- "'><img src=x onerror="globalThis.ran=true">`;
-    expect(await opened.page.locator("h1").textContent()).toBe(shown);
-    expect(await opened.page.locator(".sentence").textContent()).toBe(shown);
-    expect(await opened.page.locator(".warnings li").textContent()).toBe(shown);
-    expect(await opened.page.title()).toBe(`${shown}: power tuning report`);
-    expect(await opened.page.locator("img, b:has-text('bold')").count()).toBe(0);
-    expect(await opened.page.evaluate("globalThis.ran")).toBeUndefined();
-    expect(await opened.page.locator("#charts").isVisible()).toBe(true);
+    const { build, beside } = STATES.hostile ?? {};
+    if (!build) throw new Error("no such state");
+    await using opened = await openPage(browser, renderReport(build(), shell, beside?.()));
+    const { page } = opened;
+    const shown = formatSentence(HOSTILE_TEXT);
+    expect(await page.locator("h1").textContent()).toBe(shown);
+    expect(await page.locator(".sentence").textContent()).toBe(shown);
+    expect(await page.locator(".warnings p").textContent()).toContain(shown);
+    expect(await page.title()).toBe(`${shown.replace(/ +/g, " ")}: power tuning report`);
+    expect(await page.locator(".failures q").first().textContent()).toBe(shown);
+    expect(await page.locator("table.checks .note").last().textContent()).toMatch(/^$|onerror/);
+    expect(await page.locator("img, b:has-text('bold'), a[href*='example.invalid']").count()).toBe(0);
+    expect(await page.evaluate("globalThis.ran")).toBeUndefined();
+    expect(await page.locator("#tradeoff").isVisible()).toBe(true);
     expect({ problems: opened.problems, violations: await opened.violations() }).toEqual({
       problems: [],
       violations: [],
