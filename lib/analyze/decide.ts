@@ -7,10 +7,11 @@ import { computeScoreRatio, type ScoreRatio, scaleCosts } from "./ratios.ts";
 import type { MeasuredCandidate } from "./result.ts";
 
 /**
- * What decided: nothing else may be picked; it is the best; it is the current configuration and nothing is better beyond
- * noise; or, among those that are the same, the lower p95 or the smaller memory.
+ * What decided: nothing else may be picked; it is the best; it is the best of those that are better than the current
+ * configuration beyond noise, as the best is not; it is the current configuration and nothing is better beyond noise; or,
+ * among those that are the same, the lower p95 or the smaller memory.
  */
-export type DecisionRule = "only" | "best" | "current" | "latency" | "memory";
+export type DecisionRule = "only" | "best" | "sure" | "current" | "latency" | "memory";
 
 /**
  * A ratio against the margin: `same` is wholly within it, `different` wholly beyond it, and all else cannot be told from
@@ -51,8 +52,6 @@ export interface Kept {
   readonly why: "margin" | "noise" | "luck";
   /** How many may be the best. */
   readonly contenders: number;
-  /** No other candidate is better beyond noise either. */
-  readonly isNothingBetter: boolean;
 }
 
 /** What is known of candidates beyond their own samples. */
@@ -68,7 +67,8 @@ export interface Estimates {
 /**
  * Picks among candidates that may be picked and keep the constraints. The best has the lowest score. The current
  * configuration stays unless the best is better by more than the margin and beyond noise: the 95 % interval of its ratio
- * lies below 1, a wider one where several may be the best. Else, of those that are the same as the best and better than
+ * lies below 1, a wider one where several may be the best. Where only the best is not sure enough, the next best one that
+ * is takes its place. Else, of those that are the same as the best and better than
  * the current one, the lowest p95 wins, and within the margin of that the least memory.
  *
  * @param allowed at least one
@@ -108,18 +108,16 @@ export function decide(
   const rival = current && allowed.includes(current) ? current : undefined;
   if (best === rival) return decideFor(best, same.length > 0 ? "current" : "best");
   const contenders = 1 + ties.filter(({ candidateKey }) => candidateKey !== rival?.key).length;
-  const weigh = (candidate: MeasuredCandidate): Kept["why"] | undefined => {
+  const weigh = (candidate: MeasuredCandidate, among = contenders): Kept["why"] | undefined => {
     if (!rival) return undefined;
     if (!(score(candidate) / score(rival) < 1 / (1 + margin))) return "margin";
-    return findNoise(computeScoreRatio(candidate, rival, settings), contenders);
+    return findNoise(computeScoreRatio(candidate, rival, settings), among);
   };
   const why = weigh(best);
   if (rival && why) {
-    const isNothingBetter = others.every(
-      (candidate) =>
-        candidate === rival || findNoise(computeScoreRatio(candidate, rival, settings), contenders),
-    );
-    return { ...decideFor(rival, "current"), kept: { why, contenders, isNothingBetter } };
+    // All others had the chance to look better by luck.
+    const surest = others.find((candidate) => candidate !== rival && !weigh(candidate, others.length));
+    return surest ? decideFor(surest, "sure") : { ...decideFor(rival, "current"), kept: { why, contenders } };
   }
 
   const tied = [best, ...same.filter((candidate) => candidate !== rival && !weigh(candidate))];

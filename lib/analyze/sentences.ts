@@ -110,9 +110,7 @@ function describeKept(request: PickRequest, alternative: Change, kept: Kept): st
     kept.why === "luck"
       ? `: with ${kept.contenders} configurations that may be the best, that can be luck`
       : "";
-  return kept.isNothingBetter
-    ? `${describeAll(request)} is better beyond noise. ${name} was ${change}${luck}`
-    : `${name} is not better beyond noise. It was ${change}${luck}`;
+  return `${describeAll(request)} is better beyond noise. ${name} was ${change}${luck}`;
 }
 
 /** `nothing measured on x86_64 that keeps to the constraints` */

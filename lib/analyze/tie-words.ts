@@ -22,8 +22,9 @@ export function describeTies(
   const keysOf = (verdict: Verdict) =>
     ties.filter((tie) => tie.verdict === verdict).map((tie) => tie.candidateKey);
   const isTied = rule === "latency" || rule === "memory";
-  const same = isTied ? tied.map(({ key }) => key) : [best.key, ...keysOf("same")];
-  const unsure = [...keysOf("cannot-tell"), ...keysOf("same")].filter((key) => !same.includes(key));
+  const near = [best.key, ...keysOf("same")];
+  const same = isTied ? tied.map(({ key }) => key) : rule === "sure" ? [] : near;
+  const unsure = [...near, ...keysOf("cannot-tell")].filter((key) => !same.includes(key));
 
   const list = (keys: readonly string[]) => {
     const others = measured.filter(({ key }) => keys.includes(key) && key !== pick.key);

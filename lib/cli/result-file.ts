@@ -183,7 +183,7 @@ const recommendation = z.discriminatedUnion("state", [
     state: z.literal("found"),
     candidateKey: text,
     sentence: text,
-    rule: z.enum(["only", "best", "current", "latency", "memory"]),
+    rule: z.enum(["only", "best", "sure", "current", "latency", "memory"]),
     bestKey: text,
     ties: z.array(tie),
     alternative: optional(change.extend({ candidateKey: text })),

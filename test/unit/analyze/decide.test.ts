@@ -80,6 +80,21 @@ describe("the rule that decides", () => {
     );
   });
 
+  it("is that another one is better than the current one beyond noise, where the best is not", () => {
+    const durations = {
+      "x86_64-128": spread(800, 20),
+      "x86_64-512": spread(185, 5),
+      "x86_64-1024": spread(88, 60),
+      "x86_64-2048": spread(60, 1),
+    };
+    expect(decide(durations)).toMatchObject({
+      candidateKey: "x86_64-512",
+      rule: "sure",
+      bestKey: "x86_64-1024",
+      ties: [{ candidateKey: "x86_64-512", verdict: "cannot-tell" }, { candidateKey: "x86_64-128" }],
+    });
+  });
+
   it("is that the best is better by less than the margin, however surely", () => {
     const durations = { "x86_64-128": [1000, 1000], "x86_64-256": [497, 497] };
     expect(decide(durations)).toMatchObject({
