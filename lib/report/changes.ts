@@ -2,6 +2,7 @@ import { judgeRatio, type Verdict } from "../analyze/decide.ts";
 import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
 import { compareDurations, computeCostRatio, type Ratio } from "../analyze/ratios.ts";
 import { formatChangeRange, formatPercentChange } from "./format.ts";
+import { computeMonth } from "./months.ts";
 import type { View } from "./view.ts";
 
 /** Durations of a candidate that latency is judged by, as they came; undefined where only quantiles are kept. */
@@ -21,17 +22,38 @@ export interface ChangeText {
 export function describeChanges(
   candidate: MeasuredFindings,
   reference: MeasuredFindings,
-  { settings }: Findings,
-  { statistic }: View,
+  findings: Findings,
+  view: View,
   listDurations: ListDurations,
 ): { readonly cost: ChangeText; readonly latency: ChangeText } {
+  const { settings } = findings;
+  const { statistic } = view;
   const durations = [listDurations(candidate.key), listDurations(reference.key)] as const;
   const margin = settings.marginPercent / 100;
   const latency = compareDurations(candidate, reference, statistic, settings, durations);
   const means = compareDurations(candidate, reference, "mean", settings, durations);
   return {
-    cost: describeRatio(computeCostRatio(candidate, reference), "cost", margin),
+    cost: describeRatio(compareCosts(candidate, reference, findings, view), "cost", margin),
     latency: describeLatency(latency, means, margin),
+  };
+}
+
+/**
+ * The ratio of what the view shows: of months where it has them, as tiers and discounts take more off the one than off
+ * the other. How sure it is comes from the costs of an invocation all the same.
+ */
+function compareCosts(a: MeasuredFindings, b: MeasuredFindings, findings: Findings, view: View): Ratio {
+  const ofCalls = computeCostRatio(a, b);
+  const [monthA, monthB] = [computeMonth(a, findings, view), computeMonth(b, findings, view)];
+  if (!monthA || !monthB) return ofCalls;
+  const { ratio, interval } = ofCalls;
+  const ofMonths = monthA.onDemand.totalUsd / monthB.onDemand.totalUsd;
+  // Where cold starts of only one are known, the ratio is that of warm invocations; months would compare unlike things.
+  if ((a.summary.cold === undefined) !== (b.summary.cold === undefined)) return ofCalls;
+  const scale = ofMonths / ratio;
+  return {
+    ratio: ofMonths,
+    interval: interval && { ...interval, low: interval.low * scale, high: interval.high * scale },
   };
 }
 

@@ -16,6 +16,6 @@ export const COLUMN_MEANINGS: Readonly<Record<ColumnId, string>> = {
   month: "On demand, of the requests per month that were given.",
   maxMemoryUsed: "Most memory that an environment used.",
   errors: "Failed invocations of all that were sent.",
-  frontier: "No other one is both cheaper and faster on average.",
+  frontier: "No other one is both cheaper and faster, by the latency that is chosen above.",
   mark: "The recommended and the current configuration, and those that are or may be as good as the best.",
 };

@@ -2,7 +2,15 @@ import type { CandidateFindings, Findings } from "../analyze/findings.ts";
 import { COLUMN_MEANINGS } from "./column-meanings.ts";
 import { type Html, html } from "./html.ts";
 import { computeMonth } from "./months.ts";
-import { COLUMNS, type ColumnId, describePruned, listRows, listShown, type ShownCandidate } from "./table.ts";
+import {
+  COLUMNS,
+  type ColumnId,
+  describePruned,
+  listRows,
+  listShown,
+  type Row,
+  type ShownCandidate,
+} from "./table.ts";
 import { renderTable, type TableModel } from "./table-model.ts";
 import type { View } from "./view.ts";
 
@@ -38,7 +46,7 @@ export function listConfigurations(findings: Findings, view: View): TableModel {
           className: `${state} ${candidate.architecture}${isPick ? " pick" : ""}`,
           cells: COLUMNS.map(({ id }) => {
             const sortBy =
-              id === "month" ? monthOf(candidate, findings, view) : SORT_VALUES[id](candidate, mark);
+              id === "month" ? monthOf(candidate, findings, view) : SORT_VALUES[id](candidate, row);
             return { text: row[id], ...(sortBy !== undefined && { sortBy }) };
           }),
         },
@@ -50,7 +58,7 @@ export function listConfigurations(findings: Findings, view: View): TableModel {
 type SortValue = number | string | undefined;
 
 const SORT_VALUES: Readonly<
-  Record<Exclude<ColumnId, "month">, (candidate: ShownCandidate, mark: string) => SortValue>
+  Record<Exclude<ColumnId, "month">, (candidate: ShownCandidate, row: Row) => SortValue>
 > = {
   memory: ({ memoryMb }) => memoryMb,
   architecture: ({ architecture }) => architecture,
@@ -71,8 +79,8 @@ const SORT_VALUES: Readonly<
   costRange: (candidate) => readSummary(candidate)?.costPerMillionInterval?.high,
   maxMemoryUsed: (candidate) => readSummary(candidate)?.maxMemoryUsedMb,
   errors: ({ counts }) => counts.failed,
-  frontier: (candidate) => (candidate.state === "measured" ? Number(!candidate.paretoOptimal) : undefined),
-  mark: (_, mark) => mark || undefined,
+  frontier: (candidate, { frontier }) => (candidate.state === "measured" ? frontier : undefined),
+  mark: (_, { mark }) => mark || undefined,
 };
 
 function readSummary(candidate: CandidateFindings) {

@@ -1,6 +1,6 @@
 import type { Findings } from "../analyze/findings.ts";
 import { computeMonth } from "./months.ts";
-import { listShown } from "./table.ts";
+import { isOnFrontier, listShown } from "./table.ts";
 import type { View } from "./view.ts";
 
 /** A line for each configuration with its figures as numbers, units in the headings. Lines end with CR LF (RFC 4180). */
@@ -31,7 +31,7 @@ export function renderCsv(findings: Findings, view: View): string {
           ?.onDemand.totalUsd,
       }),
       max_memory_used_mb: summary.maxMemoryUsedMb || undefined,
-      on_frontier: candidate.paretoOptimal,
+      on_frontier: isOnFrontier(candidate, findings, view),
     };
   });
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,3 +1,4 @@
+import { getDurations, readStatistic } from "../analyze/figures.ts";
 import type { CandidateFindings, FailedFindings, Findings, MeasuredFindings } from "../analyze/findings.ts";
 import type { ColdSummary } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
@@ -13,6 +14,7 @@ import {
   formatUsdPerMillion,
   NO_VALUE,
 } from "./format.ts";
+import { findDominator, findFrontier } from "./frontier.ts";
 import { computeMonth } from "./months.ts";
 import { chooseView, type View } from "./view.ts";
 
@@ -45,7 +47,7 @@ export interface Row {
   readonly maxMemoryUsed: string;
   /** `2 of 50`. */
   readonly errors: string;
-  /** `yes` where no other is both cheaper and faster on average. */
+  /** `yes` where no other is both cheaper and faster, by the latency of the view. */
   readonly frontier: string;
   /** Such as `pick, current`. */
   readonly mark: string;
@@ -178,8 +180,22 @@ function formatMeasured(candidate: ShownCandidate, result: Findings, view: View)
     month: month ? formatUsd(month.onDemand.totalUsd, currency) : NO_VALUE,
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
-    frontier: candidate.paretoOptimal ? "yes" : "no",
+    frontier: isOnFrontier(candidate, result, view) ? "yes" : "no",
   };
+}
+
+/** Whether nothing measured is both as cheap and as fast, by the latency of the view, and better in one. */
+export function isOnFrontier(
+  candidate: MeasuredFindings,
+  { candidates, settings }: Findings,
+  view: View,
+): boolean {
+  const place = ({ summary }: MeasuredFindings) => ({
+    x: summary.costPerMillionUsd,
+    y: readStatistic(getDurations({ summary }, settings), view.statistic),
+  });
+  const places = candidates.filter((one) => one.state === "measured").map(place);
+  return findDominator(place(candidate), findFrontier(places)) === undefined;
 }
 
 /** `150 to 190 ms`, `at least 150 ms` */

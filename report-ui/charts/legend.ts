@@ -1,8 +1,8 @@
 import { formatArchitecture } from "../../lib/report/format.ts";
+import { findFrontier } from "../../lib/report/frontier.ts";
 import { ARCHITECTURES, type Architecture } from "../../lib/units.ts";
 import { SHAPES } from "../theme.ts";
 import type { Drawing } from "./drawing.ts";
-import { findFrontier } from "./pareto.ts";
 import { listFailed, listPoints } from "./points.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

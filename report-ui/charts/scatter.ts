@@ -1,4 +1,5 @@
 import { CURRENCY_SYMBOLS } from "../../lib/report/format.ts";
+import { findDominator, findFrontier, listSteps } from "../../lib/report/frontier.ts";
 import { NARROW_PX, SHAPES } from "../theme.ts";
 import { type Axis, fitCostAxis, fitDurationAxis } from "./axis.ts";
 import { describeScatter, titleCostAxis } from "./descriptions.ts";
@@ -22,7 +23,6 @@ import {
   toPixel,
   toPointObstacle,
 } from "./marks.ts";
-import { findDominator, findFrontier, listSteps } from "./pareto.ts";
 import { clearanceOf, type Figure, findPickKey, listPoints, listReach, type Point } from "./points.ts";
 import { describeCost, describeLatency, describePoint, describeStanding, titleLatency } from "./words.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describeChanges, describeRatio } from "../../../lib/report/changes.ts";
 import { listDurationsOf } from "../../../lib/report/page-data.ts";
-import { chooseView } from "../../../lib/report/view.ts";
+import { chooseView, type View } from "../../../lib/report/view.ts";
 import { measuredOf } from "../../helpers/analyses.ts";
 import { buildResult, fullResult, tiesResult } from "../../helpers/results.ts";
 
@@ -59,6 +59,20 @@ describe("describeRatio", () => {
 });
 
 describe("describeChanges", () => {
+  it("compares the months of a view that has them: a discount takes nothing off requests", () => {
+    const result = fullResult();
+    const [fast, slow] = [measuredOf(result, "arm64-1769"), measuredOf(result, "arm64-128")];
+    const costIn = (change: Partial<View>) =>
+      describeChanges(fast, slow, result, { ...chooseView(result), ...change }, listDurationsOf(result)).cost
+        .text;
+    const month = { monthlyInvocations: 1_000_000 };
+    expect(costIn(month)).toBe(costIn({}));
+    // Of a dollar of duration a cent is left, of 20 cents of requests everything.
+    const discounted = costIn({ ...month, savingsPlanDiscountPercent: 99 });
+    expect(Number.parseInt(discounted, 10)).toBeLessThan(Number.parseInt(costIn({}), 10) / 4);
+    expect(discounted).toMatch(/ % cheaper$/);
+  });
+
   it("tells both sides of the trade, each by its own interval", () => {
     const result = fullResult();
     const [pick, current] = [measuredOf(result, "arm64-1024"), measuredOf(result, "x86_64-1024")];

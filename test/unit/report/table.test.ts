@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { MeasuredCandidate } from "../../../lib/analyze/result.ts";
 import { renderSummaryText } from "../../../lib/report/summary.ts";
 import {
   COLUMNS,
@@ -7,7 +8,7 @@ import {
   formatP99,
   listRows,
 } from "../../../lib/report/table.ts";
-import { chooseView } from "../../../lib/report/view.ts";
+import { chooseView, chooseView } from "../../../lib/report/view.ts";
 import { NO_SAMPLES } from "../../../lib/samples/samples.ts";
 import { measuredOf } from "../../helpers/analyses.ts";
 import {
@@ -64,6 +65,24 @@ describe("listRows", () => {
     expect(row?.month).toBe("$109.14");
     const view = { ...chooseView(result), monthlyInvocations: 1 };
     expect(listRows(result, view)[0]?.month).toBe("$0.0000055");
+  });
+
+  it("has the frontier of the latency that the view shows", () => {
+    const result = resultWithFailures();
+    for (const statistic of ["p50", "p99"] as const) {
+      const view = { ...chooseView(result), statistic };
+      const measured = result.candidates.filter((candidate) => candidate.state === "measured");
+      const isBeaten = (a: MeasuredCandidate) =>
+        measured.some(({ summary: { costPerMillionUsd, warm } }) => {
+          const [cost, latency] = [a.summary.costPerMillionUsd, a.summary.warm.duration[`${statistic}Ms`]];
+          const own = warm.duration[`${statistic}Ms`];
+          return costPerMillionUsd <= cost && own <= latency && (costPerMillionUsd < cost || own < latency);
+        });
+      const expected = new Map(measured.map((candidate) => [candidate.key, isBeaten(candidate) ? "no" : "yes"]));
+      for (const { candidateKey, state, frontier } of listRows(result, view)) {
+        expect(frontier).toBe(state === "measured" ? expected.get(candidateKey) : "–");
+      }
+    }
   });
 
   it("marks the pick, the current configuration, and both in one", () => {

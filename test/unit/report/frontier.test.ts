@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findDominator, findFrontier, listSteps } from "../../../report-ui/charts/pareto.ts";
+import { findDominator, findFrontier, listSteps } from "../../../lib/report/frontier.ts";
 
 describe("findFrontier", () => {
   it("keeps what nothing beats in both directions, by ascending x", () => {
