@@ -8,7 +8,7 @@ import {
   formatP99,
   listRows,
 } from "../../../lib/report/table.ts";
-import { chooseView, chooseView } from "../../../lib/report/view.ts";
+import { chooseView } from "../../../lib/report/view.ts";
 import { NO_SAMPLES } from "../../../lib/samples/samples.ts";
 import { measuredOf } from "../../helpers/analyses.ts";
 import {
@@ -78,7 +78,9 @@ describe("listRows", () => {
           const own = warm.duration[`${statistic}Ms`];
           return costPerMillionUsd <= cost && own <= latency && (costPerMillionUsd < cost || own < latency);
         });
-      const expected = new Map(measured.map((candidate) => [candidate.key, isBeaten(candidate) ? "no" : "yes"]));
+      const expected = new Map(
+        measured.map((candidate) => [candidate.key, isBeaten(candidate) ? "no" : "yes"]),
+      );
       for (const { candidateKey, state, frontier } of listRows(result, view)) {
         expect(frontier).toBe(state === "measured" ? expected.get(candidateKey) : "–");
       }
