@@ -21,13 +21,14 @@ const WORDS = {
 /** The recommendation: a word, an icon and a colour, the sentence with both sides of the trade, and their figures. */
 export function renderVerdict(findings: Findings, sides: readonly Side[]): Html {
   const kind = classify(findings);
+  const [headline, ...rest] = splitSentences(keepTogether(formatSentence(findings.recommendation.sentence)));
   const answer = findNarrowerAnswer(findings);
   const timeout = describeTimeout(findings);
   return html`<section class="verdict ${kind}" aria-labelledby="verdict">
 <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${ICONS[kind]}</svg>
 <div class="words">
 <h2 id="verdict">${WORDS[kind]}</h2>
-<p class="sentence">${keepTogether(formatSentence(findings.recommendation.sentence))}</p>
+<p class="sentence">${headline}${rest.length > 0 && html` <span>${rest.join(" ")}</span>`}</p>
 ${answer !== undefined && html`<p>${formatSentence(answer)}</p>`}
 ${timeout !== undefined && html`<p class="muted">${timeout}</p>`}
 </div>
@@ -57,6 +58,9 @@ export function renderWarnings({ warnings, candidates }: Findings): Html | undef
 <ul>${texts.slice(1).map((text) => html`<li>${text}</li>`)}</ul>
 </details></section>`;
 }
+
+/** The first says what to do; a full stop within a number ends none. */
+const splitSentences = (text: string) => text.split(/(?<=\.) (?=[A-Z\d])/);
 
 /** No line breaks between a number and its unit. */
 function keepTogether(text: string): string {
