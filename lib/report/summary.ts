@@ -36,15 +36,24 @@ const ENDS: Readonly<Record<StopReason, string>> = {
   "history-limit": "when the execution's history was nearly full",
 };
 
-/** How the search went, and how sure its pick is, in a sentence; undefined with fixed sampling. */
-export function describeSearch({ search, recommendation }: Findings): string | undefined {
-  if (!search) return undefined;
-  const { rounds, stopReason, expectedLoss } = search;
+/** How the search went, and how sure its answer is, in a sentence; undefined with fixed sampling. */
+export function describeSearch(findings: Findings): string | undefined {
+  if (!findings.search) return undefined;
+  const { rounds, stopReason } = findings.search;
   const end = stopReason === undefined ? "" : `, and ended ${ENDS[stopReason]}`;
-  const loss = formatShare(expectedLoss);
-  const sure =
-    recommendation.state === "none" ? "" : `: what measuring more would gain is ${loss} on average`;
-  return `The search took ${formatCount(rounds)} ${rounds === 1 ? "round" : "rounds"}${end}${sure}.`;
+  const times = rounds === 1 ? "round" : "rounds";
+  return `The search took ${formatCount(rounds)} ${times}${end}${describeDoubt(findings)}.`;
+}
+
+/** What the search may lose is said of the best by its estimates, which is not recommended where noise may explain it. */
+function describeDoubt({ search, recommendation, candidates }: Findings): string {
+  if (!search || recommendation.state === "none") return "";
+  const { candidateKey, bestKey, rule } = recommendation;
+  const best = candidates.find(({ key }) => key === bestKey);
+  const isBelowBest = candidateKey !== bestKey && (rule === "current" || rule === "sure");
+  return isBelowBest && best
+    ? `: more invocations would tell whether ${formatConfiguration(best)} is better`
+    : `: what measuring more would gain is ${formatShare(search.expectedLoss)} on average`;
 }
 
 /** The recommendation and its trade-offs against the reference in a few plain lines for the terminal. No colours, no trailing newline. */

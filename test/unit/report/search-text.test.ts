@@ -16,6 +16,19 @@ describe("describeSearch", () => {
     );
   });
 
+  it("says what more would tell where the best by its estimates is not recommended", () => {
+    const result = buildResult();
+    const { recommendation } = result;
+    if (recommendation.state === "none") throw new Error(recommendation.sentence);
+    const kept = { ...recommendation, candidateKey: result.currentKey, bestKey: "arm64-512" };
+    const search = { rounds: 3, stopReason: "decided", expectedLoss: 0.00001 } as const;
+    const end = (rule: "current" | "sure" | "latency") =>
+      describeSearch({ ...result, search, recommendation: { ...kept, rule } })?.split(": ")[1];
+    expect(end("current")).toBe("more invocations would tell whether 512 MB arm64 is better.");
+    expect(end("sure")).toBe("more invocations would tell whether 512 MB arm64 is better.");
+    expect(end("latency")).toBe("what measuring more would gain is under 0.01 % on average.");
+  });
+
   it("says nothing where every configuration was measured alike", () => {
     expect(describeSearch(buildResult())).toBeUndefined();
   });
