@@ -69,6 +69,12 @@ export const REPORT_EXAMPLES = `Examples:
   power-tuner report result.json --baseline last-week/result.json --redact
 `;
 
+export const REPORT_NOTES = `
+The summary, in Markdown, goes beside the page: summary.md beside report.html,
+NAME.summary.md beside NAME.html. Both replace what has their names, but never
+RESULT, the baseline or a folder.
+`;
+
 export const LOCAL_EXAMPLES = `Examples:
   power-tuner local > cloud.env
   In another terminal, once it answers:

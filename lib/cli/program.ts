@@ -9,6 +9,7 @@ import {
   LOCAL_NOTES,
   PROGRAM_EXAMPLES,
   REPORT_EXAMPLES,
+  REPORT_NOTES,
 } from "./help-text.ts";
 import type { ReportFlags } from "./report.ts";
 import { addTuneCommand, type TuneAction } from "./tune-command.ts";
@@ -92,12 +93,12 @@ function buildProgram(
 
   addCommand(program, "report", "render the report of a result.json again")
     .usage("RESULT [options]")
-    .option("--out <file>", "the HTML file (default: report.html beside RESULT)")
+    .option("--out <file>", "the page, NAME.html (default: report.html beside RESULT)")
     .option("--baseline <file>", "an earlier result.json to compare with")
     .option("--redact", "hide the numbers of AWS accounts")
     .option("--debug", "show where errors come from")
     .addHelpText("before", REPORT_EXAMPLES)
-    .addHelpText("after", EXIT_CODE_TEXT)
+    .addHelpText("after", REPORT_NOTES + EXIT_CODE_TEXT)
     .action(async (_options, command: Command) => {
       const { operand, mistakes } = sortArguments(command, ["RESULT"], early);
       await actions.report(operand, command.opts(), mistakes);

@@ -1,17 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join, parse, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { dropSamples } from "../analyze/findings.ts";
 import { InputError, type InputMistake } from "../errors.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { redactAccounts } from "../report/redact.ts";
 import { renderReport } from "../report/render.ts";
-import { checkOutFolder, writeWhole } from "./out-folder.ts";
+import { writeWhole } from "./out-folder.ts";
 import { readResultFile } from "./read-result.ts";
+import { chooseReportFiles } from "./report-files.ts";
 import { renderResultText } from "./result-text.ts";
 import type { Shell } from "./shell.ts";
 
 export interface ReportFlags {
-  /** The HTML file; the Markdown summary goes beside it. */
+  /** The HTML file; the Markdown summary goes beside it (`chooseReportFiles`). */
   readonly out?: string;
   /** An earlier result to compare with. */
   readonly baseline?: string;
@@ -29,7 +30,6 @@ export async function report(
   { machine, process, stdout, stderr }: Shell,
 ): Promise<void> {
   const cwd = process.cwd();
-  const out = resolve(cwd, flags.out ?? join(dirname(path), "report.html"));
   const mistakes: InputMistake[] = [];
   const read = async (field: string, file: string) => {
     try {
@@ -43,8 +43,8 @@ export async function report(
   };
   const result = await read("RESULT", path);
   const baseline = flags.baseline === undefined ? undefined : await read("--baseline", flags.baseline);
-  const folder = await checkOutFolder("--out", dirname(out), cwd);
-  if (!folder.ok) mistakes.push(...folder.mistakes);
+  const files = await chooseReportFiles(flags.out, { RESULT: path, "--baseline": flags.baseline }, cwd);
+  if (!files.ok) mistakes.push(...files.mistakes);
   const shell = await readFile(join(machine.homeDir, "dist", "report-shell.html"), "utf8").catch(
     () => undefined,
   );
@@ -52,18 +52,13 @@ export async function report(
     const hint = "run `npm run build` in the tuner's folder first";
     mistakes.push({ field: "dist", value: undefined, allowed: "the report's built page", hint });
   }
-  if (!result || shell === undefined || mistakes.length > 0) throw new InputError(mistakes);
+  if (!result || !files.ok || shell === undefined || mistakes.length > 0) throw new InputError(mistakes);
 
   const beside = baseline ? { baseline: dropSamples(baseline) } : {};
-  const file = await writeWhole(dirname(out), basename(out), renderReport(result, shell, beside));
-  const summary = await writeWhole(dirname(out), nameSummary(out), renderMarkdown(result));
+  const { page, summary } = files.value;
+  await writeWhole(dirname(page), basename(page), renderReport(result, shell, beside));
+  await writeWhole(dirname(summary), basename(summary), renderMarkdown(result));
   stdout.writeLine(renderResultText(result, stdout));
-  stderr.writeLine(`Report: ${file}`);
+  stderr.writeLine(`Report: ${page}`);
   stderr.writeLine(`Summary: ${summary}`);
-}
-
-/** `summary.md` beside `report.html`, and `orders.md` beside `orders.html`. */
-function nameSummary(out: string): string {
-  const { name } = parse(out);
-  return name === "report" ? "summary.md" : `${name}.md`;
 }

@@ -66,7 +66,7 @@ describe("tune", () => {
     expect(readPage(join(folder.cwd, "again.html"))).toEqual(
       readPage(join(folder.cwd, "made/here/report.html")),
     );
-    expect(readFileSync(join(folder.cwd, "again.md"), "utf8")).toBe(
+    expect(readFileSync(join(folder.cwd, "again.summary.md"), "utf8")).toBe(
       readFileSync(join(folder.cwd, "made/here/summary.md"), "utf8"),
     );
 
