@@ -4,9 +4,11 @@ import { listShown } from "../lib/report/table.ts";
 import { find } from "./find.ts";
 import {
   chooseState,
+  MAX_DISCOUNT_PERCENT,
   MAX_MONTHLY_INVOCATIONS,
   MAX_PROVISIONED,
-  parseNumber,
+  parseCount,
+  parsePercent,
   type Scale,
   STATISTICS,
   type State,
@@ -42,22 +44,27 @@ export function startControls(findings: Findings, get: () => State, set: (state:
   const lines = find("lines", HTMLInputElement);
   lines.addEventListener("change", () => set({ ...get(), hasLines: lines.checked }));
 
-  watchNumber("monthly", "Requests per month", MAX_MONTHLY_INVOCATIONS, (value) => {
+  const count = (most: number): Reader => ({
+    read: (text) => parseCount(text, most),
+    allowed: `a whole number from 0 to ${formatCount(most)}`,
+  });
+  watchNumber("monthly", "Requests per month", count(MAX_MONTHLY_INVOCATIONS), (value) => {
     set({
       ...get(),
       ...inView(({ monthlyInvocations: _, ...view }) =>
-        value ? { ...view, monthlyInvocations: Math.round(value) } : view,
+        value ? { ...view, monthlyInvocations: value } : view,
       ),
     });
   });
-  watchNumber("savings-plan", "A savings plan's discount", 99, (value = 0) => {
+  const percent = { read: parsePercent, allowed: `a number from 0 to ${MAX_DISCOUNT_PERCENT}` };
+  watchNumber("savings-plan", "Savings plan", percent, (value = 0) => {
     set({ ...get(), ...inView((view) => ({ ...view, savingsPlanDiscountPercent: value })) });
   });
-  watchNumber("provisioned", "Provisioned concurrency", MAX_PROVISIONED, (value) => {
+  watchNumber("provisioned", "Provisioned environments", count(MAX_PROVISIONED), (value) => {
     set({
       ...get(),
       ...inView(({ provisionedConcurrency: _, ...view }) =>
-        value ? { ...view, provisionedConcurrency: Math.round(value) } : view,
+        value ? { ...view, provisionedConcurrency: value } : view,
       ),
     });
   });
@@ -80,7 +87,9 @@ export function showControls({ view, scale, theme, hasLines, shownKey }: State, 
   };
   for (const [id, value] of Object.entries(values)) {
     const element = document.getElementById(id) as HTMLSelectElement | HTMLInputElement;
-    if (element !== document.activeElement || element instanceof HTMLSelectElement) element.value = value;
+    if (element === document.activeElement && element instanceof HTMLInputElement) continue;
+    element.value = value;
+    if (element instanceof HTMLInputElement) tellMistake(element, "");
   }
   find("lines", HTMLInputElement).checked = hasLines;
   find("control-values", HTMLElement).textContent = describeView(view, findings);
@@ -100,6 +109,9 @@ function describeView(view: State["view"], { candidates }: Findings): string {
     `Latency: ${view.statistic}`,
     reference && `compared with ${formatConfiguration(reference)}`,
     view.monthlyInvocations !== undefined && `${formatCount(view.monthlyInvocations)} requests per month`,
+    view.savingsPlanDiscountPercent > 0 && `savings plan ${view.savingsPlanDiscountPercent} % off`,
+    view.provisionedConcurrency !== undefined &&
+      `${formatCount(view.provisionedConcurrency)} provisioned environments`,
     view.architecture && `${view.architecture} only`,
   ]
     .filter(Boolean)
@@ -114,25 +126,36 @@ function fillConfigurations(select: HTMLSelectElement, findings: Findings): void
   );
 }
 
+interface Reader {
+  readonly read: (text: string) => number | undefined;
+  readonly allowed: string;
+}
+
 /** Takes numbers as they are typed; what is none changes nothing, and is told. */
 function watchNumber(
   id: string,
   name: string,
-  most: number,
+  { read, allowed }: Reader,
   take: (value: number | undefined) => void,
 ): void {
   const input = find(id, HTMLInputElement);
-  const status = find("control-error", HTMLElement);
-  const read = () => {
+  const onInput = () => {
     const isEmpty = input.value.trim() === "";
-    const value = parseNumber(input.value, most);
+    const value = read(input.value);
     const isWrong = !isEmpty && value === undefined;
-    input.setAttribute("aria-invalid", String(isWrong));
-    status.textContent = isWrong ? `${name}: a number from 0 to ${formatCount(most)}, or nothing.` : "";
+    tellMistake(input, isWrong ? `${name}: ${allowed}, or nothing.` : "");
     if (!isWrong) take(value);
   };
-  input.addEventListener("input", read);
-  input.addEventListener("change", read);
+  input.addEventListener("input", onInput);
+  input.addEventListener("change", onInput);
+}
+
+/** Marks a field as wrong, or as right again, and says what is wrong in any of them. */
+function tellMistake(input: HTMLInputElement, mistake: string): void {
+  input.setAttribute("aria-invalid", String(mistake !== ""));
+  input.dataset.mistake = mistake;
+  const wrong = [...document.querySelectorAll<HTMLInputElement>('#controls [aria-invalid="true"]')];
+  find("control-error", HTMLElement).textContent = wrong.map(({ dataset }) => dataset.mistake).join(" ");
 }
 
 function startCopying(): void {

@@ -18,6 +18,14 @@ export function startDownloads(data: PageData, get: () => State): void {
   for (const section of document.querySelectorAll("section")) startPictures(section, name);
 }
 
+/** What a picture shows, where a section has more than one. */
+const PICTURES: Readonly<Record<string, string>> = {
+  "sweep-latency": "latency",
+  "sweep-cost": "cost",
+  ecdf: "percentiles",
+  order: "order",
+};
+
 /** A button for the picture of each chart in the section. */
 function startPictures(section: HTMLElement, name: string): void {
   const tools = section.querySelector(".tools");
@@ -26,9 +34,9 @@ function startPictures(section: HTMLElement, name: string): void {
     ...charts.map((canvas) => {
       const button = document.createElement("button");
       button.type = "button";
-      const label = `PNG: ${canvas.id.replace("-", " ")}`;
-      button.textContent = charts.length > 1 ? label : "PNG";
-      button.ariaLabel = label;
+      const what = PICTURES[canvas.id];
+      button.textContent = what === undefined ? "Save picture" : `Save picture: ${what}`;
+      button.dataset.picture = canvas.id;
       button.addEventListener("click", () => {
         canvas.toBlob((blob) => blob && save(blob, `${name}-${canvas.id}.png`));
       });

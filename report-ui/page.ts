@@ -82,5 +82,7 @@ addEventListener("hashchange", () => {
   show();
 });
 watchTheme(show);
+// Narrow charts have smaller marks and fewer labels, and Chart.js only stretches what is there.
+for (const width of [600, 900]) matchMedia(`(max-width: ${width}px)`).addEventListener("change", show);
 unfoldForPrint();
 show();

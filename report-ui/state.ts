@@ -21,6 +21,7 @@ export const STATISTICS: readonly Statistic[] = ["p50", "p90", "p95", "p99", "me
 /** More than AWS runs for anybody in a month. */
 export const MAX_MONTHLY_INVOCATIONS = 1e13;
 export const MAX_PROVISIONED = 1e6;
+export const MAX_DISCOUNT_PERCENT = 99;
 
 /** What the run's author chose. */
 export function chooseState(findings: Findings): State {
@@ -43,14 +44,14 @@ export function readHash(hash: string, findings: Findings): State {
   const measured = findings.candidates.filter(({ state }) => state === "measured").map(({ key }) => key);
   const pick = <T extends string>(name: string, allowed: readonly T[]): T | undefined =>
     allowed.find((one) => one === words.get(name));
-  const number = (name: string, most: number) => parseNumber(words.get(name) ?? "", most);
+  const count = (name: string, most: number) => parseCount(words.get(name) ?? "", most);
   const referenceKey = pick("with", measured) ?? own.view.referenceKey;
   const architecture = pick("architecture", ARCHITECTURES);
   const monthlyInvocations = words.has("month")
-    ? number("month", MAX_MONTHLY_INVOCATIONS)
+    ? count("month", MAX_MONTHLY_INVOCATIONS)
     : own.view.monthlyInvocations;
   const provisionedConcurrency = words.has("provisioned")
-    ? number("provisioned", MAX_PROVISIONED)
+    ? count("provisioned", MAX_PROVISIONED)
     : own.view.provisionedConcurrency;
   const shownKey = pick("shown", measured);
   return {
@@ -58,9 +59,10 @@ export function readHash(hash: string, findings: Findings): State {
       statistic: pick("latency", STATISTICS) ?? own.view.statistic,
       ...(referenceKey !== undefined && { referenceKey }),
       ...(architecture && { architecture }),
-      ...(monthlyInvocations && { monthlyInvocations: Math.round(monthlyInvocations) }),
-      savingsPlanDiscountPercent: number("savings-plan", 99) ?? own.view.savingsPlanDiscountPercent,
-      ...(provisionedConcurrency && { provisionedConcurrency: Math.round(provisionedConcurrency) }),
+      ...(monthlyInvocations && { monthlyInvocations }),
+      savingsPlanDiscountPercent:
+        parsePercent(words.get("savings-plan") ?? "") ?? own.view.savingsPlanDiscountPercent,
+      ...(provisionedConcurrency && { provisionedConcurrency }),
     },
     scale: pick("scale", ["auto", "linear", "logarithmic"] as const) ?? own.scale,
     theme: pick("theme", ["light", "dark"] as const) ?? own.theme,
@@ -69,12 +71,22 @@ export function readHash(hash: string, findings: Findings): State {
   };
 }
 
-/** A number as people write it, `25,000,000` or `25 000 000`; undefined for what is none, or out of 0 to `most`. */
-export function parseNumber(text: string, most: number): number | undefined {
-  const plain = text.replace(/[\s,_']/g, "");
-  if (!/^\d+(\.\d+)?([eE]\d+)?$/.test(plain)) return undefined;
-  const value = Number(plain);
-  return value <= most ? value : undefined;
+/**
+ * A whole number as people write it: `25000000`, `25,000,000`, `25 000 000`, `25e6`. Undefined for what is none, as `25.000`
+ * is, which is a thousand times more to some than to others, and above `most`.
+ */
+export function parseCount(text: string, most: number): number | undefined {
+  const plain = text.replace(/[\s_']/g, "");
+  const digits = /^\d{1,3}(,\d{3})+$/.test(plain) ? plain.replaceAll(",", "") : plain;
+  if (!/^\d+$|^\d+(\.\d+)?e\d{1,2}$/i.test(digits)) return undefined;
+  const count = Number(digits);
+  return Number.isInteger(count) && count <= most ? count : undefined;
+}
+
+/** A percentage from 0 to 99, `12.5` or `12,5`; undefined for what is none. */
+export function parsePercent(text: string): number | undefined {
+  const plain = text.trim().replace(/\s*%$/, "").replace(",", ".");
+  return /^\d{1,2}(\.\d+)?$/.test(plain) && Number(plain) <= MAX_DISCOUNT_PERCENT ? Number(plain) : undefined;
 }
 
 function toWords({ view, scale, theme, hasLines, shownKey }: State) {

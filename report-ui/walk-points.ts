@@ -1,5 +1,8 @@
 import type { Drawn } from "./charts/drawing.ts";
 
+/** Where each chart's reader stands, to go on from there after it is drawn anew. */
+const stands = new WeakMap<HTMLCanvasElement, { readonly place: number; readonly candidateKey: string }>();
+
 /**
  * Makes a chart's points reachable by keyboard: the canvas takes the focus, arrow keys walk its points and show the
  * tooltip of each, a live region says it, and Enter opens the configuration.
@@ -12,10 +15,15 @@ export function walkPoints(
 ): void {
   if (!canvas) return;
   const status = section.querySelector<HTMLElement>(".spoken") ?? addStatus(section);
-  let place = -1;
+  const stand = stands.get(canvas);
+  const isThere = stand !== undefined && chart.points[stand.place]?.candidateKey === stand.candidateKey;
+  let place = isThere
+    ? stand.place
+    : chart.points.findIndex(({ candidateKey }) => candidateKey === stand?.candidateKey);
   canvas.tabIndex = chart.points.length > 0 ? 0 : -1;
   canvas.onblur = () => {
     place = -1;
+    stands.delete(canvas);
     chart.highlight(undefined);
     status.textContent = "";
   };
@@ -36,6 +44,7 @@ export function walkPoints(
     event.preventDefault();
     place = Math.min(Math.max(wanted, 0), length - 1);
     const found = chart.points[place];
+    if (found) stands.set(canvas, { place, candidateKey: found.candidateKey });
     chart.highlight(found?.candidateKey);
     status.textContent = found?.text ?? "";
   };

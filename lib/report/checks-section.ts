@@ -66,15 +66,27 @@ export function renderChecks(checks: readonly GateCheck[], findings: Findings): 
 </section>`;
 }
 
+/** What the gate says as a whole: a sign, the word and a colour, leading to the checks. */
+export function renderGate(checks: readonly GateCheck[]): Html {
+  const { failed, warned } = sortOut(checks);
+  const [state, sign] =
+    failed.length > 0 ? ["failed", "✗"] : warned.length > 0 ? ["warned", "!"] : ["passed", "✓"];
+  return html`<p class="gate ${state}">${sign} <a href="#checks">${describeGate(checks)}</a></p>`;
+}
+
 /** `Gate: passed`, `Gate: failed, 2 of 5 checks`. */
 export function describeGate(checks: readonly GateCheck[]): string {
-  const failed = checks.filter(
-    ({ level, verdict }) => level === "error" && verdict !== "pass" && verdict !== "at-risk",
-  );
-  const warned = checks.filter((check) => check.verdict !== "pass" && !failed.includes(check));
+  const { failed, warned } = sortOut(checks);
   if (failed.length > 0)
     return `Gate: failed, ${formatCount(failed.length)} of ${formatCount(checks.length)} checks`;
   return warned.length > 0 ? `Gate: passed, ${formatCount(warned.length)} with a warning` : "Gate: passed";
+}
+
+function sortOut(checks: readonly GateCheck[]) {
+  const failed = checks.filter(
+    ({ level, verdict }) => level === "error" && verdict !== "pass" && verdict !== "at-risk",
+  );
+  return { failed, warned: checks.filter((check) => check.verdict !== "pass" && !failed.includes(check)) };
 }
 
 /** `at least 310 ms` where there is one limit only. */

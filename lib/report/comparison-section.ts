@@ -12,7 +12,7 @@ export function renderComparison(findings: Findings, baseline: Findings, view: V
   const model = modelComparison(findings, baseline, view);
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">Compared with the baseline</h2>
-<p>${describeBaseline(findings, baseline)} ≈ is the same within ${findings.settings.marginPercent} %, ? cannot be told; all with 95 % confidence. Where invocations are too few for a percentile, the means tell.</p>
+<p>${describeBaseline(findings, baseline)} ≈ is the same within ${findings.settings.marginPercent} %, ? cannot be told; all with 95 % confidence. Where invocations are too few to compare a percentile, the means decide whether it differs.</p>
 ${
   mismatches.length > 0 &&
   html`<p><b>Not measured alike:</b> differences may come from these.</p>

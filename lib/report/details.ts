@@ -16,15 +16,15 @@ import { renderPrices } from "./price-details.ts";
 import { describeSearch } from "./summary.ts";
 import { listShown, MIN_P99_SAMPLES, type ShownCandidate } from "./table.ts";
 
-/** What stands below the tables: failures, method and limits, prices, the run. */
+/** What stands below the tables: method and limits, prices, the run. */
 export function renderDetails(findings: Findings): Html {
-  return html`${renderFailures(findings)}
-${renderMethod(findings)}
+  return html`${renderMethod(findings)}
 ${renderPrices(findings)}
 ${renderRun(findings)}`;
 }
 
-function renderFailures(findings: Findings): Html | undefined {
+/** Which sizes failed, and which had invocations that did; undefined where all worked. */
+export function renderFailures(findings: Findings): Html | undefined {
   const affected = listShown(findings).filter(
     ({ state, failures }) => state === "failed" || failures.length > 0,
   );
@@ -78,11 +78,11 @@ function renderMethod(result: Findings): Html {
 <ul>
 <li>Each configuration was measured on ${settings.isolation === "versions" ? "a published version of the function itself" : "a clone of the function, never on the function itself"}, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
 ${result.search && html`<li>Invocations went where they could change the answer, so that configurations have different numbers of them. ${describeSearch(result)}</li>`}
-<li>Durations are those of Lambda's REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
+<li>Durations are those of ${result.environment.kind === "local" ? "the local runtime's" : "Lambda's"} REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
 <li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
 <li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>
 <li>Intervals hold with 95 % confidence for the payload that was sent: those of means allow for rare long invocations, those of percentiles assume nothing of the distribution. A configuration is recommended instead of the current one when it is better beyond noise and by more than ${settings.marginPercent} %.</li>
-<li>Free tier, volume tiers and savings plans are left out${settings.monthlyInvocations !== undefined && ", but for what a month costs, in which only the free tier is"}.</li>
+<li>Free tier, volume tiers and savings plans are left out, but for what a month costs, in which only the free tier is.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
 ${isThinned(result) && html`<li>Of configurations with more than ${formatCount(MAX_EMBEDDED_INVOCATIONS)} invocations this page holds ${formatCount(QUANTILES)} durations, evenly spaced by rank from the shortest to the longest. All figures are of all invocations, which are in result.json.</li>`}

@@ -14,7 +14,7 @@ export function renderMasthead(findings: Findings): Html {
     ["Label", run.label],
   ];
   return html`<header class="masthead">
-<div class="name"><h1>${formatText(target.functionName)}</h1>${environment.kind === "local" && html`<span class="badge">local run</span>`}</div>
+<div class="name"><h1>${formatText(target.functionName)}</h1><span class="kind">power tuning report</span>${environment.kind === "local" && html`<span class="badge">local run</span>`}</div>
 <dl class="identity">${items.map(
     ([name, value]) => value !== undefined && html`<div><dt>${name}</dt><dd>${formatText(value)}</dd></div>`,
   )}</dl>

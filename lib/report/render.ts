@@ -1,9 +1,9 @@
 import { dropSamples } from "../analyze/findings.ts";
 import type { TuningResult } from "../analyze/result.ts";
-import { describeGate, renderChecks } from "./checks-section.ts";
+import { renderChecks, renderGate } from "./checks-section.ts";
 import { renderComparison } from "./comparison-section.ts";
 import { renderConfigurations } from "./configurations.ts";
-import { renderDetails } from "./details.ts";
+import { renderDetails, renderFailures } from "./details.ts";
 import { fillTemplate } from "./fill-template.ts";
 import { formatText } from "./format.ts";
 import { html, toDataElement, toText } from "./html.ts";
@@ -31,10 +31,12 @@ export function renderReport(result: TuningResult, shell: string, beside: Beside
   const listDurations = listDurationsOf(result);
   const { environment, prices, target } = findings;
   const { checks, baseline } = beside;
+  // Where nothing was measured, why is what there is to read.
+  const isAnyMeasured = findings.candidates.some(({ state }) => state === "measured");
   return fillTemplate(shell, {
     title: toText(html`${formatText(target.functionName)}: power tuning report`),
     top: toText(html`${renderMasthead(findings)}
-${checks && html`<p class="gate">${describeGate(checks)}</p>`}
+${checks && renderGate(checks)}
 ${renderVerdict(findings, listSides(findings, view, listDurations))}
 ${environment.kind === "local" && renderLocalStrip()}
 ${renderWarnings(findings)}`),
@@ -43,10 +45,12 @@ ${renderWarnings(findings)}`),
     ),
     sections: toText(html`${baseline && renderComparison(findings, baseline, view)}
 ${checks && renderChecks(checks, findings)}
+${!isAnyMeasured && renderFailures(findings)}
 ${renderConfigurations(findings, view)}
 ${renderMonth(findings, view)}
 ${renderSearch(findings)}
 ${environment.kind === "local" && renderLocalNote(environment, prices.region)}
+${isAnyMeasured && renderFailures(findings)}
 ${renderDetails(findings)}`),
     data: toText(toDataElement("result", toPageData(result, beside))),
   });

@@ -53,9 +53,10 @@ export function modelShortlist(rows: readonly ShortlistRow[], findings: Findings
 
 /** What the signs mean, and what changes are against. */
 export function explainShortlist({ candidates, settings }: Findings, { referenceKey }: View): string {
+  if (candidates.filter(({ state }) => state === "measured").length < 2) return "";
   const reference = candidates.find(({ key }) => key === referenceKey);
   const against = reference ? `Changes are against ${formatConfiguration(reference)}. ` : "";
-  return `${against}≈ is the same within ${settings.marginPercent} %, ? cannot be told from what was measured; all with 95 % confidence. Where invocations are too few for a percentile, the means tell.`;
+  return `${against}≈ is the same within ${settings.marginPercent} %, ? cannot be told from what was measured; all with 95 % confidence. Where invocations are too few to compare a percentile, the means decide whether it differs.`;
 }
 
 function describeCell(text: string, change: ChangeText | undefined): TableCell {

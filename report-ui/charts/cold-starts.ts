@@ -25,7 +25,11 @@ export function drawColdStarts(canvas: HTMLCanvasElement, drawing: Drawing): Dra
   const colds = listColdPoints(drawing);
   if (colds.length === 0) return undefined;
   const values = [...listReach(colds.map(({ mean }) => mean)), ...colds.flatMap(({ startsMs }) => startsMs)];
-  const axis = fitDurationAxis(Math.min(...values), Math.max(...values), drawing.scale);
+  const [low, high] = values.reduce(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, 0],
+  );
+  const axis = fitDurationAxis(low, high, drawing.scale);
   const format = formatTicksOf(axis);
   const gutter = measureWidest(canvas, axis.ticks.map(format), theme) + 14;
   const width = canvas.parentElement?.clientWidth ?? canvas.width;

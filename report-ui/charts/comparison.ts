@@ -48,7 +48,7 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
   const scaleOf = (metric: Metric) => (metric === "cost" ? "x" : "x2");
   const chart = makeChart(canvas, {
     theme,
-    title: "Change since the baseline",
+    title: "Left of zero is cheaper, or faster",
     scales: {
       x: makePercentScale(axis, "Cost, %", gutter, theme),
       x2: makePercentScale(axis, `${capitalize(latencyName)}, %`, gutter, theme),

@@ -22,9 +22,14 @@ export function fillLegend(list: HTMLElement, drawing: Drawing): void {
   );
   const positions = points.map(({ cost, latency }) => ({ x: cost.value, y: latency.value }));
   const center = { cx: "17", cy: "8" };
-  if (findFrontier(positions).length < positions.length) {
+  const frontier = findFrontier(positions);
+  if (frontier.length > 1) {
+    const step = { d: "M5 3v7h24v4", stroke: theme.muted, "stroke-width": "1.25", fill: "none" };
+    entries.push(makeEntry([makeShape("path", step)], "frontier"));
+  }
+  if (frontier.length < positions.length) {
     const hollow = { ...center, r: "4.5", fill: "none", stroke: theme.muted, "stroke-width": "2" };
-    entries.push(makeEntry([makeShape("circle", hollow)], "beaten by another"));
+    entries.push(makeEntry([makeShape("circle", hollow)], "beaten in both"));
   }
   if (points.some(({ isTie }) => isTie)) {
     const ring = { ...center, r: "7", fill: "none", stroke: theme.text, "stroke-width": "1.5" };

@@ -84,8 +84,7 @@ describe("downloads of the page", () => {
       ),
     ).toEqual(ids);
     for (const id of ids) {
-      const label = `PNG: ${id.replace("-", " ")}`;
-      const { name, bytes } = await download(page, id, `button[aria-label="${label}"]`);
+      const { name, bytes } = await download(page, id, `button[data-picture="${id}"]`);
       expect(name).toBe(`orders-api-${id}.png`);
       expect(bytes.subarray(1, 4).toString()).toBe("PNG");
       const size = await page.evaluate<number[]>(

@@ -4,7 +4,8 @@ import {
   chooseState,
   MAX_MONTHLY_INVOCATIONS,
   MAX_PROVISIONED,
-  parseNumber,
+  parseCount,
+  parsePercent,
   readHash,
   STATISTICS,
   type State,
@@ -94,6 +95,9 @@ describe("the state in an address", () => {
     "#with=arm64-128",
     "#architecture=mips",
     "#savings-plan=100",
+    "#month=0.4",
+    "#month=0",
+    "#provisioned=0.4",
     "#savings-plan=-1",
     "#savings-plan=abc",
     "#scale=cubic",
@@ -129,7 +133,7 @@ describe("the state in an address", () => {
   });
 });
 
-describe("parseNumber", () => {
+describe("parseCount", () => {
   it.each([
     ["0", 0],
     ["25,000,000", 25_000_000],
@@ -137,10 +141,10 @@ describe("parseNumber", () => {
     ["25\u00a0000\u202f000", 25_000_000],
     ["25_000_000", 25_000_000],
     ["25'000'000", 25_000_000],
-    ["  12.5 ", 12.5],
+    ["2.5e6", 2_500_000],
     ["1e6", 1_000_000],
     ["1E13", 1e13],
-  ])("reads %j as %d", (text, value) => expect(parseNumber(text, 1e13)).toBe(value));
+  ])("reads %j as %d", (text, value) => expect(parseCount(text, 1e13)).toBe(value));
 
   it.each([
     "",
@@ -157,13 +161,33 @@ describe("parseNumber", () => {
     "1e400",
     "1e14",
     "1;2",
-  ])("reads %j as no number", (text) => expect(parseNumber(text, 1e13)).toBeUndefined());
+    "0.4",
+    "25.000",
+    "1,5",
+    "12,5",
+    "1,0000",
+    "2.5e0",
+  ])("reads %j as no whole number", (text) => expect(parseCount(text, 1e13)).toBeUndefined());
 
   it("reads what formatCount writes, and nothing above the limit", () => {
     fc.assert(
       fc.property(fc.nat({ max: 1e9 }), fc.nat({ max: 1e9 }), (value, most) => {
-        expect(parseNumber(value.toLocaleString("en-US"), most)).toBe(value <= most ? value : undefined);
+        expect(parseCount(value.toLocaleString("en-US"), most)).toBe(value <= most ? value : undefined);
       }),
     );
   });
+});
+
+describe("parsePercent", () => {
+  it.each([
+    ["0", 0],
+    ["12.5", 12.5],
+    ["1,5", 1.5],
+    [" 17 % ", 17],
+    ["99", 99],
+  ])("reads %j as %d", (text, value) => expect(parsePercent(text)).toBe(value));
+
+  it.each(["", "-1", "99.5", "100", "1,000", "1,5,2", "ten", "1e1"])("reads %j as no percentage", (text) =>
+    expect(parsePercent(text)).toBeUndefined(),
+  );
 });

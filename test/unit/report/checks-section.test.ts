@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GateCheck } from "../../../lib/report/checks.ts";
-import { describeGate, renderChecks } from "../../../lib/report/checks-section.ts";
+import { describeGate, renderChecks, renderGate } from "../../../lib/report/checks-section.ts";
 import { toText } from "../../../lib/report/html.ts";
 import { fullResult } from "../../helpers/results.ts";
 
@@ -76,4 +76,19 @@ describe("describeGate", () => {
   ] as const)("says %j", (text, checks) => {
     expect(describeGate(checks)).toBe(text);
   });
+});
+
+describe("renderGate", () => {
+  const check = { name: "p95", level: "error", unit: "ms", limit: 300 } as const;
+  it.each([
+    ["pass", "passed", "✓"],
+    ["at-risk", "warned", "!"],
+    ["fail", "failed", "✗"],
+  ] as const)(
+    "shows a gate with a check that is %s as %s, and leads to the checks",
+    (verdict, state, sign) => {
+      const gate = toText(renderGate([{ ...check, verdict }]));
+      expect(gate).toContain(`<p class="gate ${state}">${sign} <a href="#checks">Gate: `);
+    },
+  );
 });

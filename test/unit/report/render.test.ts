@@ -113,6 +113,25 @@ describe("renderReport", () => {
     expect(page).not.toContain("never on the function itself");
   });
 
+  it("says whose durations they are", () => {
+    expect(renderReport(fullResult(), shell)).toContain("those of Lambda&#39;s REPORT lines");
+    expect(renderReport(localResult(), shell)).toContain("those of the local runtime&#39;s REPORT lines");
+  });
+
+  it("tells why nothing could be measured before the table of nothing, and else after it", () => {
+    const placesOf = (page: string) => ['id="failures"', 'id="configurations"'].map((id) => page.indexOf(id));
+    const [why = 0, table = 0] = placesOf(renderReport(allFailedResult(), shell));
+    expect(why).toBeGreaterThan(0);
+    expect(why).toBeLessThan(table);
+    const [failures = 0, configurations = 0] = placesOf(renderReport(resultWithFailures(), shell));
+    expect(failures).toBeGreaterThan(configurations);
+  });
+
+  it("explains no signs where there is one configuration and nothing to compare", () => {
+    expect(renderReport(fullResult(), shell)).toContain("≈ is the same within");
+    expect(renderReport(singleCandidateResult(), shell)).not.toContain("≈ is the same within");
+  });
+
   it("gives both sides of the trade beside the sentence, and what would do for a time-out", () => {
     const page = renderReport(fullResult(), shell);
     expect(page).toContain(
