@@ -33,16 +33,15 @@ export async function report(
   const mistakes: InputMistake[] = [];
   const read = async (field: string, file: string) => {
     try {
-      const result = await readResultFile(field, file, cwd);
-      return flags.redact ? redactAccounts(result) : result;
+      return await readResultFile(field, file, cwd);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       mistakes.push(...error.mistakes);
       return undefined;
     }
   };
-  const result = await read("RESULT", path);
-  const baseline = flags.baseline === undefined ? undefined : await read("--baseline", flags.baseline);
+  const own = await read("RESULT", path);
+  const earlier = flags.baseline === undefined ? undefined : await read("--baseline", flags.baseline);
   const files = await chooseReportFiles(flags.out, { RESULT: path, "--baseline": flags.baseline }, cwd);
   if (!files.ok) mistakes.push(...files.mistakes);
   const shell = await readFile(join(machine.homeDir, "dist", "report-shell.html"), "utf8").catch(
@@ -52,8 +51,10 @@ export async function report(
     const hint = "run `npm run build` in the tuner's folder first";
     mistakes.push({ field: "dist", value: undefined, allowed: "the report's built page", hint });
   }
-  if (!result || !files.ok || shell === undefined || mistakes.length > 0) throw new InputError(mistakes);
+  if (!own || !files.ok || shell === undefined || mistakes.length > 0) throw new InputError(mistakes);
 
+  const shown = { result: own, baseline: earlier };
+  const { result, baseline } = flags.redact ? redactAccounts(shown) : shown;
   const beside = baseline ? { baseline: dropSamples(baseline) } : {};
   const { page, summary } = files.value;
   await writeWhole(dirname(page), basename(page), renderReport(result, shell, beside));

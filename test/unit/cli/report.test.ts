@@ -63,6 +63,33 @@ describe("report", () => {
     expect(readdirSync(join(cwd, "new/folder")).sort()).toEqual(["a.b.HTML", "a.b.summary.md"]);
   });
 
+  it("hides the accounts of the result and the baseline, in all that it writes and prints", async () => {
+    const ofAccount = (account: string, label: string) => {
+      const result = fullResult();
+      const functionArn = `arn:aws:lambda:us-east-1:${account}:function:orders-api`;
+      const message = `${account} may not use arn:aws:kms:us-east-1:555566667777:key/1`;
+      const changed = {
+        ...result,
+        target: { ...result.target, functionArn },
+        run: { ...result.run, label },
+        warnings: [{ code: "x", message }],
+      };
+      return [...toJsonParts(changed)].join("");
+    };
+    writeFileSync(join(cwd, "now.json"), ofAccount("111122223333", "from 999988887777"));
+    writeFileSync(join(cwd, "then.json"), ofAccount("999988887777", "to 111122223333"));
+    const flags = ["now.json", "--baseline", "then.json", "--out", "a.html"];
+    const accounts = /111122223333|999988887777|555566667777|123456789012/;
+    for (const isRedacted of [false, true]) {
+      const { code, out } = await report(...flags, ...(isRedacted ? ["--redact"] : []));
+      expect(code).toBe(0);
+      for (const text of [out, read("a.html"), read("a.summary.md")]) {
+        expect(text).toContain("may not use");
+        expect(accounts.test(text)).toBe(!isRedacted);
+      }
+    }
+  });
+
   describe("writes nothing and ends with 2", () => {
     beforeEach(() => {
       mkdirSync(join(cwd, "pages.html"));
