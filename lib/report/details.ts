@@ -1,20 +1,13 @@
-import type { CandidateFindings, Findings } from "../analyze/findings.ts";
+import type { Findings } from "../analyze/findings.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
 import type { Currency } from "../prices/price-list.ts";
-import {
-  formatConfiguration,
-  formatCount,
-  formatFailureReason,
-  formatGbSeconds,
-  formatInstant,
-  formatText,
-  formatUsd,
-} from "./format.ts";
+import { type FailureNote, listFailures } from "./failures.ts";
+import { formatCount, formatGbSeconds, formatInstant, formatText, formatUsd } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { MAX_EMBEDDED_INVOCATIONS, QUANTILES } from "./page-data.ts";
 import { renderPrices } from "./price-details.ts";
 import { describeSearch } from "./summary.ts";
-import { listShown, MIN_P99_SAMPLES, type ShownCandidate } from "./table.ts";
+import { MIN_P99_SAMPLES } from "./table.ts";
 
 /** What stands below the tables: method and limits, prices, the run. */
 export function renderDetails(findings: Findings): Html {
@@ -25,42 +18,17 @@ ${renderRun(findings)}`;
 
 /** Which sizes failed, and which had invocations that did; undefined where all worked. */
 export function renderFailures(findings: Findings): Html | undefined {
-  const affected = listShown(findings).filter(
-    ({ state, failures }) => state === "failed" || failures.length > 0,
-  );
-  if (affected.length === 0) return undefined;
-  // Sizes that failed for one reason share an entry; whatever has counts of its own has its own.
-  const entries = Map.groupBy(affected, (candidate) =>
-    candidate.state === "measured" || hasCounts(candidate) ? candidate.key : `failed: ${candidate.message}`,
-  );
+  const notes = listFailures(findings);
+  if (notes.length === 0) return undefined;
   return html`<section aria-labelledby="failures">
 <h2 id="failures">Failures</h2>
-<ul class="failures">${[...entries.values()].map(renderFailure)}</ul>
+<ul class="failures">${notes.map(renderFailure)}</ul>
 </section>`;
 }
 
-function renderFailure(alike: readonly ShownCandidate[]): Html | undefined {
-  const [candidate] = alike;
-  if (candidate === undefined) return undefined;
-  return html`<li><p><b>${alike.map(formatConfiguration).join(", ")}</b> ${
-    candidate.state === "failed"
-      ? `failed: ${formatText(candidate.message)}`
-      : "was measured, but not every invocation worked:"
-  }</p>
-${hasCounts(candidate) && renderCounts(candidate)}</li>`;
-}
-
-/** Whether there is more to tell than the one message of a failed size. */
-const hasCounts = (candidate: ShownCandidate): boolean =>
-  candidate.state === "measured" || candidate.failures.length > 1;
-
-function renderCounts({ failures, counts }: CandidateFindings): Html {
-  return html`<ul>${failures.map(
-    ({ reason, errorType, errorMessage, count, isAllowed }) =>
-      html`<li>${formatCount(count)} of ${formatCount(counts.invocations)}: ${formatFailureReason(reason)}${isAllowed && ", allowed"}${
-        errorType !== undefined && html` (${formatText(errorType)})`
-      }: <q>${formatText(errorMessage)}</q></li>`,
-  )}</ul>`;
+function renderFailure({ configurations, outcome, kinds }: FailureNote): Html {
+  return html`<li><p><b>${configurations}</b> ${outcome}</p>
+${kinds.length > 0 && html`<ul>${kinds.map(({ text, message }) => html`<li>${text}: <q>${message}</q></li>`)}</ul>`}</li>`;
 }
 
 /** Whether the page's data leaves durations out. */

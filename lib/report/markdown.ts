@@ -1,14 +1,15 @@
 import type { Findings } from "../analyze/findings.ts";
 import type { TuningResult } from "../analyze/result.ts";
 import type { ListDurations } from "./changes.ts";
+import { countFailed, listFailures } from "./failures.ts";
 import { formatConfiguration, formatCount, formatInstant, formatSentence } from "./format.ts";
 import { listDurationsOf } from "./page-data.ts";
 import { listShortlist, nameCost, nameLatency } from "./shortlist.ts";
 import { describeSearch, describeTimeout, findNarrowerAnswer } from "./summary.ts";
-import { COLUMNS, describePruned, listRows } from "./table.ts";
+import { describePruned, listColumns, listRows } from "./table.ts";
 import { chooseView, type View } from "./view.ts";
 
-/** The result in GitHub's Markdown, for pull requests: the verdict, the shortlist, warnings, and all configurations folded. */
+/** The result in GitHub's Markdown, for pull requests: the verdict, the shortlist, failures, warnings, and all configurations folded. */
 export function renderMarkdown(result: TuningResult): string {
   return renderFindingsMarkdown(result, chooseView(result), listDurationsOf(result));
 }
@@ -17,15 +18,19 @@ export function renderMarkdown(result: TuningResult): string {
 export function renderFindingsMarkdown(findings: Findings, view: View, listDurations: ListDurations): string {
   const { recommendation, target, warnings } = findings;
   const answer = findNarrowerAnswer(findings);
-  const notes = [describeTimeout(findings), describeSearch(findings), ...describePruned(findings)].filter(
-    (note) => note !== undefined,
-  );
+  const notes = [
+    describeTimeout(findings),
+    describeSearch(findings),
+    ...describePruned(findings),
+    countFailed(findings),
+  ].filter((note) => note !== undefined);
+  const items = [...notes.map((note) => `- ${escapeMarkdown(note)}`), ...renderFailures(findings)];
   return [
     `### Power tuning of ${escapeMarkdown(target.functionName)}`,
     `**${escapeMarkdown(recommendation.sentence)}**`,
     ...(answer ? [escapeMarkdown(answer)] : []),
     renderShortlist(findings, view, listDurations),
-    ...(notes.length > 0 ? [notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n")] : []),
+    items.join("\n"),
     ...(warnings.length > 0
       ? [warnings.map(({ message }) => `> ${escapeMarkdown(message)}`).join("\n>\n")]
       : []),
@@ -35,6 +40,14 @@ export function renderFindingsMarkdown(findings: Findings, view: View, listDurat
     .filter(Boolean)
     .join("\n\n")
     .concat("\n");
+}
+
+/** As the page has them. */
+function renderFailures(findings: Findings): string[] {
+  return listFailures(findings).flatMap(({ configurations, outcome, kinds }) => [
+    `- ${escapeMarkdown(`${configurations} ${outcome}`)}`,
+    ...kinds.map(({ text, message }) => `  - ${escapeMarkdown(`${text}: “${message}”`)}`),
+  ]);
 }
 
 function renderShortlist(findings: Findings, view: View, listDurations: ListDurations): string {
@@ -65,7 +78,9 @@ function renderShortlist(findings: Findings, view: View, listDurations: ListDura
 }
 
 function renderAll(findings: Findings, view: View): string {
-  const columns = COLUMNS.filter(({ id }) => id !== "month" || view.monthlyInvocations !== undefined);
+  const columns = listColumns(findings).filter(
+    ({ id }) => id !== "month" || view.monthlyInvocations !== undefined,
+  );
   return renderTable(
     columns.map(({ heading, align }) => [heading, align]),
     listRows(findings, view).map((row) => columns.map(({ id }) => row[id])),

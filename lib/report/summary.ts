@@ -2,6 +2,7 @@ import type { Findings } from "../analyze/findings.ts";
 import type { TuningResult } from "../analyze/result.ts";
 import type { StopReason } from "../assess/assess.ts";
 import type { ChangeText } from "./changes.ts";
+import { countFailed } from "./failures.ts";
 import { formatConfiguration, formatCount, formatDurationMs, formatSentence, formatShare } from "./format.ts";
 import { listDurationsOf } from "./page-data.ts";
 import { listShortlist, nameLatency, type ShortlistRow } from "./shortlist.ts";
@@ -63,7 +64,7 @@ export function renderSummaryText(result: TuningResult): string {
   const shortlist = listShortlist(result, view, listDurationsOf(result));
   const notes = [
     describeTimeout(result),
-    describeFailed(result),
+    countFailed(result),
     describeSearch(result),
     ...describePruned(result),
   ];
@@ -107,11 +108,4 @@ export function joinChanges(
     cost.verdict === "same" ? "≈ same cost" : cost.text,
     latency.verdict === "same" ? `≈ same ${latencyName}` : `${latencyName} ${latency.text}`,
   ].join(", ");
-}
-
-function describeFailed({ candidates }: Findings): string | undefined {
-  const failed = candidates.filter(({ state }) => state === "failed").length;
-  return failed === 0
-    ? undefined
-    : `${formatCount(failed)} of ${formatCount(candidates.length)} configurations failed.`;
 }

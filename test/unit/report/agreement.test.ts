@@ -83,6 +83,22 @@ describe.each(Object.entries(RESULTS))("the three ways to read %s", (_, build) =
     }
   });
 
+  it("agree on what failed and why", () => {
+    const hasFailed = result.candidates.some(({ state }) => state === "failed");
+    const told = terminal.filter((line) => line.endsWith(" configurations failed."));
+    expect(told).toHaveLength(hasFailed ? 1 : 0);
+    const [, list = ""] = /<ul class="failures">(.*?)<\/section>/s.exec(page) ?? [];
+    const shown = list
+      .replaceAll("<q>", "“")
+      .replaceAll("</q>", "”")
+      .split(/<(?!\/?b>)[^>]+>\s*/);
+    const notes = shown.flatMap((text) => text.replace(/<[^>]+>/g, "").trim() || []);
+    expect(notes.length > 0).toBe(hasFailed);
+    const items = markdown.filter((line) => /^ *- /.test(line)).map((line) => line.replace(/^ *- /, ""));
+    expect(items.slice(items.length - notes.length)).toEqual(notes);
+    if (hasFailed) expect(items.at(-notes.length - 1)).toBe(told[0]?.trim());
+  });
+
   it("agree on the recommendation", () => {
     const { sentence } = result.recommendation;
     expect(terminal).toContain(sentence);

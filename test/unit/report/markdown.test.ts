@@ -125,6 +125,23 @@ describe("renderMarkdown", () => {
     expect(decode(renderMarkdown(localResult()))).toContain("on a local run, not AWS");
   });
 
+  it("says what failed and why, one note for those that share it", () => {
+    const blocks = (result: TuningResult) => decode(renderMarkdown(result)).split("\n\n");
+    expect(blocks(allFailedResult())[2]).toMatchInlineSnapshot(`
+      "- 4 of 4 configurations failed.
+      - 128 MB x86_64, 128 MB arm64, 512 MB x86_64, 512 MB arm64 failed: function error in 50 of 50 invocations: TypeError: event.id is undefined"
+    `);
+    expect(blocks(resultWithFailures())[3]).toMatchInlineSnapshot(`
+      "- A time-out of 2 s would do there instead of 30 s: the longest invocation of 1024 MB arm64 took 576 ms.
+      - 3 of 18 configurations failed.
+      - 128 MB x86_64, 128 MB arm64 failed: out of memory in 50 of 50 invocations: Runtime.OutOfMemory: Runtime exited with error: signal: killed
+      - 512 MB x86_64 was measured, but not every invocation worked:
+        - 2 of 50: function error (OrderNotFound): “no such order”
+      - 2048 MB arm64 failed: did not start in 50 of 50 invocations: Runtime.ImportModuleError: Error: /var/task/node_modules/sharp/build/sharp.node: cannot open shared object file"
+    `);
+    expect(decode(renderMarkdown(fullResult()))).not.toMatch(/failed|worked/);
+  });
+
   it("quotes warnings, each in a paragraph of its own", () => {
     const result = resultWithFailures();
     const quotes = renderMarkdown({
