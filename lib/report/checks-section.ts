@@ -66,27 +66,35 @@ export function renderChecks(checks: readonly GateCheck[], findings: Findings): 
 </section>`;
 }
 
+const SIGNS = { failed: "✗", undecided: "?", warned: "!", passed: "✓" } as const;
+
 /** What the gate says as a whole: a sign, the word and a colour, leading to the checks. */
 export function renderGate(checks: readonly GateCheck[]): Html {
-  const { failed, warned } = sortOut(checks);
-  const [state, sign] =
-    failed.length > 0 ? ["failed", "✗"] : warned.length > 0 ? ["warned", "!"] : ["passed", "✓"];
-  return html`<p class="gate ${state}">${sign} <a href="#checks">${describeGate(checks)}</a></p>`;
+  const { state, text } = judge(checks);
+  return html`<p class="gate ${state}">${SIGNS[state]} <a href="#checks">${text}</a></p>`;
 }
 
-/** `Gate: passed`, `Gate: failed, 2 of 5 checks`. */
+/** `Gate: passed`, `Gate: failed, 2 of 5 checks`, `Gate: undecided, 1 of 5 checks without a verdict`. */
 export function describeGate(checks: readonly GateCheck[]): string {
-  const { failed, warned } = sortOut(checks);
-  if (failed.length > 0)
-    return `Gate: failed, ${formatCount(failed.length)} of ${formatCount(checks.length)} checks`;
-  return warned.length > 0 ? `Gate: passed, ${formatCount(warned.length)} with a warning` : "Gate: passed";
+  return judge(checks).text;
 }
 
-function sortOut(checks: readonly GateCheck[]) {
-  const failed = checks.filter(
-    ({ level, verdict }) => level === "error" && verdict !== "pass" && verdict !== "at-risk",
-  );
-  return { failed, warned: checks.filter((check) => check.verdict !== "pass" && !failed.includes(check)) };
+/** What is at level `error` decides, what is `off` counts neither way; where nothing could be told, nothing passed. */
+function judge(checks: readonly GateCheck[]): { state: keyof typeof SIGNS; text: string } {
+  const counted = checks.filter(({ level }) => level !== "off");
+  const deciding = counted.filter(({ level }) => level === "error");
+  const failed = deciding.filter(({ verdict }) => verdict === "fail" || verdict === "likely-over");
+  const untold = deciding.filter(({ verdict }) => verdict === "no-data" || verdict === "not-comparable");
+  const warned = counted.filter(({ verdict }) => verdict !== "pass");
+  const partOf = (some: readonly GateCheck[]) =>
+    `${formatCount(some.length)} of ${formatCount(counted.length)} ${counted.length === 1 ? "check" : "checks"}`;
+  if (counted.length === 0) return { state: "undecided", text: "Gate: undecided, nothing was checked" };
+  if (failed.length > 0) return { state: "failed", text: `Gate: failed, ${partOf(failed)}` };
+  if (untold.length > 0)
+    return { state: "undecided", text: `Gate: undecided, ${partOf(untold)} without a verdict` };
+  return warned.length > 0
+    ? { state: "warned", text: `Gate: passed, ${formatCount(warned.length)} with a warning` }
+    : { state: "passed", text: "Gate: passed" };
 }
 
 /** `at least 310 ms` where there is one limit only. */

@@ -70,7 +70,15 @@ describe("describeGate", () => {
   it.each([
     ["Gate: passed", [PASSED]],
     ["Gate: failed, 1 of 2 checks", [PASSED, FAILED]],
-    ["Gate: failed, 1 of 1 checks", [{ ...FAILED, verdict: "no-data" }]],
+    ["Gate: failed, 1 of 1 check", [{ ...FAILED, verdict: "likely-over" }]],
+    ["Gate: failed, 1 of 2 checks", [FAILED, { ...FAILED, verdict: "no-data" }]],
+    ["Gate: undecided, 1 of 1 check without a verdict", [{ ...FAILED, verdict: "no-data" }]],
+    ["Gate: undecided, 1 of 2 checks without a verdict", [PASSED, { ...FAILED, verdict: "not-comparable" }]],
+    ["Gate: undecided, nothing was checked", [{ ...FAILED, level: "off" }]],
+    ["Gate: undecided, nothing was checked", []],
+    ["Gate: passed", [PASSED, { ...FAILED, level: "off" }]],
+    ["Gate: failed, 1 of 1 check", [FAILED, { ...PASSED, level: "off" }]],
+    ["Gate: passed, 1 with a warning", [PASSED, { ...FAILED, level: "warn", verdict: "no-data" }]],
     ["Gate: passed, 1 with a warning", [PASSED, { ...FAILED, verdict: "at-risk" }]],
     ["Gate: passed, 1 with a warning", [PASSED, { ...FAILED, level: "warn" }]],
   ] as const)("says %j", (text, checks) => {
@@ -84,6 +92,8 @@ describe("renderGate", () => {
     ["pass", "passed", "✓"],
     ["at-risk", "warned", "!"],
     ["fail", "failed", "✗"],
+    ["no-data", "undecided", "?"],
+    ["not-comparable", "undecided", "?"],
   ] as const)(
     "shows a gate with a check that is %s as %s, and leads to the checks",
     (verdict, state, sign) => {
