@@ -8,6 +8,7 @@ import { listShortlist, nameCost, nameLatency } from "./shortlist.ts";
 import { describeSearch, describeTimeout, findNarrowerAnswer } from "./summary.ts";
 import { describePruned, listColumns, listRows } from "./table.ts";
 import { chooseView, type View } from "./view.ts";
+import { listWarnings } from "./warnings.ts";
 
 /** The result in GitHub's Markdown, for pull requests: the verdict, the shortlist, failures, warnings, and all configurations folded. */
 export function renderMarkdown(result: TuningResult): string {
@@ -16,7 +17,7 @@ export function renderMarkdown(result: TuningResult): string {
 
 /** The same of what a page holds, as a view has it. */
 export function renderFindingsMarkdown(findings: Findings, view: View, listDurations: ListDurations): string {
-  const { recommendation, target, warnings } = findings;
+  const { recommendation, target } = findings;
   const answer = findNarrowerAnswer(findings);
   const notes = [
     describeTimeout(findings),
@@ -31,9 +32,9 @@ export function renderFindingsMarkdown(findings: Findings, view: View, listDurat
     ...(answer ? [escapeMarkdown(answer)] : []),
     renderShortlist(findings, view, listDurations),
     items.join("\n"),
-    ...(warnings.length > 0
-      ? [warnings.map(({ message }) => `> ${escapeMarkdown(message)}`).join("\n>\n")]
-      : []),
+    listWarnings(findings)
+      .map((text) => `> ${escapeMarkdown(text)}`)
+      .join("\n>\n"),
     `<details><summary>All configurations</summary>\n\n${renderAll(findings, view)}\n\n</details>`,
     `<sub>${describeOrigin(findings)}</sub>`,
   ]
@@ -63,7 +64,7 @@ function renderShortlist(findings: Findings, view: View, listDurations: ListDura
       ["Change", "right"],
       [latencyName, "right"],
       ["Change", "right"],
-      ...(hasBudget ? [["Budget", "left"] as const] : []),
+      ...(hasBudget ? [["Limits", "left"] as const] : []),
     ],
     rows.map(({ role, configuration, cost, latency, changes, budget }) => [
       role,
@@ -108,9 +109,11 @@ function renderTable(headings: readonly Heading[], rows: readonly (readonly stri
 }
 
 /**
- * Text as it is: nothing in it is markup, a mention, a reference or a link. GitHub looks for mentions, references, mail
- * addresses and emoji in what is left after entities were decoded (github/cmark-gfm#181), so a space of no width breaks
- * these.
+ * Text as it is: nothing in it is markup, a link, or what GitHub itself makes one of: mentions, mail addresses, emoji,
+ * issues (`#12`, `GH-12`) and commits by seven digits of their hash or more
+ * (https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls).
+ * It looks for these in what is left after entities were decoded (github/cmark-gfm#181), so spaces of no width break
+ * them. Prefixes of its own that a repository has set up (`JIRA-`) are not known here.
  */
 function escapeMarkdown(text: string): string {
   return formatSentence(text)
@@ -118,5 +121,6 @@ function escapeMarkdown(text: string): string {
       /[&\\`*_{}[\]<>()#+!|~$]|^[-=]|(?<=^\d+)\.|(?<=\bwww)\.|:(?=\/\/)/gi,
       (character) => `&#${character.charCodeAt(0)};`,
     )
-    .replace(/@|&#35;|:(?=[\w&#;-]+:)/g, "$&&#8203;");
+    .replace(/@|&#35;|\bGH-(?=\d)|:(?=[\w&#;-]+:)/gi, "$&&#8203;")
+    .replace(/(?<!\w)[\da-f]{7,}(?!\w)/gi, (hash) => hash.replace(/.{6}(?=.)/g, "$&&#8203;"));
 }

@@ -1,8 +1,9 @@
 import type { Findings } from "../analyze/findings.ts";
-import { formatConfiguration, formatCount, formatSentence } from "./format.ts";
+import { formatCount, formatSentence } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Side } from "./sides.ts";
 import { describeTimeout, findNarrowerAnswer } from "./summary.ts";
+import { listWarnings } from "./warnings.ts";
 
 const ICONS = {
   switch: html`<path d="M4 8h13m-4-5 5 5-5 5M20 16H7m4-5-5 5 5 5"/>`,
@@ -41,20 +42,14 @@ function renderSide({ name, headline, detail }: Side): Html {
 }
 
 /** What is to be known before anything else: warnings, the first of them in sight. */
-export function renderWarnings({ warnings, candidates }: Findings): Html | undefined {
-  const [first] = warnings;
-  if (!first) return undefined;
-  const texts = warnings.map(({ message, candidateKey }) => {
-    const candidate = candidates.find(({ key }) => key === candidateKey);
-    const text = formatSentence(message);
-    const isNamed = candidate === undefined || text.startsWith(formatConfiguration(candidate));
-    return isNamed ? text : `${formatConfiguration(candidate)}: ${text}`;
-  });
+export function renderWarnings(findings: Findings): Html | undefined {
+  const texts = listWarnings(findings);
+  if (texts.length === 0) return undefined;
   if (texts.length === 1) {
     return html`<section class="strip warnings" aria-labelledby="warnings"><h2 id="warnings">Warning</h2> <p>${texts[0]}</p></section>`;
   }
   return html`<section class="strip warnings" aria-labelledby="warnings"><details>
-<summary><h2 id="warnings">${formatCount(warnings.length)} warnings</h2> <span>${texts[0]}</span></summary>
+<summary><h2 id="warnings">${formatCount(texts.length)} warnings</h2> <span>${texts[0]}</span></summary>
 <ul>${texts.slice(1).map((text) => html`<li>${text}</li>`)}</ul>
 </details></section>`;
 }

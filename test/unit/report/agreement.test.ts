@@ -99,6 +99,14 @@ describe.each(Object.entries(RESULTS))("the three ways to read %s", (_, build) =
     if (hasFailed) expect(items.at(-notes.length - 1)).toBe(told[0]?.trim());
   });
 
+  it("agree on warnings", () => {
+    const [, strip = ""] = /<section class="strip warnings".*?<\/h2>(.*?)<\/section>/s.exec(page) ?? [];
+    const shown = strip.split(/<[^>]+>/).flatMap((text) => text.trim() || []);
+    expect(shown).toHaveLength(result.warnings.length);
+    const quoted = markdown.filter((line) => line.startsWith("> ")).map((line) => line.slice(2));
+    expect(quoted).toEqual(shown);
+  });
+
   it("agree on the recommendation", () => {
     const { sentence } = result.recommendation;
     expect(terminal).toContain(sentence);

@@ -4,10 +4,12 @@ import type { TuningResult } from "../../../lib/analyze/result.ts";
 import { formatSentence } from "../../../lib/report/format.ts";
 import { renderFindingsMarkdown, renderMarkdown } from "../../../lib/report/markdown.ts";
 import { listDurationsOf } from "../../../lib/report/page-data.ts";
+import { renderReport } from "../../../lib/report/render.ts";
 import { listShortlist } from "../../../lib/report/shortlist.ts";
 import { COLUMNS, listRows } from "../../../lib/report/table.ts";
 import { chooseView } from "../../../lib/report/view.ts";
 import { HOSTILE_TEXT, HOSTILE_TEXTS, replaceTexts } from "../../helpers/hostile-texts.ts";
+import { readPageTemplate } from "../../helpers/page-template.ts";
 import {
   allFailedResult,
   brokenBudgetResult,
@@ -40,6 +42,10 @@ const LIVELY = [
   "me@example.com",
   "#123",
   "owner/repo#123",
+  "GH-123",
+  "see gh-1, GH-2",
+  "0123abc",
+  "owner/repo@0123456789abcdef0123456789abcdef01234567",
   "[a](http://example.invalid)",
   "![a](b)",
   "www.example.com",
@@ -154,6 +160,22 @@ describe("renderMarkdown", () => {
     expect(quotes).toContain("> one\n>\n> two\n");
   });
 
+  it("names the configuration that a warning is about", () => {
+    const candidateKey = "arm64-512";
+    const warnings = [
+      { code: "a", message: "memory is short", candidateKey },
+      { code: "b", message: "512 MB arm64 is slow", candidateKey },
+    ];
+    const markdown = decode(renderMarkdown({ ...fullResult(), warnings }));
+    expect(markdown).toContain("> 512 MB arm64: memory is short\n>\n> 512 MB arm64 is slow\n");
+  });
+
+  it("has a column of limits, by the name that it has on the page", () => {
+    const [shortlist] = tablesOf(renderMarkdown(brokenBudgetResult()));
+    expect(shortlist?.[0]?.[6]).toBe("Limits");
+    expect(renderReport(brokenBudgetResult(), readPageTemplate())).toContain(">Limits</th>");
+  });
+
   it("follows the view that a reader has chosen", () => {
     const result = fullResult();
     const view = { ...chooseView(result), statistic: "p50", monthlyInvocations: 1000 } as const;
@@ -192,11 +214,20 @@ describe("renderMarkdown", () => {
   });
 
   it("breaks what GitHub looks for after it has decoded entities", () => {
-    const seen = renderMarkdown(replaceTexts(fullResult(), "@octocat a@b.example #12 :tada:")).replace(
-      /&#(\d+);/g,
-      (_, code) => String.fromCharCode(Number(code)),
+    const text =
+      "@octocat a@b.example #12 :tada: GH-12 (gh-3) 0123abc 0123456789abcdef0123456789abcdef01234567 DEADBEEF";
+    const seen = renderMarkdown(replaceTexts(fullResult(), text)).replace(/&#(\d+);/g, (_, code) =>
+      String.fromCharCode(Number(code)),
     );
-    expect(seen).not.toMatch(/@\w|#\d|:tada:/);
+    expect(seen).toContain("\u200b");
+    expect(seen).not.toMatch(/@\w|#\d|:tada:|\bGH-\d|\b[\da-f]{7,}\b/i);
+    expect(decode(renderMarkdown(replaceTexts(fullResult(), text)))).toContain(text);
+  });
+
+  it("leaves what is neither an issue nor a hash as it is, to be copied", () => {
+    const label = "eu-central-1 python3.14 HIGH-12 abcdef 123456 facade1x 2026-11-20";
+    const result = fullResult();
+    expect(renderMarkdown({ ...result, run: { ...result.run, label } })).toContain(label);
   });
 
   it("holds no attack that a result may", () => {
