@@ -213,7 +213,7 @@ function markPareto(candidates: readonly CandidateResult[], settings: Settings):
   return candidates.map((candidate) => {
     if (candidate.state !== "measured") return candidate;
     const paretoOptimal = judged.includes(candidate) && !judged.some((other) => dominates(other, candidate));
-    return { ...candidate, paretoOptimal };
+    return { ...candidate, paretoOptimal, ...(!comparable.includes(candidate) && { isComparable: false }) };
   });
 }
 

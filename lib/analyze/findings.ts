@@ -13,6 +13,15 @@ export interface Findings extends Omit<TuningResult, "candidates"> {
   readonly candidates: readonly CandidateFindings[];
 }
 
+/** The measured candidates whose figures may be set beside each other, in the order of the result. */
+export function listCompared({ candidates }: Findings): MeasuredFindings[] {
+  return candidates.filter((candidate) => candidate.state === "measured").filter(isCompared);
+}
+
+export function isCompared({ isComparable = true }: MeasuredFindings): boolean {
+  return isComparable;
+}
+
 /** Leaves the invocations out. */
 export function dropSamples(result: TuningResult): Findings {
   return { ...result, candidates: result.candidates.map(({ samples: _, ...findings }) => findings) };

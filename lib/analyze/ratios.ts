@@ -44,9 +44,7 @@ export function computeCostRatio(a: MeasuredFindings, b: MeasuredFindings): Rati
  * Costs that put candidates in order. One whose cold starts are not known counts as much dearer than warm by them as the
  * cheapest of those where they are known, so that its ratio to that is the one of `computeCostRatio`.
  */
-export function scaleCosts(
-  candidates: readonly MeasuredCandidate[],
-): (candidate: MeasuredCandidate) => number {
+export function scaleCosts(candidates: readonly MeasuredFindings[]): (candidate: MeasuredFindings) => number {
   const [cheapest] = candidates.filter(hasCold).toSorted((a, b) => getCostUsd(a) - getCostUsd(b));
   if (!cheapest) return getCostUsd;
   const dearer = getCostUsd(cheapest) / cheapest.summary.warm.costPerInvocationUsd;

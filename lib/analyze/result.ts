@@ -113,6 +113,11 @@ export interface MeasuredCandidate extends CandidateBase {
   readonly summary: MeasuredSummary;
   /** It can be compared (`listComparable`), and no other that can is both cheaper and faster on average. */
   readonly paretoOptimal: boolean;
+  /**
+   * False where it has no invocation of the kind that decides (`listComparable`): its durations and costs stand in for
+   * those, and are not to be set beside others. Absent for all others, and in results of earlier versions.
+   */
+  readonly isComparable?: boolean;
   /** How it stands to each of the constraints; empty where there are none. */
   readonly constraintChecks: readonly ConstraintCheck[];
 }

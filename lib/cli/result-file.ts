@@ -153,6 +153,7 @@ const measured = candidateResult.extend({
     maxMemoryUsedMb: number,
   }),
   paretoOptimal: z.boolean(),
+  isComparable: optional(z.boolean()),
   constraintChecks: z.array(constraintCheck),
 });
 const failed = candidateResult.extend({ state: z.literal("failed"), reason: failureReason, message: text });

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import type { TuningResult } from "../analyze/result.ts";
 import { formatSentence } from "../report/format.ts";
 import { renderSummaryText } from "../report/summary.ts";
-import { COLUMNS, listRows, type Row } from "../report/table.ts";
+import { listColumns, listRows, type Row } from "../report/table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Two spaces between columns and no lines: easy to read, and to cut with `awk`. */
@@ -35,7 +35,7 @@ export function renderResultText(result: TuningResult, terminal: Terminal): stri
 /** One line per candidate, reasons of failed ones below; columns are dropped until it fits the terminal. */
 export function renderTable(result: TuningResult, terminal: Terminal): string {
   const rows = listRows(result);
-  let columns = COLUMNS.filter(
+  let columns = listColumns(result).filter(
     ({ id, isPageOnly }) => !isPageOnly && (id !== "mark" || rows.some(({ mark }) => mark)),
   );
   const draw = () => {

@@ -1,3 +1,4 @@
+import { hasCold } from "../analyze/comparable.ts";
 import { judgeRatio, type Verdict } from "../analyze/decide.ts";
 import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
 import { compareDurations, computeCostRatio, type Ratio } from "../analyze/ratios.ts";
@@ -33,7 +34,7 @@ export function describeChanges(
   const latency = compareDurations(candidate, reference, statistic, settings, durations);
   const means = compareDurations(candidate, reference, "mean", settings, durations);
   return {
-    cost: describeRatio(compareCosts(candidate, reference, findings, view), "cost", margin),
+    cost: describeCosts(compareCosts(candidate, reference, findings, view), [candidate, reference], margin),
     latency: describeLatency(latency, means, margin),
   };
 }
@@ -49,12 +50,27 @@ function compareCosts(a: MeasuredFindings, b: MeasuredFindings, findings: Findin
   const { ratio, interval } = ofCalls;
   const ofMonths = monthA.onDemand.totalUsd / monthB.onDemand.totalUsd;
   // Where cold starts of only one are known, the ratio is that of warm invocations; months would compare unlike things.
-  if ((a.summary.cold === undefined) !== (b.summary.cold === undefined)) return ofCalls;
+  if (!areCostsAlike(a, b)) return ofCalls;
   const scale = ofMonths / ratio;
   return {
     ratio: ofMonths,
     interval: interval && { ...interval, low: interval.low * scale, high: interval.high * scale },
   };
+}
+
+/** Whether the costs shown of both are those that `computeCostRatio` compares: else it is that of warm invocations. */
+export function areCostsAlike(a: MeasuredFindings, b: MeasuredFindings): boolean {
+  return hasCold(a) === hasCold(b);
+}
+
+/** A ratio of costs in words: `5 % cheaper (warm only)` where cold starts of only one of the two are known. */
+export function describeCosts(
+  cost: Ratio,
+  [a, b]: readonly [MeasuredFindings, MeasuredFindings],
+  margin: number,
+): ChangeText {
+  const { verdict, text } = describeRatio(cost, "cost", margin);
+  return { verdict, text: areCostsAlike(a, b) ? text : `${text} (warm only)` };
 }
 
 /**

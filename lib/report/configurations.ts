@@ -1,11 +1,13 @@
-import type { CandidateFindings, Findings } from "../analyze/findings.ts";
-import { COLUMN_MEANINGS } from "./column-meanings.ts";
+import type { Findings } from "../analyze/findings.ts";
+import { explainColumn } from "./column-meanings.ts";
+import { type Figures, readFigures } from "./figures.ts";
+import { NO_VALUE } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { computeMonth } from "./months.ts";
 import {
-  COLUMNS,
   type ColumnId,
   describePruned,
+  listColumns,
   listRows,
   listShown,
   type Row,
@@ -25,7 +27,7 @@ ${renderTable(listConfigurations(findings, view))}
 </div>
 ${describePruned(findings).map((sentence) => html`<p>${sentence}</p>`)}
 <details class="legend"><summary>What the columns mean</summary>
-<dl>${COLUMNS.map(({ id, heading }) => html`<div><dt>${heading}</dt><dd>${COLUMN_MEANINGS[id]}</dd></div>`)}</dl>
+<dl>${listColumns(findings).map(({ id, heading }) => html`<div><dt>${heading}</dt><dd>${explainColumn(id, findings)}</dd></div>`)}</dl>
 </details>
 </section>`;
 }
@@ -33,20 +35,24 @@ ${describePruned(findings).map((sentence) => html`<p>${sentence}</p>`)}
 /** The cells of that table, with what each column sorts by. */
 export function listConfigurations(findings: Findings, view: View): TableModel {
   const candidates = listShown(findings);
+  const columns = listColumns(findings);
   return {
-    columns: COLUMNS,
+    columns,
     rows: listRows(findings, view).flatMap((row, index) => {
       const candidate = candidates[index];
       if (!candidate) return [];
+      const figures = readFigures(candidate, findings);
       const { candidateKey, state, mark } = row;
       const isPick = mark.includes("pick");
       return [
         {
           key: candidateKey,
           className: `${state} ${candidate.architecture}${isPick ? " pick" : ""}`,
-          cells: COLUMNS.map(({ id }) => {
+          cells: columns.map(({ id }) => {
             const sortBy =
-              id === "month" ? monthOf(candidate, findings, view) : SORT_VALUES[id](candidate, row);
+              id === "month"
+                ? figures && monthOf(candidate, findings, view)
+                : SORT_VALUES[id]({ candidate, row, figures });
             return { text: row[id], ...(sortBy !== undefined && { sortBy }) };
           }),
         },
@@ -57,33 +63,38 @@ export function listConfigurations(findings: Findings, view: View): TableModel {
 
 type SortValue = number | string | undefined;
 
-const SORT_VALUES: Readonly<
-  Record<Exclude<ColumnId, "month">, (candidate: ShownCandidate, row: Row) => SortValue>
-> = {
-  memory: ({ memoryMb }) => memoryMb,
-  architecture: ({ architecture }) => architecture,
-  p50: (candidate) => readSummary(candidate)?.warm.duration.p50Ms,
-  p90: (candidate) => readSummary(candidate)?.warm.duration.p90Ms,
-  p95: (candidate) => readSummary(candidate)?.warm.duration.p95Ms,
-  p95Range: (candidate) => {
-    const interval = readSummary(candidate)?.warm.duration.intervals.p95Ms;
+interface Sorted {
+  readonly candidate: ShownCandidate;
+  readonly row: Row;
+  /** Absent where the row has none. */
+  readonly figures: Figures | undefined;
+}
+
+const SORT_VALUES: Readonly<Record<Exclude<ColumnId, "month">, (sorted: Sorted) => SortValue>> = {
+  memory: ({ candidate }) => candidate.memoryMb,
+  architecture: ({ candidate }) => candidate.architecture,
+  p50: ({ figures }) => figures?.durations.p50Ms,
+  p90: ({ figures }) => figures?.durations.p90Ms,
+  p95: ({ figures }) => figures?.durations.p95Ms,
+  p95Range: ({ figures }) => {
+    const interval = figures?.durations.intervals.p95Ms;
     return interval?.high ?? interval?.low;
   },
-  p99: (candidate) => readSummary(candidate)?.warm.duration.p99Ms,
-  coldStart: (candidate) => {
+  p99: ({ figures }) => figures?.durations.p99Ms,
+  coldStart: ({ candidate }) => {
     const cold = readSummary(candidate)?.cold;
     return (cold?.init ?? cold?.restore)?.meanMs;
   },
-  billed: (candidate) => readSummary(candidate)?.warm.meanBilledMs,
-  costPerMillion: (candidate) => readSummary(candidate)?.costPerMillionUsd,
-  costRange: (candidate) => readSummary(candidate)?.costPerMillionInterval?.high,
-  maxMemoryUsed: (candidate) => readSummary(candidate)?.maxMemoryUsedMb,
-  errors: ({ counts }) => counts.failed,
-  frontier: (candidate, { frontier }) => (candidate.state === "measured" ? frontier : undefined),
-  mark: (_, { mark }) => mark || undefined,
+  billed: ({ figures }) => figures?.meanBilledMs,
+  costPerMillion: ({ figures }) => figures?.costPerMillionUsd,
+  costRange: ({ figures }) => figures?.costPerMillionInterval?.high,
+  maxMemoryUsed: ({ candidate }) => readSummary(candidate)?.maxMemoryUsedMb,
+  errors: ({ candidate }) => candidate.counts.failed,
+  frontier: ({ row }) => (row.frontier === NO_VALUE ? undefined : row.frontier),
+  mark: ({ row }) => row.mark || undefined,
 };
 
-function readSummary(candidate: CandidateFindings) {
+function readSummary(candidate: ShownCandidate) {
   return candidate.state === "measured" ? candidate.summary : undefined;
 }
 

@@ -40,6 +40,7 @@ function isThinned({ candidates }: Findings): boolean {
 
 function renderMethod(result: Findings): Html {
   const { settings } = result;
+  const kind = settings.onlyColdStarts ? "cold starts, init or restore included" : "warm invocations";
   const coldPercent = Number((settings.coldStartShare * 100).toPrecision(3));
   return html`<section aria-labelledby="method">
 <h2 id="method">Method and limits</h2>
@@ -47,10 +48,10 @@ function renderMethod(result: Findings): Html {
 <li>Each configuration was measured on ${settings.isolation === "versions" ? "a published version of the function itself" : "a clone of the function, never on the function itself"}, with ${formatCount(settings.concurrency)} ${settings.concurrency === 1 ? "invocation" : "invocations"} in flight at a time.</li>
 ${result.search && html`<li>Invocations went where they could change the answer, so that configurations have different numbers of them. ${describeSearch(result)}</li>`}
 <li>Durations are those of ${result.environment.kind === "local" ? "the local runtime's" : "Lambda's"} REPORT lines. The time the caller waits for the network is not in them, nor is queueing under load.</li>
-<li>p50, p95 and p99 are percentiles of warm invocations, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} warm invocations a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
-<li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${coldPercent} % of the invocations are taken to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>
+<li>p50, p95 and p99 are percentiles of ${kind}, interpolated between the two nearest (Hyndman-Fan type 7). Below ${formatCount(MIN_P99_SAMPLES)} of them a p99 is shown as “≥”, because a sample that small can miss the slowest percent.</li>
+<li>Cost = mean billed duration × memory × price per GB-second + price per request. Nothing is trimmed, because the bill is not trimmed. ${settings.onlyColdStarts ? "All invocations are taken" : `${coldPercent} % of the invocations are taken`} to be cold starts. Billed duration already contains init${isSnapStartBilled(result.target) && ", and the billed part of a restore; what SnapStart asks for each GB restored is added to cold starts"}.</li>
 <li>Intervals hold with 95 % confidence for the payload that was sent: those of means allow for rare long invocations, those of percentiles assume nothing of the distribution. A configuration is recommended instead of the current one when it is better beyond noise and by more than ${settings.marginPercent} %.</li>
-<li>Free tier, volume tiers and savings plans are left out, but for what a month costs, in which only the free tier is.</li>
+<li>The cost of a million invocations leaves out volume tiers, savings plans and the free tier. The cost of a month, here or chosen above, has the volume tiers and the savings plan, and leaves out the free tier.</li>
 <li>Failed invocations are counted, those with an allowed exception apart. They are not part of any average or percentile.</li>
 <li>Only measured configurations can be recommended. Lines between the points guide the eye; nothing was measured there.</li>
 ${isThinned(result) && html`<li>Of configurations with more than ${formatCount(MAX_EMBEDDED_INVOCATIONS)} invocations this page holds ${formatCount(QUANTILES)} durations, evenly spaced by rank from the shortest to the longest. All figures are of all invocations, which are in result.json.</li>`}

@@ -49,6 +49,11 @@ export function formatCount(count: number): string {
   return Number.isFinite(count) ? toFixed(count, 0) : NO_VALUE;
 }
 
+/** `1,234 invocations`, `1 invocation` */
+export function formatInvocations(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "invocation" : "invocations"}`;
+}
+
 /** `0.31 GB-seconds`, `1,234 GB-seconds`: decimals only below ten. */
 export function formatGbSeconds(gbSeconds: number): string {
   if (!Number.isFinite(gbSeconds)) return NO_VALUE;

@@ -1,11 +1,11 @@
-import type { Findings } from "../analyze/findings.ts";
-import { formatConfiguration, formatCount, formatUsd, NO_VALUE } from "./format.ts";
+import { type Findings, listCompared } from "../analyze/findings.ts";
+import { formatConfiguration, formatCount, formatInvocations, formatUsd, NO_VALUE } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { computeMonth } from "./months.ts";
 import { renderTable, type TableModel } from "./table-model.ts";
 import type { View } from "./view.ts";
 
-/** What a month costs as the recommended and as the current configuration, however many invocations it has. */
+/** What a month costs as the recommended and as the current configuration, and as the reference, however many invocations it has. */
 export function renderMonth(findings: Findings, view: View): Html {
   return html`<section id="month-section" aria-labelledby="month"${view.monthlyInvocations === undefined && html` hidden`}>
 <h2 id="month">A month in production</h2>
@@ -28,7 +28,7 @@ export function explainMonth(view: View): string {
     provisionedConcurrency === undefined
       ? ""
       : ` With provisioned concurrency it is the least that it can cost: ${formatCount(provisionedConcurrency)} environments all month long, and no peak above them. ${NO_VALUE} where its price is not known.`;
-  return `${formatCount(monthlyInvocations)} invocations, as if the function were alone in the account${plan}. The free tier is left out.${provisioned}`;
+  return `${formatInvocations(monthlyInvocations)}, as if the function were alone in the account${plan}. The free tier is left out.${provisioned}`;
 }
 
 export function modelMonth(findings: Findings, view: View): TableModel {
@@ -47,9 +47,8 @@ export function modelMonth(findings: Findings, view: View): TableModel {
       { id: "on-demand", heading: "On demand", align: "right" },
       { id: "provisioned", heading: provisionedName, align: "right" },
     ],
-    rows: findings.candidates
-      .filter((candidate) => candidate.state === "measured")
-      .filter(({ key }) => key === currentKey || key === pickKey)
+    rows: listCompared(findings)
+      .filter(({ key }) => [pickKey, currentKey, view.referenceKey].includes(key))
       .map((candidate) => {
         const month = computeMonth(candidate, findings, view);
         const { key, architecture } = candidate;
@@ -61,7 +60,7 @@ export function modelMonth(findings: Findings, view: View): TableModel {
           className: architecture,
           cells: [
             { text: formatConfiguration(candidate) },
-            { text: role },
+            { text: role || "reference" },
             { text: format(month?.onDemand.totalUsd) },
             { text: format(month?.provisioned?.totalUsd) },
           ],

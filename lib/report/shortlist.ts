@@ -1,7 +1,8 @@
 import { getDurations, readStatistic } from "../analyze/figures.ts";
-import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
+import { type Findings, isCompared, type MeasuredFindings } from "../analyze/findings.ts";
 import type { Statistic } from "../prepare/plan.ts";
 import { type ChangeText, describeChanges, type ListDurations } from "./changes.ts";
+import { compareByCost } from "./costs.ts";
 import { formatConfiguration, formatDurationMs, formatUsd, formatUsdPerMillion } from "./format.ts";
 import { computeMonth } from "./months.ts";
 import { formatP99, listShown } from "./table.ts";
@@ -36,12 +37,12 @@ const MAX_TIES = 3;
 
 /**
  * The reference, the pick and its ties, the cheapest, and the one with the lowest latency. One that is several of these
- * has one row.
+ * has one row; one that cannot be compared has none.
  */
 export function listShortlist(findings: Findings, view: View, listDurations: ListDurations): ShortlistRow[] {
   const measured = listShown(findings)
     .filter((candidate) => candidate.state === "measured")
-    .filter((candidate) => isInView(candidate, findings, view));
+    .filter((candidate) => isCompared(candidate) && isInView(candidate, findings, view));
   const byKey = new Map(measured.map((candidate) => [candidate.key, candidate]));
   const reference = view.referenceKey === undefined ? undefined : byKey.get(view.referenceKey);
   return [...listRoles(measured, findings, view)].flatMap(([key, roles]) => {
@@ -98,8 +99,10 @@ export function formatLatency(
 function listRoles(
   measured: readonly MeasuredFindings[],
   findings: Findings,
-  { referenceKey, statistic }: View,
+  view: View,
 ): Map<string, string[]> {
+  const { referenceKey, statistic } = view;
+  const costOf = compareByCost(findings, view);
   const { currentKey, recommendation, settings } = findings;
   const latencyOf = ({ summary }: MeasuredFindings) =>
     readStatistic(getDurations({ summary }, settings), statistic);
@@ -115,7 +118,7 @@ function listRoles(
         verdict === "same" ? "as good" : "may be as good",
         candidateKey,
       ]),
-    ["cheapest", lowest(measured, ({ summary }) => summary.costPerMillionUsd)?.key],
+    ["cheapest", lowest(measured, (candidate) => costOf(candidate).value)?.key],
     [statistic === "mean" ? "fastest" : `lowest ${statistic}`, lowest(measured, latencyOf)?.key],
   ];
   const roles = new Map<string, string[]>();

@@ -1,9 +1,17 @@
 import { getDurations, readStatistic } from "../analyze/figures.ts";
-import type { CandidateFindings, FailedFindings, Findings, MeasuredFindings } from "../analyze/findings.ts";
+import {
+  type CandidateFindings,
+  type FailedFindings,
+  type Findings,
+  listCompared,
+  type MeasuredFindings,
+} from "../analyze/findings.ts";
 import type { ColdSummary } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { ARCHITECTURES } from "../units.ts";
+import { compareByCost } from "./costs.ts";
+import { readFigures } from "./figures.ts";
 import {
   formatArchitecture,
   formatCount,
@@ -14,9 +22,9 @@ import {
   formatUsdPerMillion,
   NO_VALUE,
 } from "./format.ts";
-import { findDominator, findFrontier } from "./frontier.ts";
+import { findFrontier } from "./frontier.ts";
 import { computeMonth } from "./months.ts";
-import { chooseView, type View } from "./view.ts";
+import { chooseView, isInView, type View } from "./view.ts";
 
 /** Fewest samples whose largest value reaches the 99th percentile with 95 % confidence: 1 - 0.99^n >= 0.95. */
 export const MIN_P99_SAMPLES = 299;
@@ -27,7 +35,7 @@ export interface Row {
   readonly state: ShownCandidate["state"];
   readonly memory: string;
   readonly architecture: string;
-  /** Warm durations. */
+  /** Warm durations, or where only cold starts were measured those of cold starts; none where it has no such. */
   readonly p50: string;
   readonly p90: string;
   readonly p95: string;
@@ -37,7 +45,7 @@ export interface Row {
   readonly p99: string;
   /** Mean init or restore duration. */
   readonly coldStart: string;
-  /** Mean billed duration of warm invocations. */
+  /** Mean billed duration of the same invocations. */
   readonly billed: string;
   readonly costPerMillion: string;
   /** Where that lies with 95 % confidence. */
@@ -47,7 +55,7 @@ export interface Row {
   readonly maxMemoryUsed: string;
   /** `2 of 50`. */
   readonly errors: string;
-  /** `yes` where no other is both cheaper and faster, by the latency of the view. */
+  /** `yes` where no other of the view is both cheaper and faster, by its latency; none for one outside the view. */
   readonly frontier: string;
   /** Such as `pick, current`. */
   readonly mark: string;
@@ -86,6 +94,16 @@ export const COLUMNS: readonly Column[] = [
   { id: "mark", heading: "Mark", align: "left" },
 ];
 
+const LATENCIES: readonly ColumnId[] = ["p50", "p90", "p95", "p95Range", "p99"];
+
+/** The columns as a result has them: what they call latency may be that of cold starts. */
+export function listColumns({ settings }: Findings): readonly Column[] {
+  if (!settings.onlyColdStarts) return COLUMNS;
+  return COLUMNS.map((column) =>
+    LATENCIES.includes(column.id) ? { ...column, heading: `Cold start ${column.heading}` } : column,
+  );
+}
+
 /** The candidates of a result in the order of every list: by memory, then x86_64 before arm64. */
 export function sortCandidates(result: Findings): CandidateFindings[] {
   return [...result.candidates].sort(
@@ -114,21 +132,23 @@ export function describePruned({ candidates }: Findings): string[] {
 
 /** One row per candidate that was measured or failed. */
 export function listRows(result: Findings, view: View = chooseView(result)): Row[] {
+  const frontier = findFrontierKeys(result, view);
   return listShown(result).map((candidate) => ({
     candidateKey: candidate.key,
     state: candidate.state,
     memory: formatMemoryMb(candidate.memoryMb),
     architecture: formatArchitecture(candidate.architecture),
     ...formatMeasured(candidate, result, view),
+    frontier: formatFrontier(candidate, result, view, frontier),
     errors: `${formatCount(candidate.counts.failed)} of ${formatCount(candidate.counts.invocations)}`,
     mark: markOf(candidate, result),
     ...(candidate.state === "failed" ? { message: formatText(candidate.message) } : {}),
   }));
 }
 
-/** A p99 of `warmCount` invocations; when they are too few to bound it from above, it says so. */
-export function formatP99(p99Ms: number, warmCount: number): string {
-  return `${warmCount < MIN_P99_SAMPLES ? "≥ " : ""}${formatDurationMs(p99Ms)}`;
+/** A p99 of `count` invocations; when they are too few to bound it from above, it says so. */
+export function formatP99(p99Ms: number, count: number): string {
+  return `${count < MIN_P99_SAMPLES ? "≥ " : ""}${formatDurationMs(p99Ms)}`;
 }
 
 type MeasuredCells = Pick<
@@ -144,7 +164,6 @@ type MeasuredCells = Pick<
   | "costRange"
   | "month"
   | "maxMemoryUsed"
-  | "frontier"
 >;
 
 const NOT_MEASURED: MeasuredCells = {
@@ -159,43 +178,62 @@ const NOT_MEASURED: MeasuredCells = {
   costRange: NO_VALUE,
   month: NO_VALUE,
   maxMemoryUsed: NO_VALUE,
-  frontier: NO_VALUE,
 };
 
 function formatMeasured(candidate: ShownCandidate, result: Findings, view: View): MeasuredCells {
   if (candidate.state === "failed") return NOT_MEASURED;
-  const { currency } = result.prices;
-  const { warm, cold, costPerMillionUsd, costPerMillionInterval, maxMemoryUsedMb } = candidate.summary;
-  const month = computeMonth(candidate, result, view);
+  const { cold, maxMemoryUsedMb } = candidate.summary;
   return {
-    p50: formatDurationMs(warm.duration.p50Ms),
-    p90: formatDurationMs(warm.duration.p90Ms),
-    p95: formatDurationMs(warm.duration.p95Ms),
-    p95Range: formatDurationRange(warm.duration.intervals.p95Ms),
-    p99: formatP99(warm.duration.p99Ms, warm.duration.count),
+    ...NOT_MEASURED,
+    ...formatFigures(candidate, result, view),
     coldStart: formatStart(cold),
-    billed: formatDurationMs(warm.meanBilledMs),
-    costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
-    costRange: formatCostRange(costPerMillionInterval, currency),
-    month: month ? formatUsd(month.onDemand.totalUsd, currency) : NO_VALUE,
     // 0 MB is what a platform reports that does not know it.
     maxMemoryUsed: maxMemoryUsedMb > 0 ? formatMemoryMb(maxMemoryUsedMb) : NO_VALUE,
-    frontier: isOnFrontier(candidate, result, view) ? "yes" : "no",
   };
 }
 
-/** Whether nothing measured is both as cheap and as fast, by the latency of the view, and better in one. */
-export function isOnFrontier(
-  candidate: MeasuredFindings,
-  { candidates, settings }: Findings,
+/** Nothing of one that cannot be compared: what it has stands in for what the columns hold. */
+function formatFigures(candidate: MeasuredFindings, result: Findings, view: View): Partial<MeasuredCells> {
+  const figures = readFigures(candidate, result);
+  if (!figures) return {};
+  const { durations, meanBilledMs, costPerMillionUsd, costPerMillionInterval } = figures;
+  const { currency } = result.prices;
+  const month = computeMonth(candidate, result, view);
+  return {
+    p50: formatDurationMs(durations.p50Ms),
+    p90: formatDurationMs(durations.p90Ms),
+    p95: formatDurationMs(durations.p95Ms),
+    p95Range: formatDurationRange(durations.intervals.p95Ms),
+    p99: formatP99(durations.p99Ms, durations.count),
+    billed: formatDurationMs(meanBilledMs),
+    costPerMillion: formatUsdPerMillion(costPerMillionUsd, currency),
+    costRange: formatCostRange(costPerMillionInterval, currency),
+    month: month ? formatUsd(month.onDemand.totalUsd, currency) : NO_VALUE,
+  };
+}
+
+/** Keys of those that the charts show on the frontier: nothing in the view is as cheap and as fast, and better in one. */
+export function findFrontierKeys(findings: Findings, view: View): ReadonlySet<string> {
+  const costOf = compareByCost(findings, view);
+  const places = listCompared(findings)
+    .filter((candidate) => isInView(candidate, findings, view))
+    .map((candidate) => ({
+      key: candidate.key,
+      x: costOf(candidate).value,
+      y: readStatistic(getDurations(candidate, findings.settings), view.statistic),
+    }));
+  return new Set(findFrontier(places).map(({ key }) => key));
+}
+
+function formatFrontier(
+  candidate: ShownCandidate,
+  findings: Findings,
   view: View,
-): boolean {
-  const place = ({ summary }: MeasuredFindings) => ({
-    x: summary.costPerMillionUsd,
-    y: readStatistic(getDurations({ summary }, settings), view.statistic),
-  });
-  const places = candidates.filter((one) => one.state === "measured").map(place);
-  return findDominator(place(candidate), findFrontier(places)) === undefined;
+  frontier: ReadonlySet<string>,
+): string {
+  const isPlaced = readFigures(candidate, findings) && isInView(candidate, findings, view);
+  if (!isPlaced) return NO_VALUE;
+  return frontier.has(candidate.key) ? "yes" : "no";
 }
 
 /** `150 to 190 ms`, `at least 150 ms` */

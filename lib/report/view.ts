@@ -1,4 +1,4 @@
-import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
+import { type Findings, listCompared, type MeasuredFindings } from "../analyze/findings.ts";
 import type { Statistic } from "../prepare/plan.ts";
 import type { Architecture } from "../units.ts";
 
@@ -6,7 +6,7 @@ import type { Architecture } from "../units.ts";
 export interface View {
   /** Of latency. */
   readonly statistic: Statistic;
-  /** The configuration that others are compared with; absent when nothing was measured. */
+  /** The configuration that others are compared with; absent when nothing was measured that can be compared. */
   readonly referenceKey?: string;
   /** Absent for both. */
   readonly architecture?: Architecture;
@@ -52,8 +52,9 @@ function chooseStatistic({ strategy, objective, constraints }: Findings["setting
   return limited ?? "p95";
 }
 
-function findReference({ candidates, currentKey, recommendation }: Findings): MeasuredFindings | undefined {
-  const measured = candidates.filter((candidate) => candidate.state === "measured");
+function findReference(findings: Findings): MeasuredFindings | undefined {
+  const { currentKey, recommendation } = findings;
+  const measured = listCompared(findings);
   const pickKey = recommendation.state === "found" ? recommendation.candidateKey : undefined;
   return (
     measured.find(({ key }) => key === currentKey) ??

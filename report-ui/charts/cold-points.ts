@@ -1,6 +1,6 @@
 import type { ColdSummary } from "../../lib/analyze/result.ts";
 import { formatCount } from "../../lib/report/format.ts";
-import { type Figure, listPoints, type Point, readLatency, type Source } from "./points.ts";
+import { type Figure, listMeasured, type Point, readLatency, type Source } from "./points.ts";
 import { capitalize, formatLatency } from "./words.ts";
 
 /** How a candidate started. */
@@ -15,7 +15,7 @@ export interface ColdPoint {
 
 /** The candidates of the view that started cold, in the order of every list. */
 export function listColdPoints(drawing: Source): ColdPoint[] {
-  return listPoints(drawing).flatMap((point) => {
+  return listMeasured(drawing).flatMap((point) => {
     const { cold } = point.findings.summary;
     const figures = cold?.init ?? cold?.restore;
     if (!cold || !figures) return [];

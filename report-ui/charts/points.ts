@@ -1,9 +1,14 @@
 import { getDurations, readInterval, readStatistic } from "../../lib/analyze/figures.ts";
-import type { FailedFindings, Findings, MeasuredFindings } from "../../lib/analyze/findings.ts";
+import {
+  type FailedFindings,
+  type Findings,
+  isCompared,
+  type MeasuredFindings,
+} from "../../lib/analyze/findings.ts";
 import type { DurationFigures } from "../../lib/analyze/result.ts";
 import type { Statistic } from "../../lib/prepare/plan.ts";
+import { compareByCost } from "../../lib/report/costs.ts";
 import { formatConfiguration } from "../../lib/report/format.ts";
-import { computeMonth } from "../../lib/report/months.ts";
 import type { PageData } from "../../lib/report/page-data.ts";
 import { listShown, MIN_P99_SAMPLES } from "../../lib/report/table.ts";
 import { isInView, type View } from "../../lib/report/view.ts";
@@ -22,6 +27,8 @@ export interface Figure {
   readonly interval?: PartialInterval | undefined;
   /** The sample is too small to bound it from above. */
   readonly isAtLeast: boolean;
+  /** It is not what was measured alone (`compareByCost`). */
+  readonly isEstimate?: boolean;
 }
 
 /** A measured candidate as charts show it. */
@@ -42,15 +49,23 @@ export interface Point {
   readonly findings: MeasuredFindings;
 }
 
-/** The measured candidates of the view, in the order of every list. */
-export function listPoints({ data: { findings }, view }: Source): Point[] {
+/** The measured candidates of the view that can be compared, in the order of every list. */
+export function listPoints(source: Source): Point[] {
+  return listMeasured(source).filter(({ findings }) => isCompared(findings));
+}
+
+/** The same with those that cannot be compared: none of these is the lowest of all. */
+export function listMeasured(source: Source): Point[] {
+  const { data, view } = source;
+  const { findings } = data;
   const tied = listTied(findings);
+  const costOf = compareByCost(findings, view);
   const points = listShown(findings).flatMap((candidate): Omit<Point, "roles">[] => {
     if (candidate.state !== "measured" || !isInView(candidate, findings, view)) return [];
     const durations = getDurations(candidate, findings.settings);
     const { key, architecture, memoryMb } = candidate;
     const latency = readLatency(durations, view.statistic);
-    const cost = readCost(candidate, findings, view);
+    const cost = { ...costOf(candidate), isAtLeast: false };
     if (!Number.isFinite(latency.value) || !Number.isFinite(cost.value)) return [];
     return [
       {
@@ -66,7 +81,8 @@ export function listPoints({ data: { findings }, view }: Source): Point[] {
       },
     ];
   });
-  return points.map((point) => ({ ...point, roles: listRoles(point, points, findings, view) }));
+  const compared = points.filter((point) => isCompared(point.findings));
+  return points.map((point) => ({ ...point, roles: listRoles(point, compared, source) }));
 }
 
 /** The failed candidates of the view. */
@@ -83,14 +99,6 @@ export function readLatency(durations: DurationFigures, statistic: Statistic): F
     interval: readInterval(durations, statistic),
     isAtLeast: statistic === "p99" && durations.count < MIN_P99_SAMPLES,
   };
-}
-
-function readCost(candidate: MeasuredFindings, findings: Findings, view: View): Figure {
-  const month = computeMonth(candidate, findings, view);
-  const { costPerMillionUsd, costPerMillionInterval } = candidate.summary;
-  return month
-    ? { value: month.onDemand.totalUsd, interval: month.onDemandInterval, isAtLeast: false }
-    : { value: costPerMillionUsd, interval: costPerMillionInterval, isAtLeast: false };
 }
 
 /** An arrow takes about this part of the value, to say that there is more. */
@@ -139,8 +147,7 @@ type Judged = Pick<Point, "key" | "cost" | "latency">;
 function listRoles(
   point: Judged,
   points: readonly Judged[],
-  findings: Findings,
-  { referenceKey, statistic }: View,
+  { data: { findings }, view: { referenceKey, statistic } }: Source,
 ): string[] {
   const { key } = point;
   const isCurrent = key === findings.currentKey;

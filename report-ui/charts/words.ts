@@ -48,12 +48,13 @@ export function formatLatency({ value, interval, isAtLeast }: Figure): string {
   return interval ? `${text} (${formatDurationRange(interval)})` : text;
 }
 
-/** `$1.98 per million ($1.91 to $2.05)` */
+/** `$1.98 per million ($1.91 to $2.05)`; with `cold starts estimated` where they are not known */
 export function describeCost({ cost }: Point, source: Source): string {
   const format = chooseCostFormat(source);
   const text = `${format(cost.value)} ${nameCostUnit(source.view)}`;
   const { low, high } = cost.interval ?? {};
-  return low === undefined || high === undefined ? text : `${text} (${format(low)} to ${format(high)})`;
+  const range = low === undefined || high === undefined ? "" : ` (${format(low)} to ${format(high)})`;
+  return `${text}${range}${cost.isEstimate ? ", cold starts estimated" : ""}`;
 }
 
 /** How costs of the view are written. */

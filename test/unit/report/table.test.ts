@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MeasuredCandidate } from "../../../lib/analyze/result.ts";
+import { findFrontier } from "../../../lib/report/frontier.ts";
+import { toPageData } from "../../../lib/report/page-data.ts";
 import { renderSummaryText } from "../../../lib/report/summary.ts";
 import {
   COLUMNS,
@@ -10,6 +12,7 @@ import {
 } from "../../../lib/report/table.ts";
 import { chooseView } from "../../../lib/report/view.ts";
 import { NO_SAMPLES } from "../../../lib/samples/samples.ts";
+import { listPoints } from "../../../report-ui/charts/points.ts";
 import { measuredOf } from "../../helpers/analyses.ts";
 import {
   allFailedResult,
@@ -186,5 +189,28 @@ describe("formatDurationRange", () => {
     [undefined, "–"],
   ])("writes %j as %j", (interval, text) => {
     expect(formatDurationRange(interval && { level: 0.95, ...interval })).toBe(text);
+  });
+});
+
+describe("the frontier of one architecture", () => {
+  it("is that of the chart: of the configurations in the view, and none for the others", () => {
+    const result = fullResult();
+    const view = { ...chooseView(result), architecture: "x86_64" } as const;
+    const frontier = new Map(
+      listRows(result, view).map(({ candidateKey, frontier }) => [candidateKey, frontier]),
+    );
+    const points = listPoints({ data: toPageData(result), view });
+    const keys = findFrontier(
+      points.map(({ key, cost, latency }) => ({ key, x: cost.value, y: latency.value })),
+    ).map(({ key }) => key);
+    for (const [key, text] of frontier) {
+      const isShown = points.some((point) => point.key === key);
+      expect(text).toBe(isShown ? (keys.includes(key) ? "yes" : "no") : "–");
+    }
+    expect(frontier.get("arm64-512")).toBe("–");
+    const all = listRows(result).flatMap(({ candidateKey, frontier: own }) =>
+      own === "yes" ? candidateKey : [],
+    );
+    expect(all).not.toEqual(keys);
   });
 });
