@@ -1,9 +1,16 @@
-import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
+import { type Findings, isCompared, type MeasuredFindings } from "../analyze/findings.ts";
 import { compareDurations, computeCostRatio, type Ratio } from "../analyze/ratios.ts";
 import type { Statistic } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
-import { type ChangeText, describeLatency, describeRatio } from "./changes.ts";
-import { formatConfiguration, formatInstant, formatText } from "./format.ts";
+import { type ChangeText, describeCosts, describeLatency } from "./changes.ts";
+import {
+  formatConfiguration,
+  formatCount,
+  formatInstant,
+  formatMemoryMb,
+  formatText,
+  formatUnitPriceUsd,
+} from "./format.ts";
 import { listShown } from "./table.ts";
 
 /** How a configuration has changed since an earlier result. Ratios are now over then. */
@@ -12,7 +19,8 @@ export interface ConfigurationChange {
   readonly configuration: string;
   readonly before: MeasuredFindings;
   readonly after: MeasuredFindings;
-  readonly cost: Ratio & { readonly words: ChangeText };
+  /** Without a ratio where the currencies are not the same. */
+  readonly cost: Partial<Ratio> & { readonly words: ChangeText };
   readonly latency: Ratio & { readonly words: ChangeText };
 }
 
@@ -23,18 +31,19 @@ export interface Mismatch {
   readonly after: string;
 }
 
-/** Each configuration that was measured in both, with what has changed beyond the margin of the later result. */
+/** Each configuration that was measured in both and can be compared, with what has changed beyond the margin of the later result. */
 export function listConfigurationChanges(
   findings: Findings,
   baseline: Findings,
   statistic: Statistic,
 ): ConfigurationChange[] {
   const margin = findings.settings.marginPercent / 100;
+  const isOneCurrency = findings.prices.currency === baseline.prices.currency;
   const earlier = new Map(baseline.candidates.map((candidate) => [candidate.key, candidate]));
   return listShown(findings).flatMap((after) => {
     const before = earlier.get(after.key);
     if (after.state !== "measured" || before?.state !== "measured") return [];
-    const cost = computeCostRatio(after, before);
+    if (!isCompared(after) || !isCompared(before)) return [];
     const compare = (of: Statistic) =>
       compareDurations(after, before, of, findings.settings, [undefined, undefined]);
     const latency = compare(statistic);
@@ -44,11 +53,24 @@ export function listConfigurationChanges(
         configuration: formatConfiguration(after),
         before,
         after,
-        cost: { ...cost, words: describeRatio(cost, "cost", margin) },
+        cost: isOneCurrency ? compareCosts(after, before, margin) : NOT_COMPARABLE,
         latency: { ...latency, words: describeLatency(latency, compare("mean"), margin) },
       },
     ];
   });
+}
+
+const NOT_COMPARABLE: ConfigurationChange["cost"] = {
+  words: { verdict: "cannot-tell", text: "? not comparable" },
+};
+
+function compareCosts(
+  after: MeasuredFindings,
+  before: MeasuredFindings,
+  margin: number,
+): ConfigurationChange["cost"] {
+  const cost = computeCostRatio(after, before);
+  return { ...cost, words: describeCosts(cost, [after, before], margin) };
 }
 
 /** In the order of how much they matter; the code's own hash is expected to differ, and is named apart. */
@@ -57,6 +79,10 @@ export function listMismatches(findings: Findings, baseline: Findings): Mismatch
     ["Function", ({ target }) => target.functionName],
     ["Region", ({ target }) => target.region],
     ["Runtime", ({ target }) => target.runtime ?? target.packageType],
+    ["Handler", ({ target }) => target.handler ?? "none"],
+    ["Ephemeral storage", ({ target }) => formatMemoryMb(target.ephemeralStorageMb)],
+    ["SnapStart", ({ target }) => (target.usesSnapStart ? "on" : "off")],
+    ["Time-out", ({ target }) => `${formatCount(target.timeoutSeconds)} s`],
     ["Where", describeEnvironment],
     ["Prices", ({ prices }) => describePrices(prices)],
     ["Concurrency", ({ settings }) => String(settings.concurrency)],
@@ -83,4 +109,4 @@ function describeEnvironment({ environment }: Findings): string {
 }
 
 const describePrices = ({ gbSecondUsd, requestUsd, currency }: PriceList) =>
-  `${currency} ${gbSecondUsd.x86_64} and ${gbSecondUsd.arm64} per GB-second, ${requestUsd} per request`;
+  `${formatUnitPriceUsd(gbSecondUsd.x86_64, currency)} and ${formatUnitPriceUsd(gbSecondUsd.arm64, currency)} per GB-second, ${formatUnitPriceUsd(requestUsd, currency)} per request`;

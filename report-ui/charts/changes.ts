@@ -8,7 +8,7 @@ export type Metric = "cost" | "latency";
 
 /** What became of one figure of a candidate since the baseline. */
 export interface MetricChange {
-  /** In percent of what it was: -12 is 12 % less. */
+  /** In percent of what it was: -12 is 12 % less; NaN, which no chart draws, where the two cannot be compared. */
   readonly percent: number;
   readonly lowPercent?: number;
   readonly highPercent?: number;
@@ -41,7 +41,7 @@ export function listCandidateChanges({ data, view }: Source): CandidateChange[] 
     }));
 }
 
-function toMetricChange({ ratio, interval, words }: ConfigurationChange["cost"]): MetricChange {
+function toMetricChange({ ratio = Number.NaN, interval, words }: ConfigurationChange["cost"]): MetricChange {
   return {
     percent: toPercent(ratio),
     ...(interval && { lowPercent: toPercent(interval.low), highPercent: toPercent(interval.high) }),

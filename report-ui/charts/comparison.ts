@@ -111,7 +111,9 @@ export function drawComparison(canvas: HTMLCanvasElement, drawing: Drawing): Dra
     })),
     highlight: (key) => {
       const index = changes.findIndex((change) => change.key === key);
-      showTooltip(chart, index === -1 ? undefined : { dataset: 0, index });
+      // Costs of two currencies have no dot.
+      const dataset = Number.isFinite(changes[index]?.cost.percent) ? 0 : 1;
+      showTooltip(chart, index === -1 ? undefined : { dataset, index });
     },
     destroy: () => chart.destroy(),
   };

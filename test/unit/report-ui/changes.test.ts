@@ -21,6 +21,15 @@ describe("listCandidateChanges", () => {
     expect(listCandidateChanges(source).map(({ key }) => key)).toEqual(["x86_64-512", "arm64-512"]);
   });
 
+  it("has no dot for costs of two currencies, and says why", () => {
+    const baseline = { ...BEFORE, prices: { ...BEFORE.prices, currency: "CNY" } } as const;
+    const data = toPageData(AFTER, { baseline });
+    for (const { cost, latency } of listCandidateChanges({ ...source, data })) {
+      expect(cost).toEqual({ percent: Number.NaN, verdict: "cannot-tell", text: "? not comparable" });
+      expect(Number.isFinite(latency.percent)).toBe(true);
+    }
+  });
+
   it("has the change in percent with its limits, and says whether it is one", () => {
     const [faster, same] = listCandidateChanges(source);
     expect(faster?.latency.percent).toBeCloseTo(-50, 6);

@@ -64,6 +64,14 @@ describe("listConfigurationChanges", () => {
     expect(noise?.latency.words.verdict).toBe("cannot-tell");
   });
 
+  it("compares no costs of two currencies", () => {
+    const yuan = { ...earlier, prices: { ...earlier.prices, currency: "CNY" } } as const;
+    for (const { cost, latency } of listConfigurationChanges(full, yuan, "p95")) {
+      expect(cost).toEqual({ words: { verdict: "cannot-tell", text: "? not comparable" } });
+      expect(latency.ratio).toBeGreaterThan(0);
+    }
+  });
+
   it("finds no change in what is the same", () => {
     const precise = dropSamples(buildResult({ num: 1000, spread: 0.01, memorySizesMb: [1024] }));
     for (const { cost, latency } of listConfigurationChanges(precise, precise, "p50")) {
@@ -94,12 +102,29 @@ describe("listMismatches", () => {
       { name: "Runtime", before: "nodejs24.x", after: "nodejs22.x" },
       {
         name: "Prices",
-        before: "USD 0.0000166667 and 0.0000133334 per GB-second, 2e-7 per request",
-        after: "USD 0.0000166667 and 0.0000133334 per GB-second, 3e-7 per request",
+        before: "$0.0000166667 and $0.0000133334 per GB-second, $0.0000002 per request",
+        after: "$0.0000166667 and $0.0000133334 per GB-second, $0.0000003 per request",
       },
       { name: "Concurrency", before: "5", after: "1" },
       { name: "Only cold starts", before: "no", after: "yes" },
       { name: "Share of cold starts", before: "1 %", after: "20 %" },
+    ]);
+  });
+
+  it("names what of the function is set otherwise, but for its memory, which is what was tuned", () => {
+    const target = {
+      ...full.target,
+      handler: "other.handler",
+      ephemeralStorageMb: 1024,
+      usesSnapStart: true,
+      timeoutSeconds: 900,
+      memoryMb: 512,
+    };
+    expect(listMismatches({ ...full, target }, full)).toEqual([
+      { name: "Handler", before: "index.handler", after: "other.handler" },
+      { name: "Ephemeral storage", before: "512 MB", after: "1024 MB" },
+      { name: "SnapStart", before: "off", after: "on" },
+      { name: "Time-out", before: "30 s", after: "900 s" },
     ]);
   });
 
