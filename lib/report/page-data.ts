@@ -78,17 +78,23 @@ export function listEmbeddedDurations({ findings, samples }: PageData): ListDura
   };
 }
 
-/** Durations of a result that latency is judged by. */
+/** Durations of a result that latency is judged by; undefined where a page keeps quantiles, so that all say the same. */
 export function listDurationsOf(result: TuningResult): ListDurations {
   return (candidateKey) => {
     const candidate = result.candidates.find(({ key }) => key === candidateKey);
-    return candidate?.state === "measured" ? listDurationsMs(candidate, result.settings) : undefined;
+    return candidate?.state === "measured" && !isThinned(candidate)
+      ? listDurationsMs(candidate, result.settings)
+      : undefined;
   };
+}
+
+function isThinned({ samples }: MeasuredCandidate): boolean {
+  return samples.durationMs.length > MAX_EMBEDDED_INVOCATIONS;
 }
 
 function reduceSamples(candidate: MeasuredCandidate, settings: Settings): PageSamples {
   const { samples } = candidate;
-  if (samples.durationMs.length > MAX_EMBEDDED_INVOCATIONS) {
+  if (isThinned(candidate)) {
     const sortedMs = Float64Array.from(listDurationsMs(candidate, settings)).sort();
     return { kind: "quantiles", durationMs: takeQuantiles(sortedMs) };
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { listDurationsMs } from "../../../lib/analyze/figures.ts";
+import { compareDurations } from "../../../lib/analyze/ratios.ts";
 import type { TuningResult } from "../../../lib/analyze/result.ts";
-import { describeChanges } from "../../../lib/report/changes.ts";
+import { describeChanges, type ListDurations } from "../../../lib/report/changes.ts";
 import {
   listDurationsOf,
   listEmbeddedDurations,
@@ -79,6 +81,22 @@ describe("toPageData", () => {
     }
   });
 
+  it("gives the same intervals where all invocations are too many for the page, but warm ones alone are not", () => {
+    const result = buildResult({
+      memorySizesMb: [512],
+      currentKey: "x86_64-512",
+      num: MAX_EMBEDDED_INVOCATIONS + 3,
+    });
+    const data = embed(result);
+    const [arm64, x86] = [measuredOf(result, "arm64-512"), measuredOf(result, "x86_64-512")];
+    expect(arm64.summary.warm.duration.count).toBeLessThan(MAX_EMBEDDED_INVOCATIONS);
+    for (const statistic of ["p50", "p90", "p95", "p99"] as const) {
+      const ratioBy = (list: ListDurations) =>
+        compareDurations(arm64, x86, statistic, result.settings, [list(arm64.key), list(x86.key)]);
+      expect(ratioBy(listEmbeddedDurations(data))).toEqual(ratioBy(listDurationsOf(result)));
+    }
+  });
+
   it("holds the findings without their invocations, and nothing of what failed", () => {
     const result = resultWithFailures();
     const { findings, samples } = embed(result);
@@ -97,7 +115,7 @@ describe("toPageData", () => {
     const result = buildResult({ ...most, num: MAX_EMBEDDED_INVOCATIONS + 1 });
     const data = embed(result);
     const own = data.samples["arm64-512"];
-    const all = (listDurationsOf(result)("arm64-512") ?? []).toSorted((a, b) => a - b);
+    const all = listDurationsMs(measuredOf(result, "arm64-512"), result.settings).toSorted((a, b) => a - b);
     expect(own?.kind).toBe("quantiles");
     expect(own?.durationMs).toHaveLength(QUANTILES);
     expect([own?.durationMs[0], own?.durationMs.at(-1)]).toEqual([all[0], all.at(-1)]);
@@ -106,6 +124,7 @@ describe("toPageData", () => {
       Array.from({ length: QUANTILES }, (_, index) => all[Math.round(index * step)]),
     );
     expect(listEmbeddedDurations(data)("arm64-512")).toBeUndefined();
+    expect(listDurationsOf(result)("arm64-512")).toBeUndefined();
   });
 
   it("holds what is shown beside the result", () => {
