@@ -55,6 +55,7 @@ async function bundle(file: string): Promise<Bundle> {
     target: "es2022",
     charset: "ascii",
     legalComments: "none",
+    alias: { "@kurkle/color": fileURLToPath(new URL("charts/no-color.ts", PAGE_FOLDER)) },
     logLevel: "silent",
   });
   // Browsers hash the element's text after turning CR LF into LF.
