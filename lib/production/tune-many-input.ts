@@ -6,7 +6,11 @@ export interface TuneManyInput {
   readonly functions: readonly {
     readonly functionName: string;
     /** An execution input under its own names; its payload is for the user to add, as nothing here knows one. */
-    readonly input: { readonly lambdaARN: string; readonly monthlyInvocations?: number };
+    readonly input: {
+      readonly lambdaARN: string;
+      readonly monthlyInvocations?: number;
+      readonly coldStartShare?: number;
+    };
   }[];
 }
 
@@ -20,10 +24,12 @@ const MAX_MONTHLY_INVOCATIONS = 1e12;
 export function createTuneManyInput(ranking: readonly RankedFunction[]): TuneManyInput {
   return {
     schemaVersion: 1,
-    functions: ranking.map(({ configuration: { functionName, functionArn }, spend }) => {
+    functions: ranking.map(({ configuration, metrics: { coldStartShare }, spend }) => {
+      const { functionName, functionArn } = configuration;
       const monthly = Math.min(MAX_MONTHLY_INVOCATIONS, Math.round(spend.invocations));
       const volume = monthly >= 1 ? { monthlyInvocations: monthly } : {};
-      return { functionName, input: { lambdaARN: functionArn, ...volume } };
+      const share = coldStartShare === undefined ? {} : { coldStartShare };
+      return { functionName, input: { lambdaARN: functionArn, ...volume, ...share } };
     }),
   };
 }

@@ -24,8 +24,11 @@ describe("createTuneManyInput", () => {
   });
 
   it("suggests inputs that the tuner takes", () => {
-    const { functions } = suggest(usedFunction("orders"), usedFunction("huge", {}, { invocations: 1e13 }));
-    expect(functions).toHaveLength(2);
+    const { functions } = suggest(
+      usedFunction("orders", {}, { coldStartShare: 0.02 }),
+      usedFunction("huge", {}, { invocations: 1e13 }),
+    );
+    expect(functions.map(({ input }) => input.coldStartShare)).toEqual([undefined, 0.02]);
     for (const { input } of functions) expect(parseTuningInput(input)).toMatchObject(input);
   });
 });
