@@ -9,10 +9,12 @@ import { fakePatience } from "../../helpers/fake-patience.ts";
 
 const window = chooseMetricWindow(new Date("2026-11-21T12:00:00Z"), 2);
 
+let patience: ReturnType<typeof fakePatience>;
 let server: CloudWatchServer;
 let cloudWatch: CloudWatchClient;
 beforeEach(async () => {
-  server = await startCloudWatchServer();
+  patience = fakePatience();
+  server = await startCloudWatchServer(() => patience.now().getTime());
   cloudWatch = await createCloudWatchClient({
     endpoint: server.endpoint,
     region: "eu-west-1",
@@ -28,7 +30,7 @@ const reading = (metrics: Parameters<typeof readMetrics>[1]["metrics"] = COST_ME
   cloudWatch,
   window,
   metrics,
-  patience: fakePatience(),
+  patience,
 });
 
 describe("readMetrics", () => {
@@ -124,11 +126,10 @@ describe("readMetrics", () => {
   it("waits throttling out", async () => {
     server.answer(() => [1]);
     server.refuse((request) => request < 2, "Throttling");
-    const patient = reading();
-    const { targets, calls } = await readMetrics([{ functionName: "orders" }], patient);
+    const { targets, calls } = await readMetrics([{ functionName: "orders" }], reading());
     expect(targets[0]).toMatchObject({ state: "measured", invocations: 1 });
     expect(calls).toEqual({ sent: 3, throttled: 2 });
-    expect(patient.patience.sleptMs).toEqual([500, 1000]);
+    expect(patience.sleptMs).toEqual([500, 1000]);
   });
 
   it("waits an internal failure out", async () => {
@@ -145,6 +146,17 @@ describe("readMetrics", () => {
       message: "AWS throttled cloudwatch:GetMetricData on *",
     });
     expect(server.requests).toHaveLength(8);
+  });
+
+  it("begins 20 calls a second and has four in flight, where 50 a second are allowed", async () => {
+    server.answer(() => [1]);
+    const targets = Array.from({ length: 30 * 500 }, (_, index) => ({ functionName: `f${index}` }));
+    const { calls } = await readMetrics(targets, reading([]));
+    expect(calls).toEqual({ sent: 30, throttled: 0 });
+    expect(patience.sleptMs).toEqual(Array.from({ length: 29 }, () => 50));
+    const atMs = server.requests.map((request) => request.atMs);
+    const perSecond = atMs.map((from) => atMs.filter((at) => at >= from && at < from + 1000).length);
+    expect(Math.max(...perSecond)).toBeLessThanOrEqual(20 + 4);
   });
 
   it("names the permission that is missing", async () => {

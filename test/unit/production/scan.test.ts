@@ -140,6 +140,15 @@ describe("scanFunctions", () => {
     expect(result.ranking.slice(0, 10).map(({ configuration }) => configuration.functionName)).toEqual(
       Array.from({ length: 10 }, (_, index) => `waste-${index}`),
     );
+    expect(result.ranking[0]?.metrics).toEqual({
+      functionName: "waste-0",
+      state: "measured",
+      invocations: 28_000_000,
+      durationSumMs: 11_200_000_000,
+      meanDurationMs: 400,
+      coldStartShare: 0,
+      maxMemoryUsedMb: 150,
+    });
     const costliest = result.ranking.toSorted((a, b) => b.spend.totalUsd - a.spend.totalUsd).slice(0, 10);
     expect(
       costliest.filter(({ configuration: { functionName } }) => functionName.startsWith("waste")),
