@@ -1,3 +1,5 @@
+import type { MetricWindow } from "./metric-window.ts";
+import { type ProjectedMonth, projectMonth } from "./project-month.ts";
 import type { RankedFunction } from "./rank.ts";
 
 /** A file of inputs for tuning many functions, one after the other or side by side. */
@@ -6,30 +8,23 @@ export interface TuneManyInput {
   readonly functions: readonly {
     readonly functionName: string;
     /** An execution input under its own names; its payload is for the user to add, as nothing here knows one. */
-    readonly input: {
-      readonly lambdaARN: string;
-      readonly monthlyInvocations?: number;
-      readonly coldStartShare?: number;
-    };
+    readonly input: { readonly lambdaARN: string } & ProjectedMonth;
   }[];
 }
-
-/** The most that the input takes as `monthlyInvocations`. */
-const MAX_MONTHLY_INVOCATIONS = 1e12;
 
 /**
  * Suggests an input for each function, most wasteful first. Everything else is left to the tuner's own defaults:
  * architectures that the package allows, and a search over all memory sizes.
  */
-export function createTuneManyInput(ranking: readonly RankedFunction[]): TuneManyInput {
+export function createTuneManyInput(
+  ranking: readonly RankedFunction[],
+  window: Pick<MetricWindow, "days">,
+): TuneManyInput {
   return {
     schemaVersion: 1,
-    functions: ranking.map(({ configuration, metrics: { coldStartShare }, spend }) => {
-      const { functionName, functionArn } = configuration;
-      const monthly = Math.min(MAX_MONTHLY_INVOCATIONS, Math.round(spend.invocations));
-      const volume = monthly >= 1 ? { monthlyInvocations: monthly } : {};
-      const share = coldStartShare === undefined ? {} : { coldStartShare };
-      return { functionName, input: { lambdaARN: functionArn, ...volume, ...share } };
-    }),
+    functions: ranking.map(({ configuration: { functionName, functionArn }, metrics }) => ({
+      functionName,
+      input: { lambdaARN: functionArn, ...projectMonth(metrics, window) },
+    })),
   };
 }

@@ -7,7 +7,8 @@ import { usedFunction } from "../../helpers/used-functions.ts";
 
 const suggest = (...functions: ReturnType<typeof usedFunction>[]) => {
   const prices = lookUpPrices("us-east-1");
-  return createTuneManyInput(rankFunctions({ functions, window: { days: 1 }, prices, by: "saving" }));
+  const window = { days: 1 };
+  return createTuneManyInput(rankFunctions({ functions, window, prices, by: "saving" }), window);
 };
 
 describe("createTuneManyInput", () => {
