@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import type { PricingClient } from "@aws-sdk/client-pricing";
@@ -84,6 +85,24 @@ export async function createPricingClient(options: ClientOptions = {}): Promise<
   const { PricingClient } = await import("@aws-sdk/client-pricing");
   const requestHandler = { connectionTimeout: PRICING_CONNECTION_TIMEOUT_MS };
   return new PricingClient({ maxAttempts: 2, ...options, requestHandler });
+}
+
+/** Answers with thousands of data points come in seconds. */
+const METRICS_REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * A client for reading metrics. It sends a request once: whoever reads metrics of many functions keeps to a rate of
+ * calls, and repeats within it. Few runs need it, and loading it is a part of a cold start.
+ */
+export async function createCloudWatchClient(options: ClientOptions = {}): Promise<CloudWatchClient> {
+  const { CloudWatchClient } = await import("@aws-sdk/client-cloudwatch");
+  const { requestTimeoutMs = METRICS_REQUEST_TIMEOUT_MS, ...others } = options;
+  const requestHandler = {
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  };
+  return new CloudWatchClient({ maxAttempts: 1, ...others, requestHandler });
 }
 
 export function createIamClient(options: ClientOptions = {}): IAMClient {
