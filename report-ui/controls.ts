@@ -1,4 +1,4 @@
-import type { Findings } from "../lib/analyze/findings.ts";
+import { type CandidateFindings, type Findings, listCompared } from "../lib/analyze/findings.ts";
 import { formatConfiguration, formatCount } from "../lib/report/format.ts";
 import { listShown } from "../lib/report/table.ts";
 import { find } from "./find.ts";
@@ -19,8 +19,12 @@ export function startControls(findings: Findings, get: () => State, set: (state:
   const form = find("controls", HTMLFormElement);
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
-  fillConfigurations(find("reference", HTMLSelectElement), findings);
-  fillConfigurations(find("distribution-key", HTMLSelectElement), findings);
+  const compared = new Set(listCompared(findings).map(({ key }) => key));
+  fillConfigurations(
+    find("reference", HTMLSelectElement),
+    listShown(findings).filter(({ key }) => compared.has(key)),
+  );
+  fillConfigurations(find("distribution-key", HTMLSelectElement), listShown(findings));
   const architectures = new Set(listShown(findings).map(({ architecture }) => architecture));
   find("architecture-label", HTMLElement).hidden = architectures.size < 2;
 
@@ -118,9 +122,9 @@ function describeView(view: State["view"], { candidates }: Findings): string {
     .join(" · ");
 }
 
-function fillConfigurations(select: HTMLSelectElement, findings: Findings): void {
+function fillConfigurations(select: HTMLSelectElement, candidates: readonly CandidateFindings[]): void {
   select.replaceChildren(
-    ...listShown(findings).flatMap((candidate) =>
+    ...candidates.flatMap((candidate) =>
       candidate.state === "measured" ? [new Option(formatConfiguration(candidate), candidate.key)] : [],
     ),
   );

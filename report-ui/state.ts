@@ -1,4 +1,4 @@
-import type { Findings } from "../lib/analyze/findings.ts";
+import { type Findings, listCompared } from "../lib/analyze/findings.ts";
 import type { Statistic } from "../lib/prepare/plan.ts";
 import { chooseView, type View } from "../lib/report/view.ts";
 import { ARCHITECTURES } from "../lib/units.ts";
@@ -45,7 +45,8 @@ export function readHash(hash: string, findings: Findings): State {
   const pick = <T extends string>(name: string, allowed: readonly T[]): T | undefined =>
     allowed.find((one) => one === words.get(name));
   const count = (name: string, most: number) => parseCount(words.get(name) ?? "", most);
-  const referenceKey = pick("with", measured) ?? own.view.referenceKey;
+  const compared = listCompared(findings).map(({ key }) => key);
+  const referenceKey = pick("with", compared) ?? own.view.referenceKey;
   const architecture = pick("architecture", ARCHITECTURES);
   const monthlyInvocations = words.has("month")
     ? count("month", MAX_MONTHLY_INVOCATIONS)

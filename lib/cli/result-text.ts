@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 import type { TuningResult } from "../analyze/result.ts";
-import { formatSentence } from "../report/format.ts";
 import { renderSummaryText } from "../report/summary.ts";
 import { listColumns, listRows, type Row } from "../report/table.ts";
+import { listWarnings } from "../report/warnings.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Two spaces between columns and no lines: easy to read, and to cut with `awk`. */
@@ -80,10 +80,9 @@ function renderFailures(rows: readonly Row[]): string[] {
   return lines.length > 0 ? ["", "Failed:", ...lines] : [];
 }
 
-function renderWarnings({ warnings }: TuningResult): string[] {
-  return warnings.length > 0
-    ? ["", ...warnings.map(({ message }) => `Note: ${formatSentence(message)}`)]
-    : [];
+function renderWarnings(result: TuningResult): string[] {
+  const warnings = listWarnings(result);
+  return warnings.length > 0 ? ["", ...warnings.map((text) => `Note: ${text}`)] : [];
 }
 
 const stripStyles = (text: string) =>
