@@ -8,6 +8,8 @@ export interface Evidences {
   readonly result: JudgedResult;
   /** Absent where there is none. */
   readonly baseline?: JudgedResult | undefined;
+  /** What a comparison of level error is worth while there is no baseline; error unless told. */
+  readonly missingBaseline?: "error" | "warn" | undefined;
   readonly look: Look;
   /** All budgets that the verdict is about: savings are those within them, and comparisons share their error rate. */
   readonly budgets: readonly Budget[];

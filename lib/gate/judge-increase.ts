@@ -23,12 +23,15 @@ const NO_BASELINE = "there is no baseline to compare with";
 export function judgeIncrease(
   budget: RelativeBudget,
   candidate: CandidateResult | Missing,
-  { result, baseline, look, budgets }: Evidences,
+  { result, baseline, missingBaseline, look, budgets }: Evidences,
 ): Finding {
   const limit = budget.percent ?? budget.atLeast;
   if ("missing" in candidate) return { verdict: "no-data", limit, note: candidate.missing };
   const base = { limit, candidateKey: candidate.key };
-  if (!baseline) return { ...base, verdict: "no-data", note: NO_BASELINE };
+  if (!baseline) {
+    const level = budget.level === "error" ? missingBaseline : undefined;
+    return { ...base, verdict: "no-data", note: NO_BASELINE, ...(level && { level }) };
+  }
   const mismatches = findMismatches(budget.metric, result, baseline, candidate);
   if (mismatches.length > 0) return { ...base, verdict: "not-comparable", note: mismatches.join("; ") };
   const now = readFigure(candidate, budget.metric, result.settings);
