@@ -1,4 +1,6 @@
+import type { Currency } from "../prices/price-list.ts";
 import type { GateCheck } from "../report/checks.ts";
+import { formatDurationMs, formatMemoryMb, formatUsdPerMillion } from "../report/format.ts";
 
 interface Amount {
   /** What is allowed, in words. */
@@ -37,6 +39,15 @@ export function parseAmount(value: unknown, unit: GateCheck["unit"]): number | u
   const match = /^(\d{1,12}(?:\.\d{1,12})?)\s*([a-z%]*)$/i.exec(hasSign ? text.slice(1).trim() : text);
   if (!match) return undefined;
   const [, digits, written = ""] = match;
-  const factor = written === "" ? 1 : factors[written.toLowerCase()];
+  const unitName = written.toLowerCase();
+  const factor = written === "" ? 1 : Object.hasOwn(factors, unitName) ? factors[unitName] : undefined;
   return factor === undefined ? undefined : Number(digits) * factor;
+}
+
+/** A figure of a check with its unit: `250 ms`, `$2.40`, `1.5 %`. */
+export function formatAmount(value: number, unit: GateCheck["unit"], currency?: Currency): string {
+  if (unit === "ms") return formatDurationMs(value);
+  if (unit === "mb") return formatMemoryMb(value);
+  if (unit === "usd-per-million") return formatUsdPerMillion(value, currency);
+  return `${Number(value.toPrecision(3))} %`;
 }

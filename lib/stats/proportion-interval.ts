@@ -1,4 +1,3 @@
-import { gammaln } from "simple-statistics";
 import { type ConfidenceInterval, requireLevel } from "./interval.ts";
 
 /** Halvings of an interval of width 1 until nothing is left of a double. */
@@ -41,13 +40,21 @@ function findRoot(excess: (share: number) => number, direction: 1 | -1 = 1): num
   return (low + high) / 2;
 }
 
-/** How probable at least `hits` of `count` are. */
+/** How probable at least `hits` of `count` are: from ratios of neighbouring probabilities, so that nothing overflows. */
 function sumFrom(hits: number, count: number, share: number): number {
   if (share <= 0 || share >= 1) return share <= 0 ? Number(hits <= 0) : 1;
-  let sum = 0;
-  for (let k = hits; k <= count; k++) {
-    const logWays = gammaln(count + 1) - gammaln(k + 1) - gammaln(count - k + 1);
-    sum += Math.exp(logWays + k * Math.log(share) + (count - k) * Math.log1p(-share));
+  const odds = share / (1 - share);
+  const mode = Math.min(count, Math.floor((count + 1) * share));
+  let [below, from] = mode < hits ? [1, 0] : [0, 1];
+  for (let k = mode, weight = 1; k < count && weight > 0; k++) {
+    weight *= (odds * (count - k)) / (k + 1);
+    if (k + 1 < hits) below += weight;
+    else from += weight;
   }
-  return Math.min(1, sum);
+  for (let k = mode, weight = 1; k > 0 && weight > 0; k--) {
+    weight *= k / (odds * (count - k + 1));
+    if (k - 1 < hits) below += weight;
+    else from += weight;
+  }
+  return from / (below + from);
 }
