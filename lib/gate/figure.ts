@@ -20,6 +20,8 @@ export interface Figure {
   readonly limit: (level: number) => PartialInterval | undefined;
   /** So many invocations it takes before there is an upper limit; absent where two suffice. */
   readonly neededCount?: number;
+  /** So many it takes before it can be within a limit for sure, if all goes well; absent where that depends on them. */
+  readonly countToPass?: (limit: number) => number;
 }
 
 /** Why there is no figure, in a few words. */
@@ -145,7 +147,27 @@ function readErrorRate({ counts, state }: CandidateResult): Figure | Missing {
       const interval = computeProportionInterval(counts.failed, count, level);
       return interval && { level, low: interval.low * 100, high: interval.high * 100 };
     },
+    countToPass: (limit) => countUntilBelow(counts.failed, limit / 100),
   };
+}
+
+/** More would be another test than this. */
+const MAX_COUNT = 1_000_000;
+
+/** How many invocations bring the upper limit down to `share`, if no more of them fail than did. */
+function countUntilBelow(failed: number, share: number): number {
+  const isEnough = (count: number) => (computeProportionInterval(failed, count, LEVEL)?.high ?? 1) <= share;
+  let [few, enough] = [failed, failed + 1];
+  while (!isEnough(enough)) {
+    if (enough > MAX_COUNT || share === 0) return Number.POSITIVE_INFINITY;
+    [few, enough] = [enough, 2 * enough];
+  }
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (isEnough(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
 }
 
 /** Below what a figure surely is not, wrong with probability `miss` at most. */

@@ -23,9 +23,11 @@ export interface Judged {
   readonly count?: number;
   /** Whether more invocations could decide it; only where it is undecided. */
   readonly canBeDecided: boolean;
+  /** So many it takes before it can pass; absent where that is not known. */
+  readonly countToPass?: number;
 }
 
 /** What a verdict adds to a budget. */
 export type Finding = Pick<GateCheck, "verdict"> &
   Partial<Pick<GateCheck, "candidateKey" | "unit" | "value" | "interval" | "limit" | "note" | "level">> &
-  Partial<Pick<Judged, "count" | "canBeDecided">>;
+  Partial<Pick<Judged, "count" | "canBeDecided" | "countToPass">>;

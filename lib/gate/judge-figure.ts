@@ -17,14 +17,16 @@ export function judgeFigure(
   const low = findLow(figure, missOf(look, FALSE_FAILURES.absolute));
   const verdict = judgeEvidence({ value, low, high: interval?.high }, limit);
   const isUndecided = verdict !== "pass" && verdict !== "fail";
+  const countToPass =
+    verdict === "no-data" ? neededCount : isUndecided ? figure.countToPass?.(limit) : undefined;
   return {
     verdict,
     limit,
     value,
     ...(interval && { interval }),
     count,
-    // What was used most is known, and a rate is never known to be 0.
-    canBeDecided: isUndecided && metric !== "maxMemoryUsed" && !(metric === "errorRate" && limit === 0),
+    canBeDecided: isUndecided,
+    ...(countToPass !== undefined && { countToPass }),
     ...(verdict === "no-data" && { note: explainTooFew(METRIC_FACTS[metric].name, count, neededCount) }),
   };
 }

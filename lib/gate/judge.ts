@@ -13,7 +13,7 @@ import { judgeSavings } from "./judge-savings.ts";
  * is shown.
  */
 export function judgeBudget(budget: Budget, evidences: Evidences): Judged {
-  const { count, canBeDecided = false, ...finding } = findVerdict(budget, evidences);
+  const { count, canBeDecided = false, countToPass, ...finding } = findVerdict(budget, evidences);
   const { level, message, source } = budget;
   const unit = budget.kind === "absolute" ? METRIC_FACTS[budget.metric].unit : "percent";
   const note = [finding.note, finding.verdict === "pass" ? undefined : message].filter(Boolean).join("; ");
@@ -25,7 +25,13 @@ export function judgeBudget(budget: Budget, evidences: Evidences): Judged {
     ...finding,
     ...(note !== "" && { note }),
   };
-  return { budget, check, ...(count !== undefined && { count }), canBeDecided };
+  return {
+    budget,
+    check,
+    ...(count !== undefined && { count }),
+    canBeDecided,
+    ...(countToPass !== undefined && { countToPass }),
+  };
 }
 
 function findVerdict(budget: Budget, evidences: Evidences): Finding {

@@ -37,9 +37,12 @@ export function planNextLook(judged: readonly Judged[], look: Look): NextLook | 
   const growth = wantedCount / (look.counts[look.number - 1] ?? wantedCount);
 
   const needs = new Map<string, Need>();
-  for (const { budget, check, count = 0, canBeDecided } of errors) {
+  const lastCount = look.counts.at(-1) ?? 0;
+  for (const { budget, check, count = 0, canBeDecided, countToPass = 0 } of errors) {
     const { candidateKey } = check;
     if (!canBeDecided || candidateKey === undefined) continue;
+    // One that leans over may still fail.
+    if (check.verdict !== "likely-over" && countToPass > lastCount) continue;
     const kind = isOfColdStarts(budget) ? "cold-starts" : "invocations";
     // Cold starts are asked for apart, and fewer: they grow as the sample does.
     const wanted = kind === "cold-starts" ? Math.ceil(Math.max(2, count * growth)) : wantedCount;

@@ -85,6 +85,18 @@ describe("planNextLook", () => {
     expect(plan([one])).toBeUndefined();
   });
 
+  it("asks for nothing where the last look is too small to pass, unless it may fail there", () => {
+    // Without a failure the upper limit of 368 is 0.997 %, and that of 367 just above 1 %.
+    const error = [budget("errorRate", 1)];
+    const result = buildJudged({ "x86_64-1024": { warmMs: rise(100) } });
+    expect(plan(error, { number: 1, counts: [100, 367] }, result)).toBeUndefined();
+    expect(plan(error, { number: 1, counts: [100, 368] }, result)?.needs[0]?.more).toBe(268);
+    const failing = buildJudged({ "x86_64-1024": { warmMs: rise(97), failed: 3 } });
+    expect(plan(error, { number: 1, counts: [100, 367] }, failing)?.needs[0]?.more).toBe(267);
+    expect(plan([budget("p99", 1000)], { number: 1, counts: [100, 298] }, result)).toBeUndefined();
+    expect(plan([budget("p99", 1000)], { number: 1, counts: [100, 299] }, result)?.needs[0]?.more).toBe(199);
+  });
+
   it("always ends, within the planned samples", () => {
     const counts = fc.constantFrom([50, 100, 200], [10, 20, 40], [30, 31], [60]);
     fc.assert(
