@@ -25,24 +25,24 @@ const figures = SAMPLE_COUNTS.map((num) => {
   console.error(`${num} samples`);
   return measureGate(num, repetitions);
 });
-const worst = (read: (one: SampleFigures) => number) => Math.max(...figures.map(read));
+const of = (read: (one: SampleFigures) => number) => figures.map(read);
+const mostFailing = Math.max(...of(({ good }) => Math.max(good.failedOnce, good.failed)));
+const fewestStopped = Math.min(...of(({ bad }) => bad.failed + bad.undecided));
+const mostChanged = Math.max(...of(({ unchanged }) => Math.max(unchanged.failedOnce, unchanged.failed)));
+/** Each over all numbers of samples, whichever is worst. */
 const aims = [
+  { aim: "good builds that fail, at most 0.5 %", value: mostFailing, met: mostFailing <= 0.005 },
   {
-    aim: "good builds failed, at most 0.5 % at each number of samples",
-    value: worst(({ good }) => Math.max(good.failedOnce, good.failed)),
-    limit: 0.005,
-  },
-  {
-    aim: "bad builds that pass at the last look, at most 5 %",
-    value: worst(({ bad }) => bad.passed),
-    limit: 0.05,
+    aim: "bad builds that fail or are undecided by the last look, at least 95 %",
+    value: fewestStopped,
+    met: fewestStopped >= 0.95,
   },
   {
     aim: "unchanged builds that fail against their baseline, at most 1 %",
-    value: worst(({ unchanged }) => Math.max(unchanged.failedOnce, unchanged.failed)),
-    limit: 0.01,
+    value: mostChanged,
+    met: mostChanged <= 0.01,
   },
-].map((each) => ({ ...each, met: each.value <= each.limit }));
+];
 
 if (flags.json) console.log(JSON.stringify({ repetitions, figures, aims }));
 else print();
@@ -84,7 +84,9 @@ function print(): void {
     ["fails, one look", ({ unchanged }) => percent(unchanged.failedOnce)],
     ["looks at", looksOf],
     ["fails, all looks", ({ unchanged }) => percent(unchanged.failed)],
-    ["fails, all looks, +5 % and 1", ({ unchanged }) => percent(unchanged.failedWithAllowance)],
+    ["undecided", ({ unchanged }) => percent(unchanged.undecided)],
+    ["+10 % and 1: fails", ({ unchanged }) => percent(unchanged.failedWithAllowance)],
+    ["undecided", ({ unchanged }) => percent(unchanged.undecidedWithAllowance)],
   ]);
   for (const { aim, value, met } of aims) console.log(`${aim}: ${percent(value)}: ${met ? "yes" : "NO"}`);
 }

@@ -89,6 +89,20 @@ describe("judgeBudget, savings", () => {
     expect(judge(savings(15), result).verdict).toBe("likely-over");
   });
 
+  it("asks more of the cheapest of many than of an only other one", () => {
+    const pair = {
+      "x86_64-1024": { warmMs: around(100, 30, 0.1) },
+      "x86_64-512": { warmMs: around(120, 30, 0.1) },
+    };
+    const dear = Object.fromEntries(
+      Array.from({ length: 30 }, (_, index) => [`x86_64-${2048 + index}`, { warmMs: around(100, 30) }]),
+    );
+    const low = judge(savings(0), buildJudged(pair)).interval?.low ?? Number.NaN;
+    const justBelow = savings(low - 0.01);
+    expect(judge(justBelow, buildJudged(pair)).verdict).toBe("fail");
+    expect(judge(justBelow, buildJudged({ ...pair, ...dear })).verdict).toBe("likely-over");
+  });
+
   it("shows the largest saving", () => {
     const result = buildJudged({
       "x86_64-1024": { warmMs: around(100, 100) },
