@@ -1,0 +1,78 @@
+import { distance } from "fastest-levenshtein";
+import type * as z from "zod";
+import { gateConfigSchema, metricCheckSchema, savingsCheckSchema, targetSchema } from "./config-schema.ts";
+
+/** What is wrong at one place of the file. */
+export interface ConfigMistake {
+  /** `["targets", 0, "num"]` */
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  readonly allowed: string;
+  readonly hint?: string | undefined;
+}
+
+/** A longer value is cut. */
+const MAX_SHOWN_LENGTH = 100;
+/** Typing errors of this many letters still point to a key. */
+const MAX_TYPOS = 3;
+
+/** What the schema found, one mistake for each unknown key and wrong value. */
+export function toConfigMistakes(issue: z.core.$ZodIssue, file: unknown): ConfigMistake[] {
+  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+  if (issue.code === "unrecognized_keys") {
+    const known = listKeys(path);
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      value: "an unknown key",
+      allowed: known.join(", "),
+      hint: suggestKey(key, known),
+    }));
+  }
+  const value = valueAt(file, path);
+  return [{ path, value: show(value), allowed: issue.message, hint: suggestValue(issue, value) }];
+}
+
+/** The value as a mistake shows it: never more than fits a line. */
+export function show(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    return "a value that holds itself";
+  }
+  if (text.length <= MAX_SHOWN_LENGTH) return value;
+  return `${(typeof value === "string" ? value : text).slice(0, MAX_SHOWN_LENGTH)}...`;
+}
+
+function listKeys(path: readonly (string | number)[]): string[] {
+  const [first, , list, , last] = path;
+  if (first === "baseline") return ["file", "missing"];
+  if (first !== "targets") return Object.keys(gateConfigSchema.shape);
+  if (list !== "checks") return Object.keys(targetSchema.shape);
+  if (last === "maxIncrease") return ["percent", "atLeast"];
+  if (last === "maxMissed") return ["percent"];
+  return [...new Set([metricCheckSchema, savingsCheckSchema].flatMap(({ shape }) => Object.keys(shape)))];
+}
+
+function suggestKey(key: string, known: readonly string[]): string | undefined {
+  const typosOf = (one: string) => distance(key.toLowerCase(), one.toLowerCase());
+  const [nearest] = known.toSorted((a, b) => typosOf(a) - typosOf(b));
+  const isNear = nearest !== undefined && typosOf(nearest) <= Math.min(MAX_TYPOS, nearest.length / 2);
+  return isNear && nearest !== key ? `did you mean ${nearest}?` : undefined;
+}
+
+function suggestValue(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  const wantsNumber =
+    issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int");
+  const isQuoted = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+  return wantsNumber && isQuoted ? `leave out the quotes: ${value}` : undefined;
+}
+
+function valueAt(file: unknown, path: readonly (string | number)[]): unknown {
+  let value = file;
+  for (const name of path) {
+    value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  }
+  return value;
+}

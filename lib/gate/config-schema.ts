@@ -1,0 +1,159 @@
+import * as z from "zod";
+import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
+import { LEVELS, METRICS } from "./budget.ts";
+
+/** Invocations of each candidate where the file does not say. */
+export const DEFAULT_NUM = 100;
+
+/** How many times as many invocations undecided checks may take, where the file does not say. */
+export const DEFAULT_GROWTH = 4;
+
+const MAX_NUM = 100_000;
+const MAX_TEXT = 500;
+const MAX_COST_USD = 1_000_000_000;
+
+const text = (allowed: string) => z.string(allowed).min(1, allowed).max(MAX_TEXT, allowed);
+const numberFrom = (low: number, high: number, allowed: string) =>
+  z.number(allowed).min(low, allowed).max(high, allowed);
+
+const isCandidateKey = (key: string) => {
+  const [architecture, memory, ...others] = key.split("-");
+  const memoryMb = /^\d{1,5}$/.test(memory ?? "") ? Number(memory) : Number.NaN;
+  const isKnown = ARCHITECTURES.some((known) => known === architecture);
+  return others.length === 0 && isKnown && memoryMb >= MIN_MEMORY_MB && memoryMb <= MAX_MEMORY_MB;
+};
+
+const AT = "current, recommended, or a configuration such as arm64-1024";
+const at = z
+  .string(AT)
+  .refine((value) => value === "current" || value === "recommended" || isCandidateKey(value), AT)
+  .describe("Which configuration is judged; current unless told.");
+
+const level = z
+  .enum(LEVELS, LEVELS.join(", "))
+  .describe("error: a breach fails the gate; warn: it is shown; off: it is not judged.");
+
+const message = text(`a text of at most ${MAX_TEXT} characters`).describe(
+  "A hint for whoever breaks the budget.",
+);
+
+/** A number in the metric's unit, or a text with it; read by `parseAmount`. */
+const amount = z.union([z.number(), z.string()], "a number, or a text with a unit");
+
+const percent = (allowed: string) => numberFrom(0, 1_000_000, allowed);
+
+/** A budget for one metric: `max`, `maxIncrease` or both. */
+export const metricCheckSchema = z.strictObject(
+  {
+    metric: z.enum(METRICS, `${METRICS.join(", ")}, savings`).describe("What is judged."),
+    at: at.optional(),
+    max: amount
+      .optional()
+      .describe("Highest value, in the metric's unit, or with a unit: 250ms, 1.2s, 256MB."),
+    maxIncrease: z
+      .strictObject(
+        {
+          percent: percent("percent above the baseline, 0 or more")
+            .optional()
+            .describe("Highest increase over the baseline in percent."),
+          atLeast: amount.describe("The increase must be more than this as well, in the metric's unit."),
+        },
+        "percent and atLeast, such as { percent: 10, atLeast: 5ms }",
+      )
+      .optional()
+      .describe("Highest increase over the baseline: broken where both are exceeded."),
+    level: level.optional(),
+    message: message.optional(),
+  },
+  "a check with metric, and max or maxIncrease",
+);
+
+/** `savings`: how much cheaper another configuration within every budget may be. */
+export const savingsCheckSchema = z.strictObject(
+  {
+    metric: z.literal("savings"),
+    at: at.optional(),
+    maxMissed: z
+      .strictObject(
+        { percent: numberFrom(0, 99, "percent of the cost, from 0 to 99") },
+        "percent, such as { percent: 15 }",
+      )
+      .describe("How much cheaper another configuration within every budget may be."),
+    level: level.optional(),
+    message: message.optional(),
+  },
+  "a check with metric savings, and maxMissed",
+);
+
+export const targetSchema = z.strictObject(
+  {
+    name: text(`a name of at most ${MAX_TEXT} characters`).describe("Shown in every line of output."),
+    function: text("a function's name, ARN or folder")
+      .optional()
+      .describe("What is tuned; the name unless told."),
+    num: z
+      .int(`a whole number from 2 to ${MAX_NUM}`)
+      .min(2, `a whole number from 2 to ${MAX_NUM}`)
+      .max(MAX_NUM, `a whole number from 2 to ${MAX_NUM}`)
+      .default(DEFAULT_NUM)
+      .describe("Invocations of each configuration that is judged, at the first look."),
+    maxNum: z
+      .int(`a whole number from num to ${MAX_NUM}`)
+      .max(MAX_NUM, `a whole number from num to ${MAX_NUM}`)
+      .optional()
+      .describe("At the last look, for checks that are undecided until then; four times num unless told."),
+    maxCostUsd: z
+      .number("US dollars above 0")
+      .gt(0, "US dollars above 0")
+      .max(MAX_COST_USD, `US dollars up to ${MAX_COST_USD}`)
+      .optional()
+      .describe("What measuring may cost."),
+    checks: z
+      .array(
+        z.discriminatedUnion(
+          "metric",
+          [metricCheckSchema, savingsCheckSchema],
+          `a check: metric is ${METRICS.join(", ")} or savings`,
+        ),
+        "a list of checks",
+      )
+      .min(1, "at least one check")
+      .max(200, "at most 200 checks")
+      .describe("The budgets, judged in this order."),
+  },
+  "a target with name and checks",
+);
+
+/** The file, before what holds between its fields. */
+export const gateConfigSchema = z.strictObject(
+  {
+    $schema: z.string("the address of a JSON schema").max(2048).optional(),
+    version: z.literal(1, "1").describe("Of the format of this file."),
+    baseline: z
+      .strictObject(
+        {
+          file: text("the path of a baseline, relative to this file").describe("Relative to this file."),
+          missing: z
+            .enum(["error", "warn"], "error, warn")
+            .default("error")
+            .describe("What a check that needs the baseline is worth while there is none."),
+        },
+        "file, and missing",
+      )
+      .optional()
+      .describe("What maxIncrease compares with."),
+    targets: z
+      .array(targetSchema, "a list of targets")
+      .min(1, "at least one target")
+      .max(1000, "at most 1000 targets")
+      .describe("The functions that are judged."),
+  },
+  "an object with version and targets",
+);
+
+export type GateFile = z.output<typeof gateConfigSchema>;
+
+/** The JSON schema (draft 2020-12) of the file, for editors. Rules between fields are not in it. */
+export function describeConfigSchema(): object {
+  return z.toJSONSchema(gateConfigSchema, { target: "draft-2020-12", io: "input" });
+}

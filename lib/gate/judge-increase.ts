@@ -1,0 +1,138 @@
+import { LEVEL } from "../analyze/duration-figures.ts";
+import type { CandidateResult } from "../analyze/result.ts";
+import type { Currency } from "../prices/price-list.ts";
+import { combineDifference } from "../stats/difference-interval.ts";
+import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
+import { combineRatio } from "../stats/ratio-interval.ts";
+import { formatAmount } from "./amount.ts";
+import { METRIC_FACTS, type RelativeBudget } from "./budget.ts";
+import { type Figure, type Missing, readFigure } from "./figure.ts";
+import { findCandidate, type JudgedResult } from "./find-candidate.ts";
+import { findMismatches } from "./find-mismatches.ts";
+import type { Evidences, Finding } from "./finding.ts";
+import { explainTooFew } from "./judge-figure.ts";
+import { FALSE_FAILURES, missOf } from "./look.ts";
+import { bestOf, judgeEvidence, type Verdict } from "./verdict.ts";
+
+const NO_BASELINE = "there is no baseline to compare with";
+
+/**
+ * A metric against the baseline's: broken only where it increased by more than the percentage and by more than the
+ * amount, so that neither small figures nor small percentages trip it. Both must be sure for a failure, which is then
+ * wrong no more often than each of them (intersection-union test: Berger, Multiparameter hypothesis testing and
+ * acceptance sampling, Technometrics 24, 1982). All comparisons of error level share one error rate.
+ */
+export function judgeIncrease(
+  budget: RelativeBudget,
+  candidate: CandidateResult | Missing,
+  { result, baseline, missingBaseline, look, budgets }: Evidences,
+): Finding {
+  const limit = budget.percent ?? budget.atLeast;
+  if ("missing" in candidate) return { verdict: "no-data", limit, note: candidate.missing };
+  const base = { limit, candidateKey: candidate.key };
+  if (!baseline) {
+    const level = budget.level === "error" ? missingBaseline : undefined;
+    return { ...base, verdict: "no-data", note: NO_BASELINE, ...(level && { level }) };
+  }
+  const mismatches = findMismatches(budget.metric, result, baseline, candidate);
+  if (mismatches.length > 0) return { ...base, verdict: "not-comparable", note: mismatches.join("; ") };
+  const now = readFigure(candidate, budget.metric, result.settings);
+  if ("missing" in now) return { ...base, verdict: "no-data", note: now.missing };
+  const before = readBefore(budget, baseline);
+  if ("missing" in before) {
+    return {
+      ...base,
+      verdict: "not-comparable",
+      count: now.count,
+      note: `in the baseline, ${before.missing}`,
+    };
+  }
+  const sharing = budgets.filter(({ kind, level }) => kind === "relative" && level === "error").length;
+  const miss = missOf(look, FALSE_FAILURES.relative) / Math.max(1, sharing);
+  const found = compare(budget, now, before, miss);
+  const change = describeChange(budget, now, before, result.prices.currency);
+  return { ...base, ...found, note: [change, found.note].filter(Boolean).join("; ") };
+}
+
+function readBefore({ at, metric }: RelativeBudget, baseline: JudgedResult): Figure | Missing {
+  const candidate = findCandidate(baseline, at);
+  return "missing" in candidate ? candidate : readFigure(candidate, metric, baseline.settings);
+}
+
+function compare(budget: RelativeBudget, now: Figure, before: Figure, miss: number): Finding {
+  const name = METRIC_FACTS[budget.metric].name;
+  const shown = computeIncrease(now, before, LEVEL);
+  const sure = computeIncrease(now, before, 1 - 2 * miss);
+  const byAmount = judgeEvidence(
+    { value: now.value - before.value, low: sure?.difference.low, high: shown?.difference.high },
+    budget.atLeast,
+  );
+  const { count } = now;
+  if (budget.percent === undefined) {
+    const [value, interval] = [now.value - before.value, shown?.difference];
+    return finish(byAmount, { value, ...(interval && { interval: pickLimits(interval) }), count });
+  }
+  const value = (now.value / before.value - 1) * 100;
+  const byPercent = judgeEvidence(
+    { value, low: sure?.percent?.low, high: shown?.percent?.high },
+    budget.percent,
+  );
+  return finish(bestOf([byPercent, byAmount]), {
+    value,
+    ...(shown?.percent && { interval: shown.percent }),
+    count,
+    ...(!shown && { note: explainMissing(name, now, before) }),
+    // The baseline does not grow with the sample.
+    canBeDecided: before.neededCount === undefined || before.count >= before.neededCount,
+  });
+}
+
+function finish(verdict: Verdict, { canBeDecided = true, ...finding }: Omit<Finding, "verdict">): Finding {
+  const isUndecided = verdict !== "pass" && verdict !== "fail";
+  return { verdict, ...finding, canBeDecided: isUndecided && canBeDecided };
+}
+
+interface Increase {
+  readonly difference: ConfidenceInterval;
+  /** Absent where the baseline is 0. */
+  readonly percent?: ConfidenceInterval;
+}
+
+/** undefined where one of the two has not both limits at that level. */
+function computeIncrease(now: Figure, before: Figure, level: number): Increase | undefined {
+  const [intervalNow, intervalBefore] = [now.limit(level), before.limit(level)];
+  if (!isWhole(intervalNow) || !isWhole(intervalBefore)) return undefined;
+  const difference = combineDifference(now.value, intervalNow, before.value, intervalBefore, level);
+  if (!(intervalNow.low > 0 && intervalBefore.low > 0)) return { difference };
+  const ratio = combineRatio(now.value, intervalNow, before.value, intervalBefore, level);
+  return { difference, percent: { level, low: (ratio.low - 1) * 100, high: (ratio.high - 1) * 100 } };
+}
+
+function explainMissing(name: string, now: Figure, before: Figure): string {
+  const isOwn = now.neededCount === undefined ? now.count < 2 : now.count < now.neededCount;
+  if (isOwn) return explainTooFew(name, now.count, now.neededCount);
+  return `in the baseline, ${explainTooFew(name, before.count, before.neededCount)}`;
+}
+
+/** `from 25.3 ms to 50.5 ms; allowed are +10 % or +1 ms, whichever is more` */
+function describeChange(
+  { metric, percent, atLeast }: RelativeBudget,
+  now: Figure,
+  before: Figure,
+  currency: Currency,
+): string {
+  const { unit } = METRIC_FACTS[metric];
+  const [from, to, amount] = [before.value, now.value, atLeast].map((one) =>
+    formatAmount(one, unit, currency),
+  );
+  const allowed =
+    percent === undefined
+      ? `+${amount} is allowed`
+      : `allowed are +${percent} % or +${amount}, whichever is more`;
+  return `from ${from} to ${to}; ${allowed}`;
+}
+
+const pickLimits = ({ level, low, high }: ConfidenceInterval): ConfidenceInterval => ({ level, low, high });
+
+const isWhole = (interval: PartialInterval | undefined): interval is ConfidenceInterval =>
+  interval?.low !== undefined && interval.high !== undefined;

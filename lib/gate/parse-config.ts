@@ -1,0 +1,69 @@
+import { InputError, type InputMistake } from "../errors.ts";
+import { parseLines } from "./config-lines.ts";
+import { type ConfigMistake, toConfigMistakes } from "./config-mistakes.ts";
+import { gateConfigSchema } from "./config-schema.ts";
+import { type GateTarget, listTargets } from "./list-targets.ts";
+
+/** The budgets of a file, checked and with defaults. */
+export interface GateConfig {
+  readonly baseline?: {
+    /** As written: relative to the file. */
+    readonly file: string;
+    readonly missing: "error" | "warn";
+  };
+  readonly targets: readonly GateTarget[];
+}
+
+/** More would only hide the first ones. */
+const MAX_SHOWN_MISTAKES = 60;
+
+/**
+ * Reads a gate's file.
+ *
+ * @param text YAML or JSON
+ * @param name of the file, as it is to be shown: `power-tuner.config.yaml`
+ * @throws InputError with every mistake in the order of the lines, each with file, line, field, value, what is allowed
+ *   and what to do
+ */
+export function parseGateConfig(text: string, name: string): GateConfig {
+  const { value, errors, lineOf } = parseLines(text);
+  if (errors.length > 0) {
+    throw new InputError(
+      errors.map(({ line, message }) => ({
+        field: `${name}:${line}`,
+        value: "not readable",
+        allowed: "YAML or JSON",
+        hint: message,
+      })),
+    );
+  }
+  const sourceOf = (path: ConfigMistake["path"]) => `${name}:${lineOf(path)}`;
+  const parsed = gateConfigSchema.safeParse(value);
+  const { targets, mistakes: ofRules } = listTargets(value, sourceOf);
+  const ofSchema = (parsed.error?.issues ?? []).flatMap((issue) => toConfigMistakes(issue, value));
+  const mistakes = [...ofSchema, ...ofRules]
+    .map((mistake) => ({ ...mistake, line: lineOf(mistake.path) }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ path, line, value: shown, allowed, hint }): InputMistake => {
+      const field = `${name}:${line} ${formatPath(path)}`.trim();
+      return { field, value: shown, allowed, ...(hint !== undefined && { hint }) };
+    });
+  if (!parsed.success || mistakes.length > 0) throw new InputError(cut(mistakes, name));
+  const { baseline } = parsed.data;
+  return { ...(baseline && { baseline }), targets };
+}
+
+function cut(mistakes: readonly InputMistake[], name: string): readonly InputMistake[] {
+  const more = mistakes.length - MAX_SHOWN_MISTAKES;
+  if (more <= 0) return mistakes;
+  const last = { field: name, value: `${more} more mistakes`, allowed: "a file without any" };
+  return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), last];
+}
+
+/** `targets[0].checks[2].max` */
+function formatPath(path: ConfigMistake["path"]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+    "",
+  );
+}
