@@ -1,4 +1,5 @@
 import type { Findings } from "../analyze/findings.ts";
+import { concludeChecks } from "../gate/conclude-checks.ts";
 import type { GateCheck } from "./checks.ts";
 import {
   formatConfiguration,
@@ -79,22 +80,22 @@ export function describeGate(checks: readonly GateCheck[]): string {
   return judge(checks).text;
 }
 
-/** What is at level `error` decides, what is `off` counts neither way; where nothing could be told, nothing passed. */
+/** The gate's own conclusion in words; a pass with anything but passes is one with warnings. */
 function judge(checks: readonly GateCheck[]): { state: keyof typeof SIGNS; text: string } {
   const counted = checks.filter(({ level }) => level !== "off");
+  if (counted.length === 0) return { state: "undecided", text: "Gate: undecided, nothing was checked" };
+  const { state } = concludeChecks(counted);
   const deciding = counted.filter(({ level }) => level === "error");
-  const failed = deciding.filter(({ verdict }) => verdict === "fail" || verdict === "likely-over");
-  const untold = deciding.filter(({ verdict }) => verdict === "no-data" || verdict === "not-comparable");
+  const failed = deciding.filter(({ verdict }) => verdict === "fail");
+  const untold = deciding.filter(({ verdict }) => !["fail", "pass", "at-risk"].includes(verdict));
   const warned = counted.filter(({ verdict }) => verdict !== "pass");
   const partOf = (some: readonly GateCheck[]) =>
     `${formatCount(some.length)} of ${formatCount(counted.length)} ${counted.length === 1 ? "check" : "checks"}`;
-  if (counted.length === 0) return { state: "undecided", text: "Gate: undecided, nothing was checked" };
-  if (failed.length > 0) return { state: "failed", text: `Gate: failed, ${partOf(failed)}` };
-  if (untold.length > 0)
-    return { state: "undecided", text: `Gate: undecided, ${partOf(untold)} without a verdict` };
+  if (state === "failed") return { state, text: `Gate: failed, ${partOf(failed)}` };
+  if (state === "undecided") return { state, text: `Gate: undecided, ${partOf(untold)} without a verdict` };
   return warned.length > 0
     ? { state: "warned", text: `Gate: passed, ${formatCount(warned.length)} with a warning` }
-    : { state: "passed", text: "Gate: passed" };
+    : { state, text: "Gate: passed" };
 }
 
 /** `at least 310 ms` where there is one limit only. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AbsoluteBudget, Metric } from "../../../lib/gate/budget.ts";
-import { concludeChecks, judgeResult } from "../../../lib/gate/judge-result.ts";
+import { concludeChecks } from "../../../lib/gate/conclude-checks.ts";
+import { judgeResult } from "../../../lib/gate/judge-result.ts";
 import { ONLY_LOOK } from "../../../lib/gate/look.ts";
 import { buildJudged, rise } from "./results.ts";
 

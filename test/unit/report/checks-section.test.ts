@@ -70,7 +70,8 @@ describe("describeGate", () => {
   it.each([
     ["Gate: passed", [PASSED]],
     ["Gate: failed, 1 of 2 checks", [PASSED, FAILED]],
-    ["Gate: failed, 1 of 1 check", [{ ...FAILED, verdict: "likely-over" }]],
+    ["Gate: undecided, 1 of 1 check without a verdict", [{ ...FAILED, verdict: "likely-over" }]],
+    ["Gate: failed, 1 of 2 checks", [FAILED, { ...FAILED, verdict: "likely-over" }]],
     ["Gate: failed, 1 of 2 checks", [FAILED, { ...FAILED, verdict: "no-data" }]],
     ["Gate: undecided, 1 of 1 check without a verdict", [{ ...FAILED, verdict: "no-data" }]],
     ["Gate: undecided, 1 of 2 checks without a verdict", [PASSED, { ...FAILED, verdict: "not-comparable" }]],
