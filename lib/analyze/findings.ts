@@ -18,6 +18,7 @@ export function listCompared({ candidates }: Findings): MeasuredFindings[] {
   return candidates.filter((candidate) => candidate.state === "measured").filter(isCompared);
 }
 
+/** Whether its figures may be set beside others': it has invocations of the kind that decides. */
 export function isCompared({ isComparable = true }: MeasuredFindings): boolean {
   return isComparable;
 }

@@ -22,6 +22,7 @@ const AMOUNTS: Readonly<Record<GateCheck["unit"], Amount>> = {
   percent: { allowed: "percent (1, or 1%)", factors: { "%": 1 } },
 };
 
+/** What may be written for a figure of this unit, for those who wrote something else. */
 export function describeAmount(unit: GateCheck["unit"]): string {
   return AMOUNTS[unit].allowed;
 }

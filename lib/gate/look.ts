@@ -39,6 +39,7 @@ export function missOf({ number, counts }: Look, total: number): number {
   return miss;
 }
 
+/** Whether no look comes after this one. */
 export function isLast({ number, counts }: Look): boolean {
   return number >= counts.length;
 }

@@ -27,6 +27,7 @@ ${renderTable(model)}
 </section>`;
 }
 
+/** Cost of a million and latency of each configuration, then and now, with what has changed. */
 export function modelComparison(findings: Findings, baseline: Findings, view: View): TableModel {
   const latencyName = nameLatency(findings, view.statistic);
   const costOf = ({ summary }: MeasuredFindings, { prices }: Findings) =>

@@ -18,6 +18,7 @@ ${renderTable(modelMonth(findings, view))}
 </section>`;
 }
 
+/** What a month of the view is taken to be, and what is not in its cost. */
 export function explainMonth(view: View): string {
   const { monthlyInvocations = 0, savingsPlanDiscountPercent, provisionedConcurrency } = view;
   const plan =
@@ -31,6 +32,7 @@ export function explainMonth(view: View): string {
   return `${formatInvocations(monthlyInvocations)}, as if the function were alone in the account${plan}. The free tier is left out.${provisioned}`;
 }
 
+/** What a month costs on demand and with provisioned concurrency: the pick, the current configuration and the reference. */
 export function modelMonth(findings: Findings, view: View): TableModel {
   const { prices, currentKey, recommendation } = findings;
   const pickKey = recommendation.state === "found" ? recommendation.candidateKey : undefined;

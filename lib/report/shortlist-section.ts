@@ -24,6 +24,7 @@ ${renderTable(modelShortlist(rows, findings, view))}
 </section>`;
 }
 
+/** A row for each configuration of the shortlist, with its change below each figure, and its limits where there are any. */
 export function modelShortlist(rows: readonly ShortlistRow[], findings: Findings, view: View): TableModel {
   const hasBudget = rows.some(({ budget }) => budget);
   const budgetColumn = { id: "budget", heading: "Limits", align: "left" } as const;

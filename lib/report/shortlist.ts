@@ -85,6 +85,7 @@ export function formatCost(candidate: MeasuredFindings, findings: Findings, view
   return formatUsd(month.onDemand.totalUsd, currency);
 }
 
+/** Latency by a statistic, in milliseconds: `167 ms`, or `≥ 167 ms` for a p99 of too few invocations. */
 export function formatLatency(
   { summary }: MeasuredFindings,
   { settings }: Findings,

@@ -34,6 +34,7 @@ export interface OutcomeCounts {
   readonly coldStarts: number;
 }
 
+/** All that were sent, failed ones too. */
 export function countInvocations({ round }: Samples): number {
   return round.length;
 }

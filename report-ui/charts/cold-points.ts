@@ -48,11 +48,13 @@ export function describeCold({ kind, mean, count }: ColdPoint): string[] {
   ];
 }
 
+/** `mean init`, `mean restore`, or both, as the cold starts have it. */
 export function nameKinds(colds: readonly ColdPoint[]): string {
   const kinds = new Set(colds.map(({ kind }) => kind));
   return `mean ${[...kinds].join(" or ")}`;
 }
 
+/** What the chart of cold starts shows, in words. */
 export function describeColds(colds: readonly ColdPoint[]): string {
   const sorted = colds.toSorted((a, b) => a.mean.value - b.mean.value);
   const [first, last] = [sorted[0], sorted.at(-1)];

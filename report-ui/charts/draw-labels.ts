@@ -45,6 +45,7 @@ export function placeLabels(
   return placed;
 }
 
+/** Draws labels where they were placed, each with a halo, and a leader where it stands apart. */
 export function drawLabels(
   context: CanvasRenderingContext2D,
   placed: readonly PlacedLabel[],

@@ -126,6 +126,7 @@ function measureCovered(box: Box, obstacles: readonly Obstacle[]): number | unde
   return sum;
 }
 
+/** How many square pixels two boxes share. */
 export function overlap(a: Box, b: Box): number {
   const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
   const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);

@@ -12,6 +12,7 @@ export function areaOf({ chartArea: { left, right, top, bottom } }: AnyChart): B
   return { left, top, width: right - left, height: bottom - top };
 }
 
+/** Where a value stands on an axis of the chart, in pixels. */
 export function toPixel(chart: AnyChart, axis: "x" | "y", value: number): number {
   return chart.scales[axis]?.getPixelForValue(value) ?? 0;
 }
@@ -99,6 +100,7 @@ export function toObstacle({ axis, center, low, high }: Whisker): Obstacle {
     : { left: center.x - 5, top: Math.min(low, high) - 4, width: 10, height: length + 8, isSolid: false };
 }
 
+/** A point with so many pixels around it, as what labels must not cover. */
 export function toPointObstacle({ x, y }: Place, radius: number): Obstacle {
   return { left: x - radius, top: y - radius, width: radius * 2, height: radius * 2, isSolid: true };
 }
@@ -116,6 +118,7 @@ export function listLineObstacles(places: readonly Place[]): Obstacle[] {
   });
 }
 
+/** Draws straight lines from place to place. */
 export function drawLine(
   context: CanvasRenderingContext2D,
   places: readonly Place[],

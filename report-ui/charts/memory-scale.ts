@@ -5,6 +5,7 @@ import { RIGHT_PADDING, type ScaleOptions } from "./frame.ts";
 import { type AnyChart, drawLine, toPixel } from "./marks.ts";
 import { labelMemory, type MemoryAxis, MIN_MARK_PX } from "./memory-axis.ts";
 
+/** The memory axis for Chart.js, in powers of two: a tick at each measured size, labelled where there is room. */
 export function makeMemoryScale(
   axis: MemoryAxis,
   theme: Theme,

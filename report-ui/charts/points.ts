@@ -125,6 +125,7 @@ function listEnds({ value, interval, isAtLeast }: Figure): number[] {
   );
 }
 
+/** Key of the recommended configuration; undefined where there is none. */
 export function findPickKey({ recommendation }: Findings): string | undefined {
   return recommendation.state === "found" ? recommendation.candidateKey : undefined;
 }

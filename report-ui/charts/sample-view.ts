@@ -30,6 +30,7 @@ export type SampleView =
       readonly count: number;
     };
 
+/** Every invocation as it is drawn, in the order in which they were sent. */
 export function listInvocations({ durationMs, startMs, failed }: EveryInvocation): ShownInvocation[] {
   const isFailed = new Set(failed);
   return durationMs.map((own, place) => {

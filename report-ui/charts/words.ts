@@ -28,6 +28,7 @@ export function titleLatency({ data, view }: Source, scale: "linear" | "logarith
   return titleScale(`${capitalize(nameLatency(data.findings, view.statistic))} latency, ms`, scale);
 }
 
+/** The title of an axis, which says where it is logarithmic. */
 export function titleScale(title: string, scale: "linear" | "logarithmic"): string {
   return scale === "logarithmic" ? `${title} (log scale)` : title;
 }
