@@ -1,7 +1,7 @@
 import type { Settings } from "../prepare/plan.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
+import { mixIntervals } from "../stats/mix-intervals.ts";
 import { hasCold } from "./comparable.ts";
-import { mixIntervals } from "./mix.ts";
 import { computeCostRatio, computeDurationRatio, computeScoreRatio } from "./ratios.ts";
 import type { Change, MeasuredCandidate } from "./result.ts";
 

@@ -13,9 +13,9 @@ import {
 import { detectHeavyTail } from "../stats/heavy-tail.ts";
 import type { ConfidenceInterval } from "../stats/interval.ts";
 import { computeMeanInterval } from "../stats/mean-interval.ts";
+import { mixIntervals } from "../stats/mix-intervals.ts";
 import { type ColdSpread, computeColdInterval } from "./cold-spread.ts";
 import { describeDurations, LEVEL, sortColumn } from "./duration-figures.ts";
-import { mixIntervals } from "./mix.ts";
 import { summarizeMonth } from "./month.ts";
 import type { ColdSummary, DurationFigures, HeavyTail, MeasuredSummary, WarmSummary } from "./result.ts";
 

@@ -1,8 +1,8 @@
 import { LEVEL } from "../analyze/duration-figures.ts";
 import type { CandidateResult } from "../analyze/result.ts";
 import type { Currency } from "../prices/price-list.ts";
-import { combineDifference } from "../stats/difference-interval.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
+import { mixIntervals } from "../stats/mix-intervals.ts";
 import { combineRatio } from "../stats/ratio-interval.ts";
 import { formatAmount } from "./amount.ts";
 import { METRIC_FACTS, type RelativeBudget } from "./budget.ts";
@@ -102,7 +102,12 @@ interface Increase {
 function computeIncrease(now: Figure, before: Figure, level: number): Increase | undefined {
   const [intervalNow, intervalBefore] = [now.limit(level), before.limit(level)];
   if (!isWhole(intervalNow) || !isWhole(intervalBefore)) return undefined;
-  const difference = combineDifference(now.value, intervalNow, before.value, intervalBefore, level);
+  const [estimateNow, estimateBefore] = [
+    { value: now.value, interval: intervalNow },
+    { value: before.value, interval: intervalBefore },
+  ] as const;
+  const difference = mixIntervals(estimateNow, 1, estimateBefore, -1);
+  if (!difference) return undefined;
   if (!(intervalNow.low > 0 && intervalBefore.low > 0)) return { difference };
   const ratio = combineRatio(now.value, intervalNow, before.value, intervalBefore, level);
   return { difference, percent: { level, low: (ratio.low - 1) * 100, high: (ratio.high - 1) * 100 } };

@@ -1,4 +1,4 @@
-import type { ConfidenceInterval } from "../stats/interval.ts";
+import type { ConfidenceInterval } from "./interval.ts";
 
 /** A figure and where it lies. */
 export interface Estimate {
@@ -9,7 +9,8 @@ export interface Estimate {
 /**
  * The interval of `weightA` of one figure plus `weightB` of another that is independent of it, by Zou and Donner
  * (Construction of confidence limits about effect measures: a general approach, Statistics in Medicine 27, 2008): limits
- * of a sum from the distances of each estimate to its own limits. A negative weight takes the figure off.
+ * of a sum from the distances of each estimate to its own limits. A negative weight takes the figure off: for proportions
+ * that is Newcombe's interval of their difference.
  *
  * @returns undefined where the first has none; a second one without an interval counts as known
  */
