@@ -9,7 +9,14 @@ export default defineConfig({
   test: {
     projects: [
       // A busy machine must fail no test: property tests compute for seconds there.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          setupFiles: "test/helpers/property-seed.ts",
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: "stack", include: ["test/stack/**/*.test.ts"], testTimeout: 60_000 } },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
