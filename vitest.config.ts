@@ -17,7 +17,14 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: "stack", include: ["test/stack/**/*.test.ts"], testTimeout: 60_000 } },
+      {
+        test: {
+          name: "stack",
+          include: ["test/stack/**/*.test.ts"],
+          setupFiles: "test/helpers/property-seed.ts",
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...slow } },
