@@ -7,6 +7,7 @@ import { WATCHING_AWS } from "../execution.ts";
 import { followRun } from "../follow-run.ts";
 import { raceAgainst } from "../interruption.ts";
 import { keepResult, nameOutDir, stamp } from "../keep-result.ts";
+import type { EndedRun } from "../local-run.ts";
 import { openRunReader, type RunReader } from "../run-reader.ts";
 import type { Shell } from "../shell.ts";
 import { callAws, isDenied, isPassing } from "./aws-call-error.ts";
@@ -22,6 +23,14 @@ import { waitForCleanup } from "./wait-for-cleanup.ts";
 /** How a run on AWS ended: with its result, or, where that may not be read, with the execution's output. */
 export type AwsTuneEnd = { readonly result: TuningResult } | KeptOutput;
 
+/** The deployed tuner of an account, open for runs. */
+export interface AwsTuner {
+  readonly aws: Aws;
+  readonly tuner: DeployedTuner;
+  /** Absent when the tuner's bucket may not be found or read. */
+  readonly store?: Store | undefined;
+}
+
 /**
  * Tunes a function on AWS: starts the deployed state machine, shows its progress, and keeps the result and the
  * report. Interrupted, it stops the execution and waits for its clean-up.
@@ -30,14 +39,35 @@ export type AwsTuneEnd = { readonly result: TuningResult } | KeptOutput;
  */
 export async function tuneOnAws(request: AwsTuneRequest, flags: AwsFlags, shell: Shell): Promise<AwsTuneEnd> {
   const { interruption, process, stderr } = shell;
+  return await withAwsTuner(flags, shell, async (awsTuner) => {
+    const { aws, store, tuner } = awsTuner;
+    for (const line of describeAwsPlan(request, tuner)) stderr.writeLine(line);
+    interruption.signal.throwIfAborted();
+    const startedAtMs = Date.now();
+    const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, new Date(startedAtMs));
+    const { runId, outcome } = await runOnAws(request, { outDir, startedAtMs }, awsTuner, shell);
+    if (store === undefined) return await keepOutput(outcome, outDir, stderr.writeLine);
+    const stores = { store, s3: aws.clients.s3 };
+    return { result: await keepResult(outcome, runId, stores, outDir, stderr.writeLine) };
+  });
+}
+
+/**
+ * Finds the deployed tuner, and closes its clients when `use` is done.
+ * @throws InputError when no state machine is found; AwsCallError; what `use` throws
+ */
+export async function withAwsTuner<T>(
+  flags: AwsFlags,
+  shell: Shell,
+  use: (tuner: AwsTuner) => Promise<T>,
+): Promise<T> {
+  const { interruption, process } = shell;
   const aws = await openAws(flags, process.env);
   try {
     const find = findTuner(flags.stateMachine, aws, process.env);
     const tuner = await raceAgainst(interruption.signal, find);
     const store = await raceAgainst(interruption.signal, findStore(tuner, aws, shell));
-    for (const line of describeAwsPlan(request, tuner)) stderr.writeLine(line);
-    interruption.signal.throwIfAborted();
-    return await runOnAws(request, tuner, store, aws, shell);
+    return await use({ aws, tuner, store });
   } finally {
     aws.close();
   }
@@ -62,26 +92,27 @@ async function findStore(
   }
 }
 
-async function runOnAws(
-  request: AwsTuneRequest,
-  tuner: DeployedTuner,
-  store: Store | undefined,
-  aws: Aws,
+/**
+ * One run of the deployed tuner, followed until it ends.
+ * @param request the execution input, and the function's name for the name of the execution
+ * @throws what `followRun` throws
+ */
+export async function runOnAws(
+  { fields, functionName }: Pick<AwsTuneRequest, "fields" | "functionName">,
+  { outDir, startedAtMs }: { readonly outDir: string; readonly startedAtMs: number },
+  { aws, tuner, store }: AwsTuner,
   shell: Shell,
-): Promise<AwsTuneEnd> {
-  const { interruption, process, stderr } = shell;
-  const startedAtMs = Date.now();
-  const startedAt = new Date(startedAtMs);
+): Promise<EndedRun> {
+  const { interruption, stderr } = shell;
   // Named here: a repeated request then starts no second execution, and one that is given up can be stopped.
-  const runId = `${request.functionName.slice(0, 50)}-${stamp(startedAt)}-${randomBytes(3).toString("hex")}`;
+  const runId = `${functionName.slice(0, 50)}-${stamp(new Date(startedAtMs))}-${randomBytes(3).toString("hex")}`;
   const executionArn = nameExecution(tuner, runId);
-  const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, startedAt);
-  const { sfn, s3 } = aws.clients;
+  const { sfn } = aws.clients;
   stderr.writeLine(stderr.paint("dim", `  execution ${executionArn}`));
   const start = new StartExecutionCommand({
     stateMachineArn: tuner.stateMachineArn,
     name: runId,
-    input: JSON.stringify(request.fields),
+    input: JSON.stringify(fields),
   });
   let hasStarted = false;
   const started = callAws("states:StartExecution", tuner.name, sfn.send(start)).then(() => {
@@ -115,8 +146,7 @@ async function runOnAws(
     }
     throw error;
   });
-  if (store === undefined) return await keepOutput(outcome, outDir, stderr.writeLine);
-  return { result: await keepResult(outcome, runId, { store, s3 }, outDir, stderr.writeLine) };
+  return { runId, outcome };
 }
 
 const readNothing: RunReader = async () => undefined;
