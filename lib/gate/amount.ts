@@ -1,6 +1,6 @@
 import type { Currency } from "../prices/price-list.ts";
 import type { GateCheck } from "../report/checks.ts";
-import { formatDurationMs, formatMemoryMb, formatUsdPerMillion } from "../report/format.ts";
+import { formatDurationMs, formatMemoryMb, formatUsdPerMillion, NO_VALUE } from "../report/format.ts";
 
 interface Amount {
   /** What is allowed, in words. */
@@ -51,4 +51,41 @@ export function formatAmount(value: number, unit: GateCheck["unit"], currency?: 
   if (unit === "mb") return formatMemoryMb(value);
   if (unit === "usd-per-million") return formatUsdPerMillion(value, currency);
   return `${Number(value.toPrecision(3))} %`;
+}
+
+/** With more digits where it would read like another figure that it is not: `250.4 ms` beside `250 ms`. */
+export function formatApart(
+  value: number,
+  other: number | undefined,
+  unit: GateCheck["unit"],
+  currency?: Currency,
+): string {
+  const text = formatAmount(value, unit, currency);
+  if (other === undefined || value === other || text !== formatAmount(other, unit, currency)) return text;
+  const digits = [4, 5, 6, 7, 8, 10, 12].find(
+    (count) => value.toPrecision(count) !== other.toPrecision(count),
+  );
+  const exact = String(Number(value.toPrecision(digits ?? 15)));
+  return text.replace(/\d[\d,.]*/, exact);
+}
+
+/** An increase or a decrease: `+30 %`, `-1.20 ms`. */
+export function formatSigned(value: number, unit: GateCheck["unit"], currency?: Currency): string {
+  return `${value < 0 ? "-" : "+"}${formatAmount(Math.abs(value), unit, currency)}`;
+}
+
+/** `262 to 281 ms`, `$2.29 to $2.40`; `at least 310 ms` and `at most 310 ms` where only one of them is known. */
+export function formatRange(
+  { low, high }: { readonly low?: number | undefined; readonly high?: number | undefined },
+  unit: GateCheck["unit"],
+  currency: Currency | undefined,
+  format: (value: number, unit: GateCheck["unit"], currency?: Currency) => string,
+): string {
+  const [from, to] = [low, high].map((one) => (one === undefined ? undefined : format(one, unit, currency)));
+  if (from === undefined || to === undefined) {
+    return to === undefined ? (from === undefined ? NO_VALUE : `at least ${from}`) : `at most ${to}`;
+  }
+  if (from === to) return from;
+  const unitText = / (?:ms|MB|%)$/.exec(to)?.[0] ?? "";
+  return `${unitText !== "" && from.endsWith(unitText) ? from.slice(0, -unitText.length) : from} to ${to}`;
 }

@@ -29,5 +29,10 @@ export interface Judged {
 
 /** What a verdict adds to a budget. */
 export type Finding = Pick<GateCheck, "verdict"> &
-  Partial<Pick<GateCheck, "candidateKey" | "unit" | "value" | "interval" | "limit" | "note" | "level">> &
-  Partial<Pick<Judged, "count" | "canBeDecided" | "countToPass">>;
+  Partial<
+    Pick<
+      GateCheck,
+      "candidateKey" | "unit" | "value" | "interval" | "limit" | "count" | "increase" | "note" | "level"
+    >
+  > &
+  Partial<Pick<Judged, "canBeDecided" | "countToPass">>;

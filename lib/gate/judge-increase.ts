@@ -1,10 +1,8 @@
 import { LEVEL } from "../analyze/duration-figures.ts";
 import type { CandidateResult } from "../analyze/result.ts";
-import type { Currency } from "../prices/price-list.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { mixIntervals } from "../stats/mix-intervals.ts";
 import { combineRatio } from "../stats/ratio-interval.ts";
-import { formatAmount } from "./amount.ts";
 import { METRIC_FACTS, type RelativeBudget } from "./budget.ts";
 import { type Figure, type Missing, readFigure } from "./figure.ts";
 import { findCandidate, type JudgedResult } from "./find-candidate.ts";
@@ -27,9 +25,15 @@ export function judgeIncrease(
   candidate: CandidateResult | Missing,
   { result, baseline, missingBaseline, look, budgets }: Evidences,
 ): Finding {
-  const limit = budget.percent ?? budget.atLeast;
-  if ("missing" in candidate) return { verdict: "no-data", limit, note: candidate.missing };
-  const base = { limit, candidateKey: candidate.key };
+  const { percent, atLeast } = budget;
+  const limit = percent ?? atLeast;
+  const increase = {
+    unit: METRIC_FACTS[budget.metric].unit,
+    ...(percent !== undefined && { percent }),
+    atLeast,
+  };
+  if ("missing" in candidate) return { verdict: "no-data", limit, increase, note: candidate.missing };
+  const base = { limit, increase, candidateKey: candidate.key };
   if (!baseline) {
     const level = budget.level === "error" ? missingBaseline : undefined;
     return { ...base, verdict: "no-data", note: NO_BASELINE, ...(level && { level }) };
@@ -49,9 +53,13 @@ export function judgeIncrease(
   }
   const sharing = budgets.filter(({ kind, level }) => kind === "relative" && level === "error").length;
   const miss = missOf(look, FALSE_FAILURES.relative) / Math.max(1, sharing);
-  const found = compare(budget, now, before, miss);
-  const change = describeChange(budget, now, before, result.prices.currency);
-  return { ...base, ...found, note: [change, found.note].filter(Boolean).join("; ") };
+  const difference = computeIncrease(now, before, LEVEL)?.difference;
+  const compared = {
+    before: before.value,
+    now: now.value,
+    ...(difference && { difference: pickLimits(difference) }),
+  };
+  return { ...base, ...compare(budget, now, before, miss), increase: { ...increase, compared } };
 }
 
 function readBefore({ at, metric }: RelativeBudget, baseline: JudgedResult): Figure | Missing {
@@ -117,24 +125,6 @@ function explainMissing(name: string, now: Figure, before: Figure): string {
   const isOwn = now.neededCount === undefined ? now.count < 2 : now.count < now.neededCount;
   if (isOwn) return explainTooFew(name, now.count, now.neededCount);
   return `in the baseline, ${explainTooFew(name, before.count, before.neededCount)}`;
-}
-
-/** `from 25.3 ms to 50.5 ms; allowed are +10 % or +1 ms, whichever is more` */
-function describeChange(
-  { metric, percent, atLeast }: RelativeBudget,
-  now: Figure,
-  before: Figure,
-  currency: Currency,
-): string {
-  const { unit } = METRIC_FACTS[metric];
-  const [from, to, amount] = [before.value, now.value, atLeast].map((one) =>
-    formatAmount(one, unit, currency),
-  );
-  const allowed =
-    percent === undefined
-      ? `+${amount} is allowed`
-      : `allowed are +${percent} % or +${amount}, whichever is more`;
-  return `from ${from} to ${to}; ${allowed}`;
 }
 
 const pickLimits = ({ level, low, high }: ConfidenceInterval): ConfidenceInterval => ({ level, low, high });

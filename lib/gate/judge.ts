@@ -14,13 +14,16 @@ import { judgeSavings } from "./judge-savings.ts";
  */
 export function judgeBudget(budget: Budget, evidences: Evidences): Judged {
   const { count, canBeDecided = false, countToPass, ...finding } = findVerdict(budget, evidences);
-  const { level, message, source } = budget;
+  const { at, level, message, source } = budget;
+  const isOfColdStarts = budget.kind !== "savings" && budget.metric === "coldInit";
   const unit = budget.kind === "absolute" ? METRIC_FACTS[budget.metric].unit : "percent";
   const note = [finding.note, finding.verdict === "pass" ? undefined : message].filter(Boolean).join("; ");
   const check: GateCheck = {
     name: nameBudget(budget),
     level,
     unit,
+    at,
+    ...(count !== undefined && { count, countOf: isOfColdStarts ? "cold-starts" : "invocations" }),
     ...(source !== undefined && { source }),
     ...finding,
     ...(note !== "" && { note }),

@@ -36,8 +36,13 @@ describe("judgeBudget, relative", () => {
       verdict: "fail",
       unit: "percent",
       limit: 10,
-      note: "from 104 ms to 135 ms; allowed are +10 % or +5.00 ms, whichever is more",
+      count: 200,
+      increase: { unit: "ms", percent: 10, atLeast: 5 },
     });
+    expect(check.note).toBeUndefined();
+    expect(check.increase?.compared?.before).toBeCloseTo(104, 6);
+    expect(check.increase?.compared?.now).toBeCloseTo(135.2, 6);
+    expect(check.increase?.compared?.difference?.low).toBeGreaterThan(20);
     expect(check.value).toBeCloseTo(30, 6);
     expect(check.interval?.low).toBeGreaterThan(10);
     expect(check.interval?.high).toBeGreaterThanOrEqual(check.value ?? Number.NaN);
@@ -77,7 +82,7 @@ describe("judgeBudget, relative", () => {
       unit: "percent",
       value: 10,
       limit: 1,
-      note: "from 0 % to 10 %; +1 % is allowed",
+      increase: { unit: "percent", atLeast: 1, compared: { before: 0, now: 10 } },
     });
     expect(judge(budget, failing(0), failing(100)).check.verdict).toBe("pass");
     expect(judge(budget, failing(3), failing(3)).check.verdict).toBe("pass");
@@ -88,6 +93,7 @@ describe("judgeBudget, relative", () => {
     expect(judge(P95, steady(100)).check).toMatchObject({
       verdict: "no-data",
       level: "error",
+      increase: { unit: "ms", percent: 10, atLeast: 5 },
       note: "there is no baseline to compare with",
     });
     expect(judge(P95, steady(100), undefined, { missingBaseline: "warn" }).check.level).toBe("warn");

@@ -35,6 +35,9 @@ describe("judgeBudget, absolute", () => {
     expect(check).toEqual({
       name: "p95",
       verdict,
+      at: "current",
+      count: 100,
+      countOf: "invocations",
       level: "error",
       candidateKey: "x86_64-1024",
       unit: "ms",
