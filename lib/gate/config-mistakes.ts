@@ -1,15 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
+import type { ConfigMistake } from "./config-mistake.ts";
 import { gateConfigSchema, metricCheckSchema, savingsCheckSchema, targetSchema } from "./config-schema.ts";
-
-/** What is wrong at one place of the file. */
-export interface ConfigMistake {
-  /** `["targets", 0, "num"]` */
-  readonly path: readonly (string | number)[];
-  readonly value: unknown;
-  readonly allowed: string;
-  readonly hint?: string | undefined;
-}
 
 /** A longer value is cut. */
 const MAX_SHOWN_LENGTH = 100;

@@ -2,7 +2,8 @@ import { LEVEL } from "../analyze/duration-figures.ts";
 import { countForUpperLimit } from "../stats/supporting-count.ts";
 import { describeAmount, parseAmount } from "./amount.ts";
 import { type Budget, METRIC_FACTS, METRICS, type Metric } from "./budget.ts";
-import { type ConfigMistake, show } from "./config-mistakes.ts";
+import type { ConfigMistake } from "./config-mistake.ts";
+import { show } from "./config-mistakes.ts";
 import {
   DEFAULT_GROWTH,
   DEFAULT_NUM,

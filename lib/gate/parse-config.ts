@@ -1,6 +1,7 @@
 import { InputError, type InputMistake } from "../errors.ts";
 import { parseLines } from "./config-lines.ts";
-import { type ConfigMistake, toConfigMistakes } from "./config-mistakes.ts";
+import type { ConfigMistake } from "./config-mistake.ts";
+import { toConfigMistakes } from "./config-mistakes.ts";
 import { gateConfigSchema } from "./config-schema.ts";
 import { type GateTarget, listTargets } from "./list-targets.ts";
 
