@@ -106,6 +106,14 @@ export function describeInterval(
   return formatRange(interval, unit, prices.currency, increase ? formatSigned : formatAmount);
 }
 
+/** `from 104 ms to 135 ms`, of a comparison. */
+export function describeCompared({ increase }: GateCheck, { prices }: Named): string | undefined {
+  if (!increase?.compared) return undefined;
+  const { before, now } = increase.compared;
+  const [from, to] = [before, now].map((one) => formatAmount(one, increase.unit, prices.currency));
+  return `from ${from} to ${to}`;
+}
+
 function describeHeadline(check: GateCheck, named: Named): string {
   const [where, limit] = [describeWhere(check, named), describeLimit(check, named)];
   return [
@@ -116,16 +124,14 @@ function describeHeadline(check: GateCheck, named: Named): string {
 }
 
 function describeMeasured(check: GateCheck, named: Named): string | undefined {
-  const { increase, interval, count, countOf } = check;
+  const { interval, count, countOf } = check;
   const [value, range] = [describeValue(check, named), describeInterval(check, named)];
-  const { compared } = increase ?? {};
-  if (value === undefined && !compared) return undefined;
-  const format = (amount: number) =>
-    formatAmount(amount, increase?.unit ?? check.unit, named.prices.currency);
+  const compared = describeCompared(check, named);
+  if (value === undefined && compared === undefined) return undefined;
   const parts = [
     value,
     range !== undefined && `${Math.round((interval?.level ?? 0) * 100)} % interval ${range}`,
-    compared && `from ${format(compared.before)} to ${format(compared.now)}`,
+    compared,
     count !== undefined && describeCount(count, countOf),
   ];
   return `measured ${parts.filter((part) => typeof part === "string").join(", ")}`;

@@ -1,32 +1,22 @@
 import type { Findings } from "../analyze/findings.ts";
+import {
+  describeCheck,
+  describeCompared,
+  describeInterval,
+  describeLimit,
+  describeValue,
+  describeWhere,
+  rankVerdict,
+  VERDICTS,
+} from "../gate/check-words.ts";
 import { concludeChecks } from "../gate/conclude-checks.ts";
 import type { GateCheck } from "./checks.ts";
-import {
-  formatConfiguration,
-  formatCount,
-  formatDurationMs,
-  formatMemoryMb,
-  formatText,
-  formatUsdPerMillion,
-  NO_VALUE,
-} from "./format.ts";
+import { formatCount, formatText, NO_VALUE } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { renderTable } from "./table-model.ts";
 
-/** Worst first. */
-const VERDICTS: readonly { readonly verdict: GateCheck["verdict"]; readonly text: string }[] = [
-  { verdict: "fail", text: "✗ fail" },
-  { verdict: "likely-over", text: "✗ likely over" },
-  { verdict: "no-data", text: "? no data" },
-  { verdict: "not-comparable", text: "? not comparable" },
-  { verdict: "at-risk", text: "! at risk" },
-  { verdict: "pass", text: "✓ pass" },
-];
-
 /** What a gate made of each budget, the worst first. */
 export function renderChecks(checks: readonly GateCheck[], findings: Findings): Html {
-  const rankOf = ({ verdict }: GateCheck) => VERDICTS.findIndex((one) => one.verdict === verdict);
-  const format = (value: number | undefined, unit: GateCheck["unit"]) => formatIn(value, unit, findings);
   return html`<section aria-labelledby="checks">
 <h2 id="checks">Checks</h2>
 <div class="scroll" role="group" aria-labelledby="checks" tabindex="0">
@@ -43,25 +33,11 @@ export function renderChecks(checks: readonly GateCheck[], findings: Findings): 
       { id: "note", heading: "Note", align: "left" },
     ],
     rows: checks
-      .toSorted((a, b) => rankOf(a) - rankOf(b))
-      .map((check) => {
-        const candidate = findings.candidates.find(({ key }) => key === check.candidateKey);
-        const { low, high } = check.interval ?? {};
-        return {
-          className: check.verdict,
-          cells: [
-            { text: VERDICTS[rankOf(check)]?.text ?? formatText(check.verdict) },
-            { text: formatText(check.name) },
-            { text: candidate ? formatConfiguration(candidate) : NO_VALUE },
-            { text: format(check.value, check.unit) },
-            { text: describeInterval(format(low, check.unit), format(high, check.unit)) },
-            { text: format(check.limit, check.unit) },
-            { text: check.level },
-            { text: formatText(check.source ?? NO_VALUE) },
-            { text: formatText(check.note ?? "") },
-          ],
-        };
-      }),
+      .toSorted((a, b) => rankVerdict(a.verdict) - rankVerdict(b.verdict))
+      .map((check) => ({
+        className: check.verdict,
+        cells: listCells(check, findings).map((text) => ({ text })),
+      })),
   })}</table>
 </div>
 </section>`;
@@ -98,16 +74,18 @@ function judge(checks: readonly GateCheck[]): { state: keyof typeof SIGNS; text:
     : { state, text: "Gate: passed" };
 }
 
-/** `at least 310 ms` where there is one limit only. */
-function describeInterval(low: string, high: string): string {
-  if (low === NO_VALUE) return high === NO_VALUE ? NO_VALUE : `at most ${high}`;
-  return high === NO_VALUE ? `at least ${low}` : `${low} to ${high}`;
-}
-
-function formatIn(value: number | undefined, unit: GateCheck["unit"], { prices }: Findings): string {
-  if (value === undefined) return NO_VALUE;
-  if (unit === "ms") return formatDurationMs(value);
-  if (unit === "mb") return formatMemoryMb(value);
-  if (unit === "percent") return `${Number(value.toPrecision(3))} %`;
-  return formatUsdPerMillion(value, prices.currency);
+function listCells(check: GateCheck, findings: Findings): readonly string[] {
+  const { verdict, over, note, source } = describeCheck(check, findings);
+  const { sign = "?" } = VERDICTS[rankVerdict(check.verdict)] ?? {};
+  return [
+    `${sign} ${verdict}`,
+    formatText(check.name),
+    describeWhere(check, findings) ?? NO_VALUE,
+    describeValue(check, findings) ?? NO_VALUE,
+    describeInterval(check, findings) ?? NO_VALUE,
+    describeLimit(check, findings) ?? NO_VALUE,
+    check.level,
+    source ?? NO_VALUE,
+    [describeCompared(check, findings), over, note].filter((part) => part !== undefined).join("; "),
+  ];
 }

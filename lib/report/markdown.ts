@@ -2,7 +2,8 @@ import type { Findings } from "../analyze/findings.ts";
 import type { TuningResult } from "../analyze/result.ts";
 import type { ListDurations } from "./changes.ts";
 import { countFailed, listFailures } from "./failures.ts";
-import { formatConfiguration, formatCount, formatInstant, formatSentence } from "./format.ts";
+import { formatConfiguration, formatCount, formatInstant } from "./format.ts";
+import { escapeMarkdown, renderMarkdownTable } from "./markdown-text.ts";
 import { listDurationsOf } from "./page-data.ts";
 import { listShortlist, nameCost, nameLatency } from "./shortlist.ts";
 import { describeSearch, describeTimeout, findNarrowerAnswer } from "./summary.ts";
@@ -56,7 +57,7 @@ function renderShortlist(findings: Findings, view: View, listDurations: ListDura
   if (rows.length === 0) return "";
   const hasBudget = rows.some(({ budget }) => budget);
   const latencyName = nameLatency(findings, view.statistic);
-  return renderTable(
+  return renderMarkdownTable(
     [
       ["", "left"],
       ["Configuration", "left"],
@@ -82,7 +83,7 @@ function renderAll(findings: Findings, view: View): string {
   const columns = listColumns(findings).filter(
     ({ id }) => id !== "month" || view.monthlyInvocations !== undefined,
   );
-  return renderTable(
+  return renderMarkdownTable(
     columns.map(({ heading, align }) => [heading, align]),
     listRows(findings, view).map((row) => columns.map(({ id }) => row[id])),
   );
@@ -95,32 +96,4 @@ function describeOrigin({ environment, run, target, spend, settings }: Findings)
   return escapeMarkdown(
     `Measured ${formatInstant(run.finishedAt)} on ${where}${label}: ${formatCount(spend.invocations)} invocations, now ${pick}, margin ${settings.marginPercent} %. Intervals are of 95 % confidence; ≈ is the same within the margin, ? cannot be told.`,
   );
-}
-
-type Heading = readonly [name: string, align: "left" | "right"];
-
-function renderTable(headings: readonly Heading[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(headings.map(([name]) => escapeMarkdown(name))),
-    line(headings.map(([, align]) => (align === "right" ? "---:" : "---"))),
-    ...rows.map((cells) => line(cells.map(escapeMarkdown))),
-  ].join("\n");
-}
-
-/**
- * Text as it is: nothing in it is markup, a link, or what GitHub itself makes one of: mentions, mail addresses, emoji,
- * issues (`#12`, `GH-12`) and commits by seven digits of their hash or more
- * (https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls).
- * It looks for these in what is left after entities were decoded (github/cmark-gfm#181), so spaces of no width break
- * them. Prefixes of its own that a repository has set up (`JIRA-`) are not known here.
- */
-function escapeMarkdown(text: string): string {
-  return formatSentence(text)
-    .replace(
-      /[&\\`*_{}[\]<>()#+!|~$]|^[-=]|(?<=^\d+)\.|(?<=\bwww)\.|:(?=\/\/)/gi,
-      (character) => `&#${character.charCodeAt(0)};`,
-    )
-    .replace(/@|&#35;|\bGH-(?=\d)|:(?=[\w&#;-]+:)/gi, "$&&#8203;")
-    .replace(/(?<!\w)[\da-f]{7,}(?!\w)/gi, (hash) => hash.replace(/.{6}(?=.)/g, "$&&#8203;"));
 }

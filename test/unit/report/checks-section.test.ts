@@ -43,7 +43,7 @@ describe("renderChecks", () => {
         "300 ms",
         "error",
         "power-tuner.config.yaml:12",
-        "raise memory",
+        "over by at least 10.0 ms (3.3 %); raise memory",
       ],
       ["✓ pass", "cost per million", "1024 MB arm64", "$4.13", "$4.00 to $4.30", "$5.00", "error", "–", ""],
     ]);
