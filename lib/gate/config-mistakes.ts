@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
+import { localSchema } from "./config-measuring.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { gateConfigSchema, metricCheckSchema, savingsCheckSchema, targetSchema } from "./config-schema.ts";
 
@@ -21,7 +22,19 @@ export function toConfigMistakes(issue: z.core.$ZodIssue, file: unknown): Config
     }));
   }
   const value = valueAt(file, path);
-  return [{ path, value: show(value), allowed: issue.message, hint: suggestValue(issue, value) }];
+  return [
+    {
+      path,
+      value: isSecret(path) ? "(not shown)" : show(value),
+      allowed: issue.message,
+      hint: suggestValue(issue, value),
+    },
+  ];
+}
+
+/** Environment variables and events may hold secrets. */
+function isSecret([, , key, part]: readonly (string | number)[]): boolean {
+  return (key === "local" && part === "env") || key === "input";
 }
 
 /** The value as a mistake shows it: never more than fits a line. */
@@ -41,6 +54,7 @@ function listKeys(path: readonly (string | number)[]): string[] {
   const [first, , list, , last] = path;
   if (first === "baseline") return ["file", "missing"];
   if (first !== "targets") return Object.keys(gateConfigSchema.shape);
+  if (list === "local") return Object.keys(localSchema.shape);
   if (list !== "checks") return Object.keys(targetSchema.shape);
   if (last === "maxIncrease") return ["percent", "atLeast"];
   if (last === "maxMissed") return ["percent"];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { LEVELS, METRICS } from "./budget.ts";
+import { inputSchema, localSchema, onSchema, payloadFileSchema } from "./config-measuring.ts";
 
 /** Invocations of each candidate where the file does not say. */
 export const DEFAULT_NUM = 100;
@@ -8,7 +9,8 @@ export const DEFAULT_NUM = 100;
 /** How many times as many invocations undecided checks may take, where the file does not say. */
 export const DEFAULT_GROWTH = 4;
 
-const MAX_NUM = 100_000;
+/** More is no execution input. */
+const MAX_NUM = 10_000;
 const MAX_TEXT = 500;
 const MAX_COST_USD = 1_000_000_000;
 
@@ -90,7 +92,10 @@ export const targetSchema = z.strictObject(
     name: text(`a name of at most ${MAX_TEXT} characters`).describe("Shown in every line of output."),
     function: text("a function's name, ARN or folder")
       .optional()
-      .describe("What is tuned; the name unless told."),
+      .describe("What is tuned, a path relative to this file; the name unless told."),
+    local: localSchema.optional(),
+    input: inputSchema.optional(),
+    payloadFile: payloadFileSchema.optional(),
     num: z
       .int(`a whole number from 2 to ${MAX_NUM}`)
       .min(2, `a whole number from 2 to ${MAX_NUM}`)
@@ -107,7 +112,7 @@ export const targetSchema = z.strictObject(
       .gt(0, "US dollars above 0")
       .max(MAX_COST_USD, `US dollars up to ${MAX_COST_USD}`)
       .optional()
-      .describe("What measuring may cost."),
+      .describe("What measuring may cost; on this machine, what it would cost on AWS."),
     checks: z
       .array(
         z.discriminatedUnion(
@@ -142,6 +147,7 @@ export const gateConfigSchema = z.strictObject(
       )
       .optional()
       .describe("What maxIncrease compares with."),
+    on: onSchema.optional(),
     targets: z
       .array(targetSchema, "a list of targets")
       .min(1, "at least one target")

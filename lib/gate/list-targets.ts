@@ -2,6 +2,8 @@ import { LEVEL } from "../analyze/duration-figures.ts";
 import { countForUpperLimit } from "../stats/supporting-count.ts";
 import { describeAmount, parseAmount } from "./amount.ts";
 import { type Budget, METRIC_FACTS, METRICS, type Metric } from "./budget.ts";
+import { checkInput } from "./check-input.ts";
+import { inputSchema, type LocalSettings } from "./config-measuring.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { show } from "./config-mistakes.ts";
 import {
@@ -11,18 +13,27 @@ import {
   savingsCheckSchema,
   targetSchema,
 } from "./config-schema.ts";
+import { formatPath } from "./format-path.ts";
 
 /** A function and its budgets. */
 export interface GateTarget {
   readonly name: string;
-  /** What is tuned: a name, an ARN or a folder. */
+  /** What is tuned: a name, an ARN, or a path relative to the file. */
   readonly function: string;
+  /** For a handler on this machine. */
+  readonly local?: LocalSettings;
+  /** Fields of the execution input. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** Relative to the file. */
+  readonly payloadFile?: string;
   /** Invocations of each configuration at the first look. */
   readonly num: number;
   /** At the last look. */
   readonly maxNum: number;
   readonly maxCostUsd?: number;
   readonly budgets: readonly Budget[];
+  /** Where its keys are written, for what is found out later: `{"function": "FILE:4 targets[0].function"}`. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 type Path = readonly (string | number)[];
@@ -50,7 +61,12 @@ export function listTargets(file: unknown, sourceOf: (path: Path) => string): Li
     names.add(name);
     const parsedNum = targetSchema.shape.num.safeParse(read(raw, "num"));
     const num = parsedNum.success ? parsedNum.data : undefined;
-    mistakes.push(...checkMaxNum(path, num, read(raw, "maxNum")));
+    mistakes.push(...checkMaxNum(path, num, read(raw, "maxNum")), ...checkEvents(path, raw));
+    const input = inputSchema.safeParse(read(raw, "input"));
+    if (input.success) {
+      const functionName = String(read(raw, "function") ?? name);
+      mistakes.push(...checkInput(input.data, [...path, "input"], functionName, num));
+    }
     const budgets = readList(raw, "checks").flatMap((check, place) => {
       const at: Path = [...path, "checks", place];
       const found = listBudgets(check, at, num, sourceOf);
@@ -63,13 +79,44 @@ export function listTargets(file: unknown, sourceOf: (path: Path) => string): Li
     return {
       name: data.name,
       function: data.function ?? data.name,
+      ...(data.local && { local: data.local }),
+      ...(data.input && { input: data.input }),
+      ...(data.payloadFile !== undefined && { payloadFile: data.payloadFile }),
       num: data.num,
       maxNum: data.maxNum ?? DEFAULT_GROWTH * data.num,
       ...(data.maxCostUsd !== undefined && { maxCostUsd: data.maxCostUsd }),
       budgets,
+      sources: listSources(raw, path, sourceOf),
     };
   });
   return { targets, mistakes };
+}
+
+/** Of a target's keys, and of those of `local` and `input`: `local.env`. A key that is missing is at the target. */
+function listSources(
+  raw: unknown,
+  path: Path,
+  sourceOf: (path: Path) => string,
+): Readonly<Record<string, string>> {
+  const keysOf = (name: string) => Object.keys(Object(read(raw, name))).map((key) => [name, key]);
+  const parts = [["name"], ["function"], ["payloadFile"], ["local"], ["input"]];
+  return Object.fromEntries(
+    [...parts, ...keysOf("local"), ...keysOf("input")].map((part) => {
+      const whole: Path = [...path, ...part];
+      return [part.join("."), `${sourceOf(whole)} ${formatPath(whole)}`];
+    }),
+  );
+}
+
+const EVENTS = ["payload", "payloads", "payloadS3"] as const;
+
+/** One event is enough. */
+function checkEvents(path: Path, raw: unknown): ConfigMistake[] {
+  const payloadFile = read(raw, "payloadFile");
+  const given = EVENTS.filter((name) => read(read(raw, "input"), name) !== undefined);
+  if (payloadFile === undefined || given.length === 0) return [];
+  const allowed = `left out beside input.${given.join(" and input.")}`;
+  return [{ path: [...path, "payloadFile"], value: show(payloadFile), allowed }];
 }
 
 function checkMaxNum(path: Path, num: number | undefined, raw: unknown): ConfigMistake[] {

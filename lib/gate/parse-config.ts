@@ -3,6 +3,7 @@ import { parseLines } from "./config-lines.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { toConfigMistakes } from "./config-mistakes.ts";
 import { gateConfigSchema } from "./config-schema.ts";
+import { formatPath } from "./format-path.ts";
 import { type GateTarget, listTargets } from "./list-targets.ts";
 
 /** The budgets of a file, checked and with defaults. */
@@ -12,6 +13,8 @@ export interface GateConfig {
     readonly file: string;
     readonly missing: "error" | "warn";
   };
+  /** Where all functions are, if the file says so. */
+  readonly on?: "local" | "aws";
   readonly targets: readonly GateTarget[];
 }
 
@@ -50,8 +53,8 @@ export function parseGateConfig(text: string, name: string): GateConfig {
       return { field, value: shown, allowed, ...(hint !== undefined && { hint }) };
     });
   if (!parsed.success || mistakes.length > 0) throw new InputError(cut(mistakes, name));
-  const { baseline } = parsed.data;
-  return { ...(baseline && { baseline }), targets };
+  const { baseline, on } = parsed.data;
+  return { ...(baseline && { baseline }), ...(on && { on }), targets };
 }
 
 function cut(mistakes: readonly InputMistake[], name: string): readonly InputMistake[] {
@@ -59,12 +62,4 @@ function cut(mistakes: readonly InputMistake[], name: string): readonly InputMis
   if (more <= 0) return mistakes;
   const last = { field: name, value: `${more} more mistakes`, allowed: "a file without any" };
   return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), last];
-}
-
-/** `targets[0].checks[2].max` */
-function formatPath(path: ConfigMistake["path"]): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
-    "",
-  );
 }

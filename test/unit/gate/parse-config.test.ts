@@ -111,6 +111,7 @@ describe("parseGateConfig", () => {
             },
             { kind: "savings", at: "current", level: "warn", maxMissedPercent: 15, source: `${NAME}:26` },
           ],
+          sources: expect.objectContaining({ function: `${NAME}:5 targets[0].function` }),
         },
       ],
     });
@@ -128,6 +129,7 @@ describe("parseGateConfig", () => {
         budgets: [
           { kind: "absolute", metric: "p90", at: "current", level: "error", max: 100, source: `${NAME}:6` },
         ],
+        sources: expect.objectContaining({ function: `${NAME}:3 targets[0].function` }),
       },
     ]);
   });
@@ -169,19 +171,19 @@ targets:
       {
         field: `${NAME}:2 targts`,
         value: "an unknown key",
-        allowed: "$schema, version, baseline, targets",
+        allowed: "$schema, version, baseline, on, targets",
         hint: "did you mean targets?",
       },
       {
         field: `${NAME}:5 targets[0].num`,
         value: "60",
-        allowed: "a whole number from 2 to 100000",
+        allowed: "a whole number from 2 to 10000",
         hint: "leave out the quotes: 60",
       },
       {
         field: `${NAME}:6 targets[0].chekcs`,
         value: "an unknown key",
-        allowed: "name, function, num, maxNum, maxCostUsd, checks",
+        allowed: "name, function, local, input, payloadFile, num, maxNum, maxCostUsd, checks",
         hint: "did you mean checks?",
       },
       {
