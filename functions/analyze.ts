@@ -3,6 +3,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
+import { getOwnSpend } from "../lib/analyze/spend.ts";
 import type { StopReason } from "../lib/assess/assess.ts";
 import { toJsonParts } from "../lib/json-parts.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
@@ -61,7 +62,7 @@ export const handler = handle(
     await store.writeParts(resultKey, toJsonParts(result), "application/json");
     await store.writeText(reportKey, renderReport(result, shell), "text/html; charset=utf-8");
 
-    await count("Invocations", result.spend.invocations);
+    await count("Invocations", getOwnSpend(result.spend).invocations);
     await count("CandidatesFailed", result.candidates.filter(({ state }) => state === "failed").length);
     if (!result.candidates.some(({ state }) => state === "measured")) {
       throw explainNothingMeasured(result.candidates);

@@ -2,7 +2,7 @@ import type { StopReason } from "../assess/assess.ts";
 import { listContenders } from "../assess/contenders.ts";
 import { type Finding, search } from "../assess/search.ts";
 import { MeasurementError } from "../errors.ts";
-import { type Candidate, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
+import { type Candidate, getNum, nameCandidate, type Settings, type TuningPlan } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { Clone } from "../provision/provision.ts";
 import { formatCount, formatFailureReason } from "../report/format.ts";
@@ -98,7 +98,9 @@ export function analyze(request: AnalyzeRequest): TuningResult {
       label: plan.label,
       startedAt: plan.startedAt,
       finishedAt,
+      ...(plan.continued && { continuedFrom: plan.continued.runId }),
     },
+    ...(plan.payloadSha256 !== undefined && { payloadSha256: plan.payloadSha256 }),
     target: plan.target,
     environment,
     settings: plan.settings,
@@ -177,7 +179,9 @@ function analyzeCandidate(
   const failures = countFailures(samples, batches);
   const base = { ...candidate, samples, counts, failures };
   if (counts.invocations === 0 && failures.length === 0) {
-    return { ...base, state: "pruned", message: explainPruned(stopReason, ruledOut.has(candidate.key)) };
+    const isAsked = getNum(plan.settings, candidate.key) > 0;
+    const message = explainPruned(stopReason, ruledOut.has(candidate.key), isAsked);
+    return { ...base, state: "pruned", message };
   }
   const deciding = findDecidingFailure(counts, failures);
   if (deciding) {

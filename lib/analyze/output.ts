@@ -5,6 +5,7 @@ import { selectWarm } from "../samples/select.ts";
 import type { Architecture } from "../units.ts";
 import { getCostUsd, getDurations } from "./figures.ts";
 import type { MeasuredCandidate, Recommendation, Spend, TuningResult } from "./result.ts";
+import { getOwnSpend } from "./spend.ts";
 
 /** One measured candidate: aws-lambda-power-tuning's three keys, then ours. */
 export interface OutputStat {
@@ -84,7 +85,7 @@ export function composeOutput(request: OutputRequest): TuningOutput {
     }),
     stateMachine: {
       ...(spend.stateTransitionsUsd !== undefined && { executionCost: spend.stateTransitionsUsd }),
-      lambdaCost: spend.costUsd,
+      lambdaCost: getOwnSpend(spend).costUsd,
       visualization: reportUrl,
     },
     ...(settings.includeOutputResults && {

@@ -215,10 +215,12 @@ export interface SearchSummary {
 
 /** What the tuning itself used up. */
 export interface Spend {
-  /** Of the target's clones, as the next two. */
+  /** Of the target's clones, as the next two: all that the result is of. */
   readonly invocations: number;
   readonly gbSeconds: number;
   readonly costUsd: number;
+  /** How much of those three belongs to the run that was continued: the rest is this run's own. */
+  readonly takenOver?: { readonly invocations: number; readonly gbSeconds: number; readonly costUsd: number };
   /** Of the execution, retries of Step Functions not included. */
   readonly stateTransitions: number;
   /** What they cost, in US dollars whatever the currency; absent in China. */
@@ -243,7 +245,11 @@ export interface TuningResult {
     readonly label?: string;
     readonly startedAt: string;
     readonly finishedAt: string;
+    /** The run whose invocations were taken over. */
+    readonly continuedFrom?: string;
   };
+  /** Of what was sent, hex (`hashPayloads`); absent in results of earlier versions. */
+  readonly payloadSha256?: string;
   readonly target: Target;
   readonly environment: Environment;
   readonly settings: Settings;

@@ -1,5 +1,5 @@
 import type { StopReason } from "../assess/assess.ts";
-import type { TuningPlan } from "../prepare/plan.ts";
+import type { Continued, TuningPlan } from "../prepare/plan.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
 import { computeSnapshotMonthUsd } from "../prices/monthly-cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
@@ -32,6 +32,7 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
   if (settings.dryRun) {
     add("dry-run", "This was a dry run: one invocation proves that the function runs, and decides nothing.");
   }
+  if (plan.continued) add("continued", explainContinued(plan.continued));
   if (stopReason === "max-cost" || stopReason === "time" || stopReason === "history-limit") {
     add(`stopped-${stopReason}`, explainStop(stopReason, plan));
   }
@@ -61,6 +62,12 @@ export function listRunWarnings(request: RunWarningRequest): Warning[] {
     );
   }
   return warnings;
+}
+
+function explainContinued({ runId, invocations, configurations }: Continued): string {
+  if (invocations === 0) return `This run continues ${runId}, which had no invocation to take over.`;
+  const what = `${formatCount(invocations)} ${invocations === 1 ? "invocation" : "invocations"} of ${formatCount(configurations)} ${configurations === 1 ? "configuration" : "configurations"}`;
+  return `This run continues ${runId}: ${what} were taken over from it, measured earlier and on other clones, and are in every figure.`;
 }
 
 function explainClose({ failures }: MeasuredCandidate, { longestMs, currentSeconds }: TimeoutAdvice): string {

@@ -1,4 +1,4 @@
-import type { TuningPlan } from "../prepare/plan.ts";
+import { getNum, type TuningPlan } from "../prepare/plan.ts";
 import { formatConfiguration, formatCount, formatMemoryMb } from "../report/format.ts";
 import type { BatchHead } from "../samples/collect-samples.ts";
 import { selectWarm } from "../samples/select.ts";
@@ -26,7 +26,9 @@ export function listCandidateWarnings(request: CandidateWarningRequest): Warning
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const measured = candidates.filter((candidate) => candidate.state === "measured");
   const comparable = new Set(listComparable(measured, plan.settings).map(({ key }) => key));
-  const isAskedCold = ({ key }: CandidateResult) => finalists === undefined || finalists.includes(key);
+  const { numByConfiguration } = plan.settings;
+  const asked = numByConfiguration ? Object.keys(numByConfiguration) : finalists;
+  const isAskedCold = ({ key }: CandidateResult) => asked === undefined || asked.includes(key);
   return [
     ...listMissingWarnings(candidates),
     ...warnOfTails(measured),
@@ -139,10 +141,12 @@ function warnOfMemory(candidate: CandidateResult, { settings }: TuningPlan): War
 
 function warnOfColdStarts(candidate: CandidateResult, { settings }: TuningPlan): Warning[] {
   const { coldStarts } = candidate.counts;
-  if (candidate.state !== "measured" || coldStarts >= settings.coldStarts) return [];
+  const { onlyColdStarts, numByConfiguration } = settings;
+  const wanted = onlyColdStarts && numByConfiguration ? getNum(settings, candidate.key) : settings.coldStarts;
+  if (candidate.state !== "measured" || coldStarts >= wanted) return [];
   // Where only those decide, a warning of its own says that it has none.
-  if (settings.onlyColdStarts && !hasCold(candidate)) return [];
-  const asked = `of the ${formatCount(settings.coldStarts)} cold starts asked for`;
+  if (onlyColdStarts && !hasCold(candidate)) return [];
+  const asked = `of the ${formatCount(wanted)} cold starts asked for`;
   const seen =
     coldStarts === 0
       ? `none ${asked} was seen, so it has no cold figures`

@@ -1,4 +1,4 @@
-import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { type Candidate, getNum, type TuningPlan } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
@@ -48,13 +48,16 @@ const MS_PER_MINUTE = 60_000;
  */
 export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): Assessment {
   const round = 1 + run.batches.reduce((last, batch) => Math.max(last, batch.round), 0);
-  const finding = plan.settings.sampling === "search" ? search(plan, run, prices) : undefined;
+  const { sampling, numByConfiguration } = plan.settings;
+  const isSearch = sampling === "search";
+  // What is asked for by configuration is no question of what may decide.
+  const finding = isSearch && !numByConfiguration ? search(plan, run, prices) : undefined;
   const stop = (stopReason: StopReason): Assessment => ({
     round,
     assignments: [],
     done: true,
     stopReason,
-    ...(finding && { expectedLoss: search(plan, run, prices, true).expectedLoss }),
+    ...(isSearch && { expectedLoss: search(plan, run, prices, true).expectedLoss }),
   });
 
   const sizes = finding?.wanted ?? sampleAlike(plan, run);
@@ -62,7 +65,7 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
     const invocations = Math.min(sizes.get(candidate.key) ?? 0, MAX_ROUND_INVOCATIONS);
     if (invocations === 0) return [];
     const samples = run.getSamples(candidate.key);
-    const missing = countMissingColdStarts(plan, samples);
+    const missing = countMissingColdStarts(plan, candidate, samples);
     const most = finding ? limitColdStarts(finding, candidate, samples, invocations) : invocations;
     return [{ ...candidate, round, invocations, coldStarts: Math.min(missing, most) }];
   });
@@ -70,7 +73,9 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
   if (hasRunLong(plan, run)) return stop("time");
   const assignments = limitCost(wanted, plan, run, prices, (key) => finding?.billedMs.get(key));
   if (assignments.length === 0) return stop("max-cost");
-  if (assignments.length > countRemainingIterations(run.batches)) return stop("history-limit");
+  // What was taken over is in another execution's history.
+  const own = run.batches.filter((batch) => batch.round > (plan.continued?.rounds ?? 0));
+  if (assignments.length > countRemainingIterations(own)) return stop("history-limit");
   return { round, assignments, done: false };
 }
 
@@ -102,8 +107,8 @@ function limitColdStarts(
 }
 
 /** Cold starts that came by themselves count as well. */
-function countMissingColdStarts({ settings }: TuningPlan, samples: Samples): number {
-  const { num, coldStarts, onlyColdStarts } = settings;
-  if (onlyColdStarts) return num;
+function countMissingColdStarts({ settings }: TuningPlan, { key }: Candidate, samples: Samples): number {
+  const { coldStarts, onlyColdStarts } = settings;
+  if (onlyColdStarts) return getNum(settings, key);
   return Math.max(0, coldStarts - countOutcomes(samples).coldStarts);
 }

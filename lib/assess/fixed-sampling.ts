@@ -1,4 +1,4 @@
-import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { type Candidate, getNum, type TuningPlan } from "../prepare/plan.ts";
 import type { BatchHead, RunSamples } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
 import { countInvocations } from "../samples/select.ts";
@@ -8,7 +8,7 @@ import { isHopeless } from "./hopeless.ts";
 const FIRST_ROUND_INVOCATIONS = 5;
 
 /**
- * What every candidate still gets where all get `num`: rounds double, so that their number, and with it the length of
+ * What every candidate still gets where all get `num`, or those that are listed what they are to get: rounds double, so that their number, and with it the length of
  * the execution's history, grows with the logarithm of `num`.
  * @returns invocations by candidate; none for those that have all, or do not work
  */
@@ -27,7 +27,7 @@ export function sampleAlike(plan: TuningPlan, run: RunSamples): Map<string, numb
 }
 
 /**
- * Invocations that a candidate still gets: up to `num`, none when it is hopeless, and one more when all that worked
+ * Invocations that a candidate still gets: up to `num`, or what `numByConfiguration` says, none when it is hopeless, and one more when all that worked
  * were cold although warm ones are asked for, as latency is that of warm ones. In a dry run one, for one candidate.
  * @param heads those of this candidate
  */
@@ -37,15 +37,16 @@ export function countMissing(
   samples: Samples,
   heads: readonly BatchHead[],
 ): number {
-  const { num, coldStarts, onlyColdStarts, dryRun } = plan.settings;
+  const { coldStarts, onlyColdStarts, dryRun } = plan.settings;
   if (dryRun) {
     return candidate.key === chooseDryRun(plan)?.key && heads.length === 0 ? 1 : 0;
   }
-  if (isHopeless(samples, heads)) return 0;
+  const num = getNum(plan.settings, candidate.key);
+  if (num === 0 || isHopeless(samples, heads)) return 0;
   const { coldStart, failure = [] } = samples;
   const succeeded = coldStart.filter((_, place) => (failure[place] ?? null) === null);
   const isAllCold = succeeded.length > 0 && succeeded.every((isCold) => isCold === 1);
-  const missing = Math.max(num, coldStarts) - countInvocations(samples);
+  const missing = Math.max(num, onlyColdStarts ? 0 : coldStarts) - countInvocations(samples);
   return isAllCold && missing === 0 && !onlyColdStarts ? 1 : Math.max(0, missing);
 }
 

@@ -48,7 +48,8 @@ export function limitCost<T extends Asked>(
   const startMs = Math.max(0, ...[...spends.values()].map(measureStart));
   const asked = wanted.map((one) => {
     const spend = spends.get(one.key) ?? { spentUsd: 0 };
-    return { one, expected: expectCost(one, spend, plan, prices, expectedMs(one.key), startMs) };
+    const isFresh = !run.getSamples(one.key).round.some((round) => round > (plan.continued?.rounds ?? 0));
+    return { one, expected: expectCost(one, spend, plan, prices, expectedMs(one.key), startMs, isFresh) };
   });
   const expectedUsd = sum(asked.map(({ expected }) => priceFirst(expected, expected.invocations)));
   if (expectedUsd <= leftUsd) return wanted;
@@ -80,6 +81,7 @@ function expectCost(
   prices: PriceList,
   expectedMs: number | undefined,
   startMs: number,
+  isFresh: boolean,
 ): Expected {
   const { ephemeralStorageMb } = target;
   const priceOf = (billedDurationMs: number) =>
@@ -91,9 +93,9 @@ function expectCost(
     (isKnown ? priceOf((warmMs ?? 0) + startMs) + computeRestoreCostUsd({ prices, target, memoryMb }) : 0);
   // Without any warm one, they cost no more than cold starts.
   const warmUsd = warm?.meanUsd ?? (expectedMs === undefined ? coldUsd : priceOf(expectedMs));
-  // As many environments are there as have been started; forced cold starts replace them.
+  // As many environments are there as have been started by this run; forced cold starts replace them.
   const atOnce = Math.min(settings.concurrency, invocations);
-  const started = coldStarts > 0 ? 0 : (cold?.count ?? 0);
+  const started = coldStarts > 0 || isFresh ? 0 : (cold?.count ?? 0);
   return { invocations, cold: Math.max(coldStarts, atOnce - started), coldUsd, warmUsd };
 }
 

@@ -3,7 +3,7 @@ import { countMissing } from "../assess/fixed-sampling.ts";
 import { isHopeless } from "../assess/hopeless.ts";
 import type { Batch } from "../measure/batch.ts";
 import type { InvocationFailure } from "../measure/invocation.ts";
-import type { Candidate, TuningPlan } from "../prepare/plan.ts";
+import { type Candidate, getNum, type TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import type { Currency, PriceList } from "../prices/price-list.ts";
 import { type BatchHead, collectSamples } from "../samples/collect-samples.ts";
@@ -44,7 +44,7 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
   const byCandidate = Map.groupBy(batches, ({ candidateKey }) => candidateKey);
   const collected = collectSamples(batches);
   const heads = Map.groupBy(collected.batches, ({ candidateKey }) => candidateKey);
-  const isSearch = plan.settings.sampling === "search";
+  const isSearch = plan.settings.sampling === "search" && !plan.settings.numByConfiguration;
   let spentUsd = 0;
   const candidates = plan.candidates.map((candidate): CandidateProgress => {
     const own = byCandidate.get(candidate.key) ?? [];
@@ -66,7 +66,11 @@ export function summarizeProgress(plan: TuningPlan, batches: readonly Batch[], p
       : countMissing(plan, candidate, samples, heads.get(candidate.key) ?? []);
     return {
       ...candidate,
-      state: stateOf(samples, heads.get(candidate.key) ?? [], missing ?? plan.settings.num - invocations),
+      state: stateOf(
+        samples,
+        heads.get(candidate.key) ?? [],
+        missing ?? getNum(plan.settings, candidate.key) - invocations,
+      ),
       invocations,
       ...(missing === undefined ? {} : { missing }),
       failed: invocations - succeeded,

@@ -210,7 +210,9 @@ export const resultSchema: z.ZodType<TuningResult> = z.object({
     label: optional(text),
     startedAt: text,
     finishedAt: text,
+    continuedFrom: optional(text),
   }),
+  payloadSha256: optional(text),
   target: z.object({
     functionName: text,
     functionArn: text,
@@ -241,6 +243,7 @@ export const resultSchema: z.ZodType<TuningResult> = z.object({
   ]),
   settings: z.object({
     num: number,
+    numByConfiguration: optional(z.record(text, number)),
     sampling: z.enum(SAMPLINGS),
     maxMinutes: optional(number),
     concurrency: number,
@@ -292,6 +295,7 @@ export const resultSchema: z.ZodType<TuningResult> = z.object({
     invocations: number,
     gbSeconds: number,
     costUsd: number,
+    takenOver: optional(z.object({ invocations: number, gbSeconds: number, costUsd: number })),
     stateTransitions: number,
     stateTransitionsUsd: optional(number),
     waitingUsd: optional(number),

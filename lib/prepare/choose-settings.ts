@@ -38,7 +38,8 @@ export interface ConcurrencyLimits {
 /**
  * How the run measures and decides: the input with everything filled in that depends on the target and the account.
  * @param architectures to measure, unless it is a dry run, which has one candidate
- * @throws InputError when more invocations are asked for at once than the account or the target allows.
+ * @throws InputError when more invocations are asked for at once than the account or the target allows, or
+ *   numByConfiguration names a configuration that the run does not have.
  */
 export function chooseSettings(
   input: TuningInput,
@@ -50,6 +51,7 @@ export function chooseSettings(
   const memorySizesMb = listMemorySizesMb(input.powerValues, sampling, target.memoryMb);
   const settings: Settings = {
     num: input.num,
+    ...(input.numByConfiguration === undefined ? {} : { numByConfiguration: input.numByConfiguration }),
     sampling,
     ...(input.maxMinutes === undefined ? {} : { maxMinutes: input.maxMinutes }),
     ...chooseConcurrency(input, architectures.length * memorySizesMb.length, limits),
@@ -75,7 +77,21 @@ export function chooseSettings(
     architectures,
     answerArchitectures: input.architectures ? architectures : [target.architecture],
   };
+  refuseUnknown(settings);
   return input.dryRun ? reduceToDryRun(settings, target) : settings;
+}
+
+/** @throws InputError for every configuration of numByConfiguration that the run does not have. */
+function refuseUnknown(settings: Settings): void {
+  const keys = listCandidates(settings).map(({ key }) => key);
+  const mistakes = Object.entries(settings.numByConfiguration ?? {})
+    .filter(([key]) => !keys.includes(key))
+    .map(([key, value]) => ({
+      field: `numByConfiguration.${key}`,
+      value,
+      allowed: `configurations of this run, which are ${keys.join(", ")}`,
+    }));
+  if (mistakes.length > 0) throw new InputError(mistakes);
 }
 
 /** What the run will do: so few invocations leave nothing to search with, and forced cold starts are what was asked for. */
@@ -134,6 +150,7 @@ function toConstraints({ maxDurationMs = {}, ...others }: TuningInput["constrain
 function chooseConcurrency(
   {
     num,
+    numByConfiguration,
     concurrency: asked,
     parallelInvocation,
     candidateConcurrency = 0,
@@ -151,7 +168,7 @@ function chooseConcurrency(
   const stepsOfEach = isOfTarget ? 0 : 1;
 
   const atOnce = Math.min(
-    num,
+    numByConfiguration ? Math.max(...Object.values(numByConfiguration)) : num,
     MAX_CONCURRENCY,
     Math.max(1, Math.floor(unasked / Math.max(1, candidatesAsked)) - stepsOfEach),
   );

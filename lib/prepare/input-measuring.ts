@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { field, MAX_COST_USD, numberUpTo, trueOrFalse, wholeNumber } from "./input-field.ts";
+import { field, MAX_COST_USD, matching, numberUpTo, trueOrFalse, wholeNumber } from "./input-field.ts";
 import { SAMPLINGS } from "./plan.ts";
 
 /**
@@ -17,6 +17,12 @@ const MAX_EXCEPTIONS = 100;
 /** An execution lasts a day at most. */
 const MAX_MINUTES = 1380;
 
+/** What the value of a tag may hold (Lambda developer guide, tags); Step Functions takes some more, up to 80 of them. */
+export const RUN_NAME = /^[\p{L}\p{N}_.=+@-]{1,80}$/u;
+
+/** A candidate's key; whether the run has such a candidate is known only with its plan. */
+const CANDIDATE_KEY = /^(arm64|x86_64)-[1-9]\d{2,4}$/;
+
 /** Fields that say how often and how the function is invoked. */
 export const measuringFields = {
   num: field(
@@ -27,6 +33,30 @@ export const measuringFields = {
       byDefault: `\`${DEFAULT_NUM}\``,
     },
     (allowed) => z._default(wholeNumber(1, MAX_NUM)(allowed), DEFAULT_NUM),
+  ),
+  numByConfiguration: field(
+    {
+      description:
+        "Only these configurations are invoked, each up to so many times in all; every other one keeps what it has, which is something only with `continueFrom`. `num` then limits none, and `coldStarts` holds for these.",
+      allowed: `an object of one or more configurations of the run, as {"arm64-1024": 200}: each a whole number from 1 to ${MAX_NUM}`,
+      byDefault: "none: `num` holds for all",
+    },
+    (allowed) => {
+      const countAllowed = `a whole number from 1 to ${MAX_NUM}`;
+      const counts = z
+        .record(matching(CANDIDATE_KEY)(allowed), wholeNumber(1, MAX_NUM)(countAllowed), allowed)
+        .check(z.refine((record) => Object.keys(record).length > 0, allowed));
+      return z.optional(counts);
+    },
+  ),
+  continueFrom: field(
+    {
+      description:
+        "An earlier run that has ended, whether or not it came to a result, by the name of its execution. Its invocations are taken over where they are of the same function, code, event and way of measuring (else this run is refused), and what it has measured is not measured again. They count in `num` and in `maxCostUsd`.",
+      allowed: "the name of an execution: 1 to 80 letters, digits and _ . = + @ -",
+      byDefault: "none",
+    },
+    (allowed) => z.optional(matching(RUN_NAME)(allowed)),
   ),
   sampling: field(
     {

@@ -16,6 +16,7 @@ export function checkRules(given: Given, names: ReadonlySet<string>): InputMista
   return [
     ...checkPayloads(given, names),
     ...checkMeasuring(given, names),
+    ...checkDryRun(given),
     ...checkCode(given),
     ...checkVersions(given),
     ...checkApply(given, names),
@@ -57,7 +58,7 @@ function findNum(given: Given, names: ReadonlySet<string>): number | undefined {
 }
 
 function checkMeasuring(given: Given, names: ReadonlySet<string>): InputMistake[] {
-  const { coldStarts, onlyColdStarts } = given;
+  const { coldStarts, onlyColdStarts, numByConfiguration } = given;
   const num = findNum(given, names);
   if (coldStarts === undefined) return [];
   if (onlyColdStarts) {
@@ -70,8 +71,27 @@ function checkMeasuring(given: Given, names: ReadonlySet<string>): InputMistake[
       ),
     ];
   }
+  if (numByConfiguration) {
+    const least = Math.min(...Object.values(numByConfiguration));
+    if (coldStarts <= least) return [];
+    return [
+      mistake(
+        "coldStarts",
+        given,
+        `a whole number from 0 to the least of numByConfiguration, which is ${least}`,
+      ),
+    ];
+  }
   if (num === undefined || coldStarts <= num) return [];
   return [mistake("coldStarts", given, `a whole number from 0 to num, which is ${num}`)];
+}
+
+/** One invocation, to see that everything works: neither more of some nor those of before belong to it. */
+function checkDryRun(given: Given): InputMistake[] {
+  if (!given.dryRun) return [];
+  return (["numByConfiguration", "continueFrom"] as const)
+    .filter((name) => given[name] !== undefined)
+    .map((name) => mistake(name, given, "left out with dryRun"));
 }
 
 function checkCode(given: Given): InputMistake[] {

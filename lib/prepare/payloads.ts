@@ -1,4 +1,5 @@
 import type { InputMistake } from "../errors.ts";
+import { hashCanonical } from "./hash-canonical.ts";
 
 /**
  * The events of a run, as JSON texts. Stored as `work/RUN_ID/payloads.json`, apart from the plan: they are user data,
@@ -71,6 +72,16 @@ export function findPayloadMistakes(field: string, payload: unknown, num?: numbe
     });
   }
   return mistakes;
+}
+
+/**
+ * The SHA-256 of what a run sends, in hex: of `{"entries": [{"event": ..., "weight": NUMBER}], "isTemplate": BOOLEAN}` as
+ * canonical JSON, with every event as the JSON value that is sent (not its text), in the order given. Layout and the
+ * order of an object's members make no difference; numbers are compared as JavaScript reads them.
+ */
+export function hashPayloads({ entries, isTemplate }: PayloadSet): string {
+  const events = entries.map(({ json, weight }) => ({ event: JSON.parse(json), weight }));
+  return hashCanonical({ entries: events, isTemplate });
 }
 
 interface Weighted {

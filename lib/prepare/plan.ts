@@ -75,6 +75,8 @@ export type Sampling = (typeof SAMPLINGS)[number];
 export interface Settings {
   /** Most invocations that a candidate gets; with fixed sampling one more, when all were cold though not only those are asked for. */
   readonly num: number;
+  /** Where it is there, only these candidates get invocations, each up to so many, and `num` holds for none. */
+  readonly numByConfiguration?: Readonly<Record<string, number>>;
   readonly sampling: Sampling;
   /** After so long no further round begins; then it decides with what it has. */
   readonly maxMinutes?: number;
@@ -139,6 +141,17 @@ export interface ApplyRequest {
   readonly canaryWeight?: number;
 }
 
+/** What a run has taken over of an earlier one: its batches, under their own rounds. */
+export interface Continued {
+  readonly runId: string;
+  /** The last round that was taken over, 0 when none was: this run's own ones come after it. */
+  readonly rounds: number;
+  /** Of the candidates of this plan. */
+  readonly invocations: number;
+  /** How many candidates they belong to. */
+  readonly configurations: number;
+}
+
 /** What one run will do. Stored as `runs/RUN_ID/plan.json`; holds no payload. */
 export interface TuningPlan {
   readonly schemaVersion: 1;
@@ -156,9 +169,23 @@ export interface TuningPlan {
   /** One for each of `settings.architectures`; empty with isolation by versions. */
   readonly code: Readonly<Partial<Record<Architecture, CodeSource>>>;
   readonly processors: Processors;
+  /** Of what is sent, by `hashPayloads`; absent in plans of earlier versions, as the next one. */
+  readonly payloadSha256?: string;
+  /** Of what else decides how the target runs, by `hashSurroundings`. */
+  readonly surroundingsSha256?: string;
   readonly apply: ApplyRequest;
   readonly settings: Settings;
   readonly candidates: readonly Candidate[];
+  /** There with `continueFrom`. */
+  readonly continued?: Continued;
+}
+
+/** Most invocations that a candidate gets: none where the input lists others only. */
+export function getNum(
+  { num, numByConfiguration }: Pick<Settings, "num" | "numByConfiguration">,
+  candidateKey: string,
+): number {
+  return numByConfiguration ? (numByConfiguration[candidateKey] ?? 0) : num;
 }
 
 /** Every clone's name begins with this; the tuner's roles may create, invoke and delete no other function. */

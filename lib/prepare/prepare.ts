@@ -6,15 +6,16 @@ import { toActionableError } from "./aws-refusal.ts";
 import { checkInlineSize, chooseArchitectures, chooseCode } from "./choose-code.ts";
 import { type AskPrices, choosePrices } from "./choose-prices.ts";
 import { chooseSettings, listCandidates } from "./choose-settings.ts";
+import { continueRun, readEarlierRun } from "./continue-run.ts";
 import { copyPackage } from "./copy-package.ts";
 import { splitFunctionReference } from "./function-reference.ts";
+import { hashSurroundings } from "./hash-surroundings.ts";
 import { parseTuningInput, type TuningInput } from "./input.ts";
+import { RUN_NAME } from "./input-measuring.ts";
+import { hashPayloads } from "./payloads.ts";
 import { type Access, isElsewhere, type TuningPlan } from "./plan.ts";
 import { readPayloads } from "./read-payloads.ts";
 import { describeTarget, readFreeConcurrency, readTarget } from "./read-target.ts";
-
-/** What the value of a tag may hold (Lambda developer guide, tags); Step Functions allows some more. */
-const RUN_NAME = /^[\p{L}\p{N}_.=+@-]+$/u;
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
 const CLONE_LIFETIME_MS = 24 * 60 * 60 * 1000;
@@ -42,8 +43,8 @@ export interface PrepareDependencies {
 
 /**
  * Checks the input and the target, writes down what the run will do, and copies the target's package to the store,
- * once for all clones. Nothing is created in Lambda, the target is only read, and nothing of the run is stored
- * before everything is checked.
+ * once for all clones, and to the run the batches of the run that it continues. Nothing is created in Lambda, the
+ * target is only read, and nothing of the run is stored before everything is checked.
  * @throws InputError with every mistake; TargetError when the target is missing, not active, not tunable or may not be
  * read; ThrottledError
  */
@@ -73,7 +74,7 @@ export async function prepare(
   const settings = { ...chosen, currency: prices.currency };
   const payloads = await readPayloads(input, s3);
 
-  const plan: TuningPlan = {
+  const planned: TuningPlan = {
     schemaVersion: 1,
     runId,
     executionArn,
@@ -87,6 +88,8 @@ export async function prepare(
       settings.architectures.flatMap((name) => (code[name] ? [[name, code[name]]] : [])),
     ),
     processors: { preProcessorArn: input.preProcessorARN, postProcessorArn: input.postProcessorARN },
+    payloadSha256: hashPayloads(payloads),
+    surroundingsSha256: hashSurroundings(found.Configuration),
     apply: {
       isAsked: input.autoOptimize && !input.dryRun,
       aliasName: input.autoOptimizeAlias,
@@ -95,11 +98,14 @@ export async function prepare(
     settings,
     candidates: listCandidates(settings),
   };
-  await copyCode(plan, found, dependencies);
+  const { continueFrom } = input;
+  const earlier = continueFrom === undefined ? undefined : await readEarlierRun(continueFrom, planned, store);
+  await copyCode(planned, found, dependencies);
   await Promise.all([
     store.writeJson(runKeys.input(runId), withoutEvents(request.input)),
     store.writeJson(runKeys.payloads(runId), payloads),
   ]);
+  const plan = earlier ? { ...planned, continued: await continueRun(earlier, planned, store) } : planned;
   // Last: a run that has a plan has everything that the plan speaks of.
   await store.writeJson(runKeys.plan(runId), plan);
   return plan;

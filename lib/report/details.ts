@@ -1,4 +1,5 @@
 import type { Findings } from "../analyze/findings.ts";
+import { getOwnSpend } from "../analyze/spend.ts";
 import { isSnapStartBilled } from "../prices/cost.ts";
 import type { Currency } from "../prices/price-list.ts";
 import { type FailureNote, listFailures } from "./failures.ts";
@@ -78,6 +79,7 @@ function describeWaiting({ waitingUsd }: Findings["spend"], currency: Currency):
 }
 
 function renderRun({ run, target, settings, prices, spend, tool }: Findings): Html {
+  const own = getOwnSpend(spend);
   const facts: [string, string][] = [
     ["Run", run.runId],
     ["Execution", run.executionArn],
@@ -88,7 +90,7 @@ function renderRun({ run, target, settings, prices, spend, tool }: Findings): Ht
     ["Finished", formatInstant(run.finishedAt)],
     [
       "Used by this run",
-      `${formatCount(spend.invocations)} invocations, ${formatGbSeconds(spend.gbSeconds)}, ${formatUsd(spend.costUsd, prices.currency)}${describeTransitions(spend)}${describeWaiting(spend, prices.currency)}`,
+      `${formatCount(own.invocations)} invocations, ${formatGbSeconds(own.gbSeconds)}, ${formatUsd(own.costUsd, prices.currency)}${describeTransitions(spend)}${describeWaiting(spend, prices.currency)}`,
     ],
     ["Written by", `${tool.name} ${tool.version}`],
   ];

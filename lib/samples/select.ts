@@ -1,4 +1,16 @@
-import type { Column, Samples } from "./samples.ts";
+import { COLUMNS, type Column, OPTIONAL_COLUMNS, type Samples } from "./samples.ts";
+
+/** The columns that figures of successful invocations are made of. */
+export type TimedSamples = Pick<
+  Samples,
+  | "round"
+  | "coldStart"
+  | "durationMs"
+  | "billedDurationMs"
+  | "initDurationMs"
+  | "restoreDurationMs"
+  | "failure"
+>;
 
 /** Successful warm invocations: one value per invocation in each list, in the order in which they were sent. */
 export interface WarmSamples {
@@ -67,7 +79,7 @@ export function countByKind({ failure = [], failures }: Samples): number[] {
 }
 
 /** The warm invocations that worked. */
-export function selectWarm(samples: Samples): WarmSamples {
+export function selectWarm(samples: TimedSamples): WarmSamples {
   const places = listSuccessful(samples, WARM);
   return {
     durationsMs: pick(samples.durationMs, places),
@@ -77,7 +89,7 @@ export function selectWarm(samples: Samples): WarmSamples {
 }
 
 /** The cold starts that worked. */
-export function selectCold(samples: Samples): ColdSamples {
+export function selectCold(samples: TimedSamples): ColdSamples {
   const { initDurationMs = [], restoreDurationMs = [] } = samples;
   const places = listSuccessful(samples, COLD);
   return {
@@ -88,6 +100,11 @@ export function selectCold(samples: Samples): ColdSamples {
     restoresMs: pickKnown(restoreDurationMs, places),
     rounds: pick(samples.round, places),
   };
+}
+
+/** Where in each column the cold starts that worked are. */
+export function listColdPlaces(samples: TimedSamples): readonly number[] {
+  return listSuccessful(samples, COLD);
 }
 
 /** Billed durations of all invocations with a REPORT line, failed ones too: what is paid for. */
@@ -104,11 +121,18 @@ export function findMaxMemoryUsedMb({ durationMs, maxMemoryUsedMb, failure = [] 
   );
 }
 
+/** The invocations of some rounds, with everything else as it is. */
+export function selectRounds(samples: Samples, isSelected: (round: number) => boolean): Samples {
+  const names = [...COLUMNS, ...OPTIONAL_COLUMNS].filter((name) => samples[name] !== undefined);
+  const select = (column: Column = []) => column.filter((_, place) => isSelected(samples.round[place] ?? 0));
+  return { ...samples, ...Object.fromEntries(names.map((name) => [name, select(samples[name])])) };
+}
+
 const WARM = 0;
 const COLD = 1;
 
 /** Places of the invocations of one kind that have a REPORT line and no failure. */
-function listSuccessful({ coldStart, durationMs, failure = [] }: Samples, kind: number): number[] {
+function listSuccessful({ coldStart, durationMs, failure = [] }: TimedSamples, kind: number): number[] {
   const places: number[] = [];
   for (let place = 0; place < coldStart.length; place++) {
     const hasWorked = durationMs[place] !== null && (failure[place] ?? null) === null;
