@@ -1,7 +1,7 @@
 import { LEVEL } from "../analyze/duration-figures.ts";
-import type { CandidateResult, MeasuredCandidate } from "../analyze/result.ts";
+import type { MeasuredSummary } from "../analyze/result.ts";
 import type { Settings } from "../prepare/plan.ts";
-import { selectCold, selectWarm } from "../samples/select.ts";
+import { type OutcomeCounts, selectCold, selectWarm, type TimedSamples } from "../samples/select.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { computeMeanInterval } from "../stats/mean-interval.ts";
 import { computePercentile } from "../stats/percentile.ts";
@@ -24,6 +24,25 @@ export interface Figure {
   readonly countToPass?: (limit: number) => number;
 }
 
+/** What figures of a configuration are made of; each of a result is one, and each of a baseline. */
+export type FigureSource = MeasuredSource | UnmeasuredSource<"failed"> | UnmeasuredSource<"pruned">;
+
+interface CountedSource {
+  readonly counts: Pick<OutcomeCounts, "succeeded" | "failed">;
+}
+
+interface UnmeasuredSource<State> extends CountedSource {
+  readonly state: State;
+  /** Why. */
+  readonly message: string;
+}
+
+export interface MeasuredSource extends CountedSource {
+  readonly state: "measured";
+  readonly samples: TimedSamples;
+  readonly summary: Pick<MeasuredSummary, "costPerMillionUsd" | "costPerMillionInterval" | "maxMemoryUsedMb">;
+}
+
 /** Why there is no figure, in a few words. */
 export interface Missing {
   readonly missing: string;
@@ -35,11 +54,7 @@ type Measuring = Pick<Settings, "onlyColdStarts">;
  * A metric of a candidate, from its invocations. Failed ones count in the error rate only, where allowed exceptions
  * count as neither.
  */
-export function readFigure(
-  candidate: CandidateResult,
-  metric: Metric,
-  settings: Measuring,
-): Figure | Missing {
+export function readFigure(candidate: FigureSource, metric: Metric, settings: Measuring): Figure | Missing {
   if (metric === "errorRate") return readErrorRate(candidate);
   if (candidate.state === "failed") return { missing: `it does not work: ${candidate.message}` };
   if (candidate.state === "pruned") return { missing: `it was not measured: ${candidate.message}` };
@@ -61,7 +76,7 @@ const noInvocations = ({ onlyColdStarts }: Measuring) =>
   onlyColdStarts ? "no cold start worked" : "no warm invocation worked";
 
 /** Invocations of the kind that the run is about. */
-function listOwn({ samples }: MeasuredCandidate, { onlyColdStarts }: Measuring) {
+function listOwn({ samples }: MeasuredSource, { onlyColdStarts }: Measuring) {
   if (!onlyColdStarts) return selectWarm(samples);
   const { durationsMs, startsMs, billedMs } = selectCold(samples);
   return {
@@ -80,7 +95,7 @@ function describeMean(values: readonly number[], missing: string): Figure | Miss
 }
 
 /** Cost has an interval of 95 % in the result; at other levels it reaches as much further as Student's t does. */
-function readCost(candidate: MeasuredCandidate, settings: Measuring): Figure | Missing {
+function readCost(candidate: MeasuredSource, settings: Measuring): Figure | Missing {
   const count = listOwn(candidate, settings).billedMs.length;
   if (count === 0) return { missing: noInvocations(settings) };
   const { costPerMillionUsd: value, costPerMillionInterval: interval } = candidate.summary;
@@ -131,13 +146,13 @@ function readPercentile(
 }
 
 /** The most that was used is a fact of the run, not an estimate. */
-function readMemory({ summary, counts }: MeasuredCandidate): Figure | Missing {
+function readMemory({ summary, counts }: MeasuredSource): Figure | Missing {
   const value = summary.maxMemoryUsedMb;
   if (!(value > 0)) return { missing: "the memory that it used is not known" };
   return { value, count: counts.succeeded, limit: (level) => ({ level, low: value, high: value }) };
 }
 
-function readErrorRate({ counts, state }: CandidateResult): Figure | Missing {
+function readErrorRate({ counts, state }: FigureSource): Figure | Missing {
   const count = counts.succeeded + counts.failed;
   if (state === "pruned" || count === 0) return { missing: "it was not invoked" };
   return {

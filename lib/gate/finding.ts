@@ -1,5 +1,6 @@
 import type { GateCheck } from "../report/checks.ts";
 import type { Budget } from "./budget.ts";
+import type { EarlierResult } from "./earlier-result.ts";
 import type { JudgedResult } from "./find-candidate.ts";
 import type { Look } from "./look.ts";
 
@@ -7,7 +8,9 @@ import type { Look } from "./look.ts";
 export interface Evidences {
   readonly result: JudgedResult;
   /** Absent where there is none. */
-  readonly baseline?: JudgedResult | undefined;
+  readonly baseline?: EarlierResult | undefined;
+  /** Why the baseline is too old to compare with, and what renews it; absent where it is not. */
+  readonly outdated?: string | undefined;
   /** What a comparison of level error is worth while there is no baseline; error unless told. */
   readonly missingBaseline?: "error" | "warn" | undefined;
   readonly look: Look;

@@ -3,13 +3,15 @@ import type { CandidateResult } from "../analyze/result.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
 import { mixIntervals } from "../stats/mix-intervals.ts";
 import { combineRatio } from "../stats/ratio-interval.ts";
+import { UPDATE_COMMAND } from "./baseline.ts";
 import { METRIC_FACTS, type RelativeBudget } from "./budget.ts";
+import type { EarlierResult } from "./earlier-result.ts";
 import { type Figure, type Missing, readFigure } from "./figure.ts";
-import { findCandidate, type JudgedResult } from "./find-candidate.ts";
+import { findCandidate } from "./find-candidate.ts";
 import { findMismatches } from "./find-mismatches.ts";
 import type { Evidences, Finding } from "./finding.ts";
 import { explainTooFew } from "./judge-figure.ts";
-import { FALSE_FAILURES, missOf } from "./look.ts";
+import { FALSE_FAILURES, type Look, missOf } from "./look.ts";
 import { bestOf, judgeEvidence, type Verdict } from "./verdict.ts";
 
 const NO_BASELINE = "there is no baseline to compare with";
@@ -23,7 +25,7 @@ const NO_BASELINE = "there is no baseline to compare with";
 export function judgeIncrease(
   budget: RelativeBudget,
   candidate: CandidateResult | Missing,
-  { result, baseline, missingBaseline, look, budgets }: Evidences,
+  { result, baseline, outdated, missingBaseline, look, budgets }: Evidences,
 ): Finding {
   const { percent, atLeast } = budget;
   const limit = percent ?? atLeast;
@@ -38,8 +40,9 @@ export function judgeIncrease(
     const level = budget.level === "error" ? missingBaseline : undefined;
     return { ...base, verdict: "no-data", note: NO_BASELINE, ...(level && { level }) };
   }
-  const mismatches = findMismatches(budget.metric, result, baseline, candidate);
-  if (mismatches.length > 0) return { ...base, verdict: "not-comparable", note: mismatches.join("; ") };
+  const obstacles = findMismatches(budget.metric, result, baseline, candidate);
+  if (outdated !== undefined) obstacles.push(outdated);
+  if (obstacles.length > 0) return { ...base, verdict: "not-comparable", note: obstacles.join("; ") };
   const now = readFigure(candidate, budget.metric, result.settings);
   if ("missing" in now) return { ...base, verdict: "no-data", note: now.missing };
   const before = readBefore(budget, baseline);
@@ -59,10 +62,14 @@ export function judgeIncrease(
     now: now.value,
     ...(difference && { difference: pickLimits(difference) }),
   };
-  return { ...base, ...compare(budget, now, before, miss), increase: { ...increase, compared } };
+  const found = compare(budget, now, before, miss);
+  const isUndecided = found.verdict !== "pass" && found.verdict !== "fail";
+  const few = isUndecided ? describeFewBefore(budget, before, look) : undefined;
+  const note = [found.note, few].filter(Boolean).join("; ");
+  return { ...base, ...found, ...(note !== "" && { note }), increase: { ...increase, compared } };
 }
 
-function readBefore({ at, metric }: RelativeBudget, baseline: JudgedResult): Figure | Missing {
+function readBefore({ at, metric }: RelativeBudget, baseline: EarlierResult): Figure | Missing {
   const candidate = findCandidate(baseline, at);
   return "missing" in candidate ? candidate : readFigure(candidate, metric, baseline.settings);
 }
@@ -100,14 +107,26 @@ function finish(verdict: Verdict, { canBeDecided = true, ...finding }: Omit<Find
   return { verdict, ...finding, canBeDecided: isUndecided && canBeDecided };
 }
 
-interface Increase {
+/** A baseline of fewer invocations than the first look leaves much undecided, however many there are now. */
+function describeFewBefore({ metric }: RelativeBudget, before: Figure, { counts }: Look): string | undefined {
+  const [wanted = 0] = counts;
+  if (metric === "coldInit" || before.count >= wanted) return undefined;
+  return `the baseline has ${before.count} invocations of it, fewer than num, which is ${wanted}: \`${UPDATE_COMMAND}\` measures enough`;
+}
+
+/** What one figure is above another; negative where it is below. */
+export interface Increase {
   readonly difference: ConfidenceInterval;
   /** Absent where the baseline is 0. */
   readonly percent?: ConfidenceInterval;
 }
 
-/** undefined where one of the two has not both limits at that level. */
-function computeIncrease(now: Figure, before: Figure, level: number): Increase | undefined {
+/**
+ * From a figure of an earlier result to that of a later one.
+ *
+ * @returns undefined where one of the two has not both limits at that level
+ */
+export function computeIncrease(now: Figure, before: Figure, level: number): Increase | undefined {
   const [intervalNow, intervalBefore] = [now.limit(level), before.limit(level)];
   if (!isWhole(intervalNow) || !isWhole(intervalBefore)) return undefined;
   const [estimateNow, estimateBefore] = [

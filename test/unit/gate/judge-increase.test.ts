@@ -119,7 +119,7 @@ describe("judgeBudget, relative", () => {
     ],
     ["function other in the baseline, orders now", { target: { ...before.target, functionName: "other" } }],
     [
-      "measured locally in the baseline, on AWS now; CPU limit by cgroup-v2 in the baseline, not known now; host linux 6.1.0 x86_64 with 4 CPUs in the baseline, not known now",
+      "measured locally in the baseline, on AWS now; CPU limit by cgroup-v2 in the baseline, not known now; host linux 6.1 x86_64 with 4 CPUs in the baseline, not known now",
       {
         environment: {
           kind: "local",
@@ -136,6 +136,31 @@ describe("judgeBudget, relative", () => {
     const { check, canBeDecided } = judge(P95, steady(300), build({ warmMs: rise(100) }, changes));
     expect(check).toMatchObject({ verdict: "not-comparable", note });
     expect(canBeDecided).toBe(false);
+  });
+
+  it("is not comparable with a baseline that is too old, and says so beside what else is not alike", () => {
+    const evidences = { result: steady(100), look: ONLY_LOOK, budgets: [P95], outdated: "it is too old" };
+    expect(judgeBudget(P95, { ...evidences, baseline: steady(100) })).toMatchObject({
+      check: { verdict: "not-comparable", note: "it is too old" },
+      canBeDecided: false,
+    });
+    const other = build({ warmMs: rise(100) }, { target: { ...before.target, runtime: "nodejs22.x" } });
+    expect(judgeBudget(P95, { ...evidences, baseline: other }).check.note).toBe(
+      "runtime nodejs22.x in the baseline, nodejs24.x now; it is too old",
+    );
+  });
+
+  it("says where it is undecided that the baseline has fewer invocations than num", () => {
+    const look = { number: 1, counts: [200, 400] };
+    const budget: RelativeBudget = { ...P95, metric: "p50" };
+    const noteOf = (now: JudgedResult, then: JudgedResult) =>
+      judgeBudget(budget, { result: now, baseline: then, look, budgets: [budget] }).check.note;
+    const few =
+      "the baseline has 100 invocations of it, fewer than num, which is 200: `power-tuner baseline update` measures enough";
+    const wide = (count: number) => build({ warmMs: rise(count, 200 / count) });
+    expect(noteOf(wide(200), wide(100))).toBe(few);
+    expect(noteOf(wide(200), wide(200))).toBeUndefined();
+    expect(noteOf(steady(100), steady(100, 100))).toBeUndefined();
   });
 
   it("compares durations at other prices, and costs only at the same ones", () => {
