@@ -38,6 +38,27 @@ export async function buildReportShell(): Promise<string> {
   });
 }
 
+/**
+ * The overview's page without content: its style inlined, and a Content-Security-Policy that allows exactly that. Build
+ * time only.
+ * @throws Error when the style contains what would end its element early
+ */
+export async function buildOverviewShell(): Promise<string> {
+  const [template, { text: style }] = await Promise.all([
+    readFile(new URL("overview.html", PAGE_FOLDER), "utf8"),
+    bundle("overview.css"),
+  ]);
+  if (/<!--|<\/?style/i.test(style))
+    throw new Error("The overview's style contains markup that would end it early.");
+  const policy = [
+    "default-src 'none'",
+    `style-src '${hash(style)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return fillTemplate(template, { policy: policy.join("; "), style: `<style>${style}</style>` });
+}
+
 interface Bundle {
   readonly text: string;
   /** Whose code is inside, by name: their licences ask to be named with it. */

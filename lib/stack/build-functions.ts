@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { zipSync } from "fflate";
-import { buildReportShell } from "../report/build-shell.ts";
+import { buildOverviewShell, buildReportShell } from "../report/build-shell.ts";
 import { DIST_URL } from "./packages.ts";
 import { STEPS, type Step } from "./steps.ts";
 
@@ -66,6 +66,7 @@ export async function buildFunctions(): Promise<void> {
   const shell = await buildReportShell();
   await mkdir(new URL("functions/", DIST_URL), { recursive: true });
   await writeFile(new URL("report-shell.html", DIST_URL), shell);
+  await writeFile(new URL("overview-shell.html", DIST_URL), await buildOverviewShell());
   await Promise.all(
     STEPS.map(async (step) => {
       const files = await bundle(step);
