@@ -12,11 +12,13 @@ import {
   REPORT_NOTES,
 } from "./help-text.ts";
 import type { ReportFlags } from "./report.ts";
+import { addScanCommand, type ScanAction } from "./scan/command.ts";
 import { addTuneCommand, type TuneAction } from "./tune-command.ts";
 
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
 export interface Actions extends AwsActions {
   tune: TuneAction;
+  scan: ScanAction;
   local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
   report(path: string | undefined, flags: ReportFlags, mistakes: InputMistake[]): Promise<void>;
 }
@@ -80,6 +82,7 @@ function buildProgram(
 
   addTuneCommand(program, actions.tune, early);
   addAwsCommands(program, actions, early);
+  addScanCommand(program, actions.scan, early);
 
   addCommand(program, "local", "keep an embedded cloud with the tuner running")
     .usage("[options]")

@@ -1,31 +1,12 @@
-import Table from "cli-table3";
 import type { TuningResult } from "../analyze/result.ts";
 import { renderSummaryText } from "../report/summary.ts";
 import { listColumns, listRows, type Row } from "../report/table.ts";
 import { listWarnings } from "../report/warnings.ts";
+import { drawPlainTable } from "./plain-table.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Two spaces between columns and no lines: easy to read, and to cut with `awk`. */
-const NO_LINES = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
-
 /** Columns that a narrow terminal can do without, the first to go first. */
-const DISPENSABLE = ["costRange", "p99", "maxMemoryUsed", "billed", "coldStart", "p50", "errors"];
+const DISPENSABLE = ["costRange", "p99", "maxMemoryUsed", "billed", "coldStart", "p50", "errors"] as const;
 
 /** The table of all candidates and the recommendation, for people. No trailing newline. */
 export function renderResultText(result: TuningResult, terminal: Terminal): string {
@@ -35,29 +16,10 @@ export function renderResultText(result: TuningResult, terminal: Terminal): stri
 /** One line per candidate, reasons of failed ones below; columns are dropped until it fits the terminal. */
 export function renderTable(result: TuningResult, terminal: Terminal): string {
   const rows = listRows(result);
-  let columns = listColumns(result).filter(
+  const columns = listColumns(result).filter(
     ({ id, isPageOnly }) => !isPageOnly && (id !== "mark" || rows.some(({ mark }) => mark)),
   );
-  const draw = () => {
-    const table = new Table({
-      head: columns.map(({ heading }) => terminal.paint("bold", heading)),
-      colAligns: columns.map(({ align }) => align),
-      chars: NO_LINES,
-      style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-    });
-    table.push(...rows.map((row) => columns.map(({ id }) => row[id])));
-    return table
-      .toString()
-      .split("\n")
-      .map((line) => line.trimEnd());
-  };
-  let lines = draw();
-  for (const id of DISPENSABLE) {
-    const width = Math.max(...lines.map((line) => [...stripStyles(line)].length));
-    if (!terminal.isLive || width <= terminal.columns) break;
-    columns = columns.filter((column) => column.id !== id);
-    lines = draw();
-  }
+  const lines = drawPlainTable(columns, rows, DISPENSABLE, terminal);
   const [head = "", ...body] = lines;
   return [
     head,
@@ -84,6 +46,3 @@ function renderWarnings(result: TuningResult): string[] {
   const warnings = listWarnings(result);
   return warnings.length > 0 ? ["", ...warnings.map((text) => `Note: ${text}`)] : [];
 }
-
-const stripStyles = (text: string) =>
-  text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "");

@@ -53,6 +53,10 @@ async function runCommand(shell: Shell): Promise<void> {
       const { tuneAnywhere } = await import("./tune-action.ts");
       await tuneAnywhere(path, flags, mistakes, shell);
     },
+    async scan(flags, mistakes) {
+      const { scan } = await import("./scan/scan.ts");
+      await scan(flags, mistakes, shell);
+    },
     async doctor(name, flags, mistakes) {
       const { doctor } = await import("./doctor/doctor.ts");
       await doctor(name, flags, mistakes, shell);

@@ -19,7 +19,8 @@ export interface ChoosingPrices {
   readonly own: TuningInput["prices"];
   /** Undefined where there is no AWS to ask, as in the embedded cloud: then it is the table, and no harm. */
   readonly askPrices?: AskPrices;
-  readonly store: Store;
+  /** Where they are kept for a week; undefined where they are asked for anew each time. */
+  readonly store?: Store;
   /** Time of the run, in milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -47,7 +48,7 @@ async function findListPrices(target: PricedTarget, choosing: ChoosingPrices): P
   const { askPrices, store, nowMs } = choosing;
   if (!askPrices) return fallBack(target, undefined);
   if (!findPricingRegion(region)) return fallBack(target, "there is no Price List API for this region");
-  const cached = await readCachedPrices(store, region, nowMs);
+  const cached = store && (await readCachedPrices(store, region, nowMs));
   if (cached) return cached;
   let prices: PriceList;
   try {
@@ -55,7 +56,7 @@ async function findListPrices(target: PricedTarget, choosing: ChoosingPrices): P
   } catch (error) {
     return fallBack(target, explainNoAnswer(error));
   }
-  await keepPrices(store, prices, nowMs);
+  if (store) await keepPrices(store, prices, nowMs);
   return prices;
 }
 

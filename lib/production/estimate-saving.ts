@@ -18,6 +18,8 @@ export interface SavingReason {
   readonly about: "architecture" | "memory";
   /** A sentence. */
   readonly text: string;
+  /** The same in a few words; absent where nothing is likely to be saved. */
+  readonly label?: string;
   /** Of the cost of duration, from 0 to 1, were it alone. */
   readonly lowShare: number;
   readonly highShare: number;
@@ -67,6 +69,7 @@ function guessArchitecture({ configuration }: UsedFunction, prices: PriceList): 
   return {
     about: "architecture",
     text: chance.why,
+    label: chance.fit === "as-it-is" ? "arm64" : "arm64, once built for it",
     lowShare: chance.fit === "as-it-is" ? share(chance.slowestDurationRatio) : 0,
     highShare: share(1),
   };
@@ -93,6 +96,7 @@ function guessMemory({
   return {
     about: "memory",
     text: `${used}: ${neededMb} MB may do, and may be slower.`,
+    label: `used at most ${Math.round(maxMemoryUsedMb)} MB`,
     lowShare: 0,
     highShare: 1 - aboveOneThread * belowOneThread,
   };

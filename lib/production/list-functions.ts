@@ -29,14 +29,24 @@ export interface ListedFunction {
 export interface FunctionFilter {
   /** What their names begin with. */
   readonly prefix?: string;
-  /** A tag that they have, with this value or, without one, with any. */
-  readonly tag?: { readonly key: string; readonly value?: string };
+  /** Tags that they have, all of them. */
+  readonly tags?: readonly FunctionTag[];
+}
+
+/** A tag with this value or, without one, with any. */
+export interface FunctionTag {
+  readonly key: string;
+  readonly value?: string;
 }
 
 export interface ListingFunctions {
   readonly lambda: LambdaClient;
   readonly filter: FunctionFilter;
   readonly patience: Patience;
+  /** Once aborted, nothing more is sent, and the reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Told after every page how many were seen. */
+  readonly onListed?: (count: number) => void;
 }
 
 export interface FunctionListing {
@@ -63,37 +73,44 @@ const PAGE_SIZE = 50;
 
 /**
  * Lists the functions of the client's account and region with ListFunctions, and invokes none. Tags are not in its
- * answer: with a tag, GetFunction is asked of each function that has the prefix. Clones of running tunings are left out.
+ * answer: with tags, GetFunction is asked of each function that has the prefix. Clones of running tunings are left out.
  * @throws TargetError when lambda:ListFunctions, lambda:GetFunction or lambda:ListTags is not allowed; ThrottledError
  */
 export async function listFunctions({
   lambda,
-  filter: { prefix = "", tag },
+  filter: { prefix = "", tags = [] },
   patience,
+  signal,
+  onListed,
 }: ListingFunctions): Promise<FunctionListing> {
   const lists = createPacedSender({
     action: "lambda:ListFunctions",
     resource: "*",
     maxPerSecond: MAX_LISTS_PER_SECOND,
     patience,
+    signal,
   });
   const gets = createPacedSender({
     action: "lambda:GetFunction",
     resource: `function:${prefix}*`,
     maxPerSecond: MAX_GETS_PER_SECOND,
     patience,
+    signal,
   });
   const named: FunctionConfiguration[] = [];
+  let seen = 0;
   let marker: string | undefined;
   do {
     const command = new ListFunctionsCommand({ MaxItems: PAGE_SIZE, Marker: marker });
     const page = await lists.send(() => lambda.send(command));
     named.push(...(page.Functions ?? []).filter(({ FunctionName }) => isWanted(FunctionName, prefix)));
+    seen += page.Functions?.length ?? 0;
+    onListed?.(seen);
     marker = page.NextMarker;
   } while (marker);
 
-  const hasTag = async ({ FunctionName }: FunctionConfiguration) => {
-    if (tag === undefined) return true;
+  const hasTags = async ({ FunctionName }: FunctionConfiguration) => {
+    if (tags.length === 0) return true;
     try {
       const { Tags = {}, TagsError } = await gets.send(() =>
         lambda.send(new GetFunctionCommand({ FunctionName })),
@@ -102,7 +119,9 @@ export async function listFunctions({
         const error = Object.assign(new Error(TagsError.Message), { name: TagsError.ErrorCode });
         throw toActionableError(error, "lambda:ListTags", FunctionName ?? "", "the credentials in use");
       }
-      return Object.hasOwn(Tags, tag.key) && (tag.value === undefined || Tags[tag.key] === tag.value);
+      return tags.every(
+        ({ key, value }) => Object.hasOwn(Tags, key) && (value === undefined || Tags[key] === value),
+      );
     } catch (error) {
       // Deleted since it was listed.
       if (isMissing(error)) return false;
@@ -110,7 +129,7 @@ export async function listFunctions({
     }
   };
   const limit = pLimit(MAX_CONCURRENT_GETS);
-  const tagged = await Promise.all(named.map((one) => limit(hasTag, one)));
+  const tagged = await Promise.all(named.map((one) => limit(hasTags, one)));
   const chosen = named.filter((_, index) => tagged[index]).toSorted(byName);
   const isManaged = ({ CapacityProviderConfig }: FunctionConfiguration) =>
     CapacityProviderConfig !== undefined;

@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 const DAY_MS = 86_400_000;
 
 /** CloudWatch keeps data points of an hour and longer for 455 days (CloudWatch API reference, GetMetricData). */
-const MAX_DAYS = 455;
+export const MAX_DAYS = 455;
 
 /** The days that production data is read of: from `startAt`, which is in it, to `endAt`, which is not. */
 export interface MetricWindow {

@@ -23,7 +23,14 @@ export interface ReadingMetrics {
   /** Beside invocations, without which the others say nothing. */
   readonly metrics: readonly Exclude<MetricName, "invocations">[];
   readonly patience: Patience;
+  /** Whose policy must allow it, for messages; the credentials in use when left out. */
+  readonly caller?: string;
+  /** Once aborted, nothing more is sent, and the reason is thrown. */
+  readonly signal?: AbortSignal;
 }
+
+/** US dollars that CloudWatch bills for each metric asked for (CloudWatch pricing: $0.01 per 1,000 of GetMetricData). */
+export const METRIC_QUERY_USD = 0.00001;
 
 /** What production did, and what asking took. CloudWatch bills each query: `queries` of them (CloudWatch pricing). */
 export interface ProductionMetrics {
@@ -40,13 +47,15 @@ export interface ProductionMetrics {
  */
 export async function readMetrics(
   targets: readonly MetricTarget[],
-  { cloudWatch, window, metrics: others, patience }: ReadingMetrics,
+  { cloudWatch, window, metrics: others, patience, caller, signal }: ReadingMetrics,
 ): Promise<ProductionMetrics> {
   const sender = createPacedSender({
     action: "cloudwatch:GetMetricData",
     resource: "*",
     maxPerSecond: MAX_CALLS_PER_SECOND,
     patience,
+    caller,
+    signal,
   });
   const metrics: readonly MetricName[] = ["invocations", ...others];
   const calls = planQueries(targets, metrics);

@@ -25,6 +25,10 @@ export interface PacedSending {
   readonly resource: string;
   readonly maxPerSecond: number;
   readonly patience: Patience;
+  /** Whose policy must allow it, for messages; the credentials in use when left out. */
+  readonly caller?: string;
+  /** Once aborted, nothing more is sent, and the reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,7 +36,14 @@ export interface PacedSending {
  * Repetitions take a turn too. The SDK's own attempts do not: give the client `maxAttempts: 1`; those of another one
  * are counted, but not paced.
  */
-export function createPacedSender({ action, resource, maxPerSecond, patience }: PacedSending): PacedSender {
+export function createPacedSender({
+  action,
+  resource,
+  maxPerSecond,
+  patience,
+  caller = "the credentials in use",
+  signal,
+}: PacedSending): PacedSender {
   const calls = { sent: 0, throttled: 0 };
   const gapMs = 1000 / maxPerSecond;
   let nextAtMs = Number.NEGATIVE_INFINITY;
@@ -47,6 +58,7 @@ export function createPacedSender({ action, resource, maxPerSecond, patience }: 
   };
   const sendOnce = async <T>(request: () => Promise<T>) => {
     await takeTurn();
+    signal?.throwIfAborted();
     try {
       const answer = await request();
       calls.sent += countAttempts(answer);
@@ -63,7 +75,7 @@ export function createPacedSender({ action, resource, maxPerSecond, patience }: 
       try {
         return await sendPatiently(() => sendOnce(request), patience);
       } catch (error) {
-        throw toActionableError(error, action, resource, "the credentials in use");
+        throw toActionableError(error, action, resource, caller);
       }
     },
   };

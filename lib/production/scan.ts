@@ -19,7 +19,20 @@ export interface Scan {
   readonly prices: PriceList;
   readonly by: RankingOrder;
   readonly patience: Patience;
+  /** Once aborted, nothing more is sent, and the reason is thrown. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
+
+/** What the scan is about to do, or how far its listing is. */
+export type ScanProgress =
+  | { readonly state: "listed"; readonly functionCount: number }
+  | {
+      readonly state: "reading";
+      readonly of: "costs" | "insights";
+      readonly functionCount: number;
+      readonly queries: number;
+    };
 
 export interface ScanResult {
   readonly ranking: readonly RankedFunction[];
@@ -44,12 +57,20 @@ export interface ScanResult {
  * @throws TargetError for a missing permission; ThrottledError
  */
 export async function scanFunctions(scan: Scan): Promise<ScanResult> {
-  const { lambda, cloudWatch, filter, window, prices, by, patience } = scan;
-  const listing = await listFunctions({ lambda, filter, patience });
-  const read = { cloudWatch, window, patience };
+  const { lambda, cloudWatch, filter, window, prices, by, patience, signal, onProgress } = scan;
+  const onListed = (functionCount: number) => onProgress?.({ state: "listed", functionCount });
+  const listing = await listFunctions({ lambda, filter, patience, signal, onListed });
+  const read = { cloudWatch, window, patience, signal };
+  const tell = (of: "costs" | "insights", functionCount: number, metrics: readonly string[]) => {
+    // Invocations are always asked for.
+    const queries = functionCount * (metrics.length + 1);
+    onProgress?.({ state: "reading", of, functionCount, queries });
+  };
   const targets = listing.functions.map(({ functionName }) => ({ functionName }));
+  tell("costs", targets.length, COST_METRICS);
   const costs = await readMetrics(targets, { ...read, metrics: COST_METRICS });
   const ran = costs.targets.filter((metrics) => metrics.state === "measured" && metrics.invocations > 0);
+  tell("insights", ran.length, INSIGHTS_METRICS);
   const insights = await readMetrics(
     ran.map(({ functionName }) => ({ functionName })),
     { ...read, metrics: INSIGHTS_METRICS },

@@ -261,6 +261,7 @@ describe("the command line", () => {
     [["doctor", "--help"]],
     [["cleanup", "--help"]],
     [["init", "--help"]],
+    [["scan", "--help"]],
     [["help", "tune"]],
   ])("shows help on stdout in 80 columns, examples first, for %j", async (args) => {
     const { code, out, err } = await runWith(args);

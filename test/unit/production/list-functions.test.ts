@@ -89,11 +89,15 @@ describe("listFunctions", () => {
   it("chooses by tag, with a value or with any, and asks only for those with the prefix", async () => {
     const tags = { "a-1": { team: "shop" }, "a-2": { team: "blog" }, "a-3": { stage: "prod" } };
     const { lambda } = account(named("a-1", "a-2", "a-3", "b-1"), tags);
-    const shop = await list(lambda, { prefix: "a-", tag: { key: "team", value: "shop" } });
+    const shop = await list(lambda, { prefix: "a-", tags: [{ key: "team", value: "shop" }] });
     expect(listedNames(shop)).toEqual(["a-1"]);
     expect(shop.calls).toEqual({ listFunctions: 1, getFunction: 3 });
-    expect(listedNames(await list(lambda, { tag: { key: "team" } }))).toEqual(["a-1", "a-2"]);
-    expect(listedNames(await list(lambda, { tag: { key: "toString" } }))).toEqual([]);
+    expect(listedNames(await list(lambda, { tags: [{ key: "team" }] }))).toEqual(["a-1", "a-2"]);
+    expect(listedNames(await list(lambda, { tags: [{ key: "toString" }] }))).toEqual([]);
+    const both = [{ key: "team" }, { key: "stage", value: "prod" }];
+    expect(listedNames(await list(lambda, { tags: both }))).toEqual([]);
+    const production = account(named("a-1"), { "a-1": { team: "shop", stage: "prod" } });
+    expect(listedNames(await list(production.lambda, { tags: both }))).toEqual(["a-1"]);
   });
 
   it("leaves out clones of running tunings, and sets aside what has no price per GB-second", async () => {
@@ -114,7 +118,7 @@ describe("listFunctions", () => {
         return { Tags: { team: "shop" } };
       },
     });
-    expect(listedNames(await list(lambda, { tag: { key: "team" } }))).toEqual(["there"]);
+    expect(listedNames(await list(lambda, { tags: [{ key: "team" }] }))).toEqual(["there"]);
   });
 
   it("names the permission to read tags when it is missing", async () => {
@@ -122,7 +126,7 @@ describe("listFunctions", () => {
       ListFunctions: () => ({ Functions: named("orders") }),
       GetFunction: () => ({ TagsError: { ErrorCode: "AccessDeniedException", Message: "no" } }),
     });
-    await expect(list(lambda, { tag: { key: "team" } })).rejects.toMatchObject({
+    await expect(list(lambda, { tags: [{ key: "team" }] })).rejects.toMatchObject({
       name: "TargetError",
       message: "no permission for lambda:ListTags on orders: allow it to the credentials in use",
     });
