@@ -52,7 +52,7 @@ export function show(value: unknown): unknown {
 
 function listKeys(path: readonly (string | number)[]): string[] {
   const [first, , list, , last] = path;
-  if (first === "baseline") return ["file", "missing"];
+  if (first === "baseline") return ["file", "missing", "maxAge"];
   if (first !== "targets") return Object.keys(gateConfigSchema.shape);
   if (list === "local") return Object.keys(localSchema.shape);
   if (list !== "checks") return Object.keys(targetSchema.shape);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
+import { AGE_ALLOWED, parseAgeMs } from "./baseline-age.ts";
 import { LEVELS, METRICS } from "./budget.ts";
 import { inputSchema, localSchema, onSchema, payloadFileSchema } from "./config-measuring.ts";
 
@@ -10,7 +11,7 @@ export const DEFAULT_NUM = 100;
 export const DEFAULT_GROWTH = 4;
 
 /** More is no execution input. */
-const MAX_NUM = 10_000;
+export const MAX_NUM = 10_000;
 const MAX_TEXT = 500;
 const MAX_COST_USD = 1_000_000_000;
 
@@ -142,8 +143,13 @@ export const gateConfigSchema = z.strictObject(
             .enum(["error", "warn"], "error, warn")
             .default("error")
             .describe("What a check that needs the baseline is worth while there is none."),
+          maxAge: z
+            .union([z.number(), z.string()], AGE_ALLOWED)
+            .refine((age) => parseAgeMs(age) !== undefined, AGE_ALLOWED)
+            .optional()
+            .describe("How old a baseline may be: 30d, 12h, or a number of days. Any age unless told."),
         },
-        "file, and missing",
+        "file, missing, and maxAge",
       )
       .optional()
       .describe("What maxIncrease compares with."),

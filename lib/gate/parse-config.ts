@@ -1,8 +1,9 @@
 import { InputError, type InputMistake } from "../errors.ts";
+import { parseAgeMs } from "./baseline-age.ts";
 import { parseLines } from "./config-lines.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { toConfigMistakes } from "./config-mistakes.ts";
-import { gateConfigSchema } from "./config-schema.ts";
+import { type GateFile, gateConfigSchema } from "./config-schema.ts";
 import { formatPath } from "./format-path.ts";
 import { type GateTarget, listTargets } from "./list-targets.ts";
 
@@ -12,6 +13,8 @@ export interface GateConfig {
     /** As written: relative to the file. */
     readonly file: string;
     readonly missing: "error" | "warn";
+    /** Absent where it may have any age. */
+    readonly maxAgeMs?: number;
   };
   /** Where all functions are, if the file says so. */
   readonly on?: "local" | "aws";
@@ -54,7 +57,12 @@ export function parseGateConfig(text: string, name: string): GateConfig {
     });
   if (!parsed.success || mistakes.length > 0) throw new InputError(cut(mistakes, name));
   const { baseline, on } = parsed.data;
-  return { ...(baseline && { baseline }), ...(on && { on }), targets };
+  return { ...(baseline && { baseline: toBaseline(baseline) }), ...(on && { on }), targets };
+}
+
+function toBaseline({ file, missing, maxAge }: NonNullable<GateFile["baseline"]>) {
+  const maxAgeMs = parseAgeMs(maxAge);
+  return { file, missing, ...(maxAgeMs !== undefined && { maxAgeMs }) };
 }
 
 function cut(mistakes: readonly InputMistake[], name: string): readonly InputMistake[] {

@@ -117,6 +117,19 @@ describe("parseGateConfig", () => {
     });
   });
 
+  it.each([
+    ["30d", 30 * 24],
+    ["12h", 12],
+    ["7", 7 * 24],
+  ])("reads how old a baseline may be: %s", (maxAge, hours) => {
+    const text = withCheck("metric: cost\nmax: 3", `baseline: { file: b, maxAge: ${maxAge} }\n`);
+    expect(parseGateConfig(text, NAME).baseline).toEqual({
+      file: "b",
+      missing: "error",
+      maxAgeMs: hours * 3_600_000,
+    });
+  });
+
   it("gives a target of few words everything else", () => {
     const { targets, baseline } = parseGateConfig(withCheck("metric: p90\nmax: 100"), NAME);
     expect(baseline).toBeUndefined();
@@ -300,6 +313,11 @@ targets:
       "baseline.missing",
       "error, warn",
     ],
+    ...["0", "2w", "true", "-3", "[]"].map((age): [string, string, string] => [
+      withCheck("metric: cost\nmax: 3", `baseline: { file: b, maxAge: ${age} }\n`),
+      "baseline.maxAge",
+      "an age such as 30d or 12h, or a number of days",
+    ]),
   ])("refuses the file %j", (text, field, allowed) => {
     const [mistake] = refuse(text);
     expect(mistake?.field.split(" ")[1] ?? "").toBe(field);
@@ -352,6 +370,7 @@ describe("describeConfigSchema", () => {
     for (const key of [
       "baseline",
       "missing",
+      "maxAge",
       "num",
       "maxNum",
       "maxCostUsd",
