@@ -15,6 +15,7 @@ const OWN_FIELDS: Readonly<Record<string, string>> = {
   dryRun: "a gate needs measurements: power-tuner tune --dry-run tries a function",
   continueFrom: "a gate continues its own runs",
   numByConfiguration: "a gate chooses it from the checks: use num and maxNum",
+  parallelInvocation: "a gate's runs continue each other at one concurrency: use concurrency",
   autoOptimize: "a gate changes no function: use power-tuner tune --apply",
   autoOptimizeAlias: "a gate changes no function: use power-tuner tune --apply-alias",
   autoOptimizeCanaryWeight: "a gate changes no function: use power-tuner tune --canary",

@@ -9,6 +9,7 @@ import { show } from "./config-mistakes.ts";
 import {
   DEFAULT_GROWTH,
   DEFAULT_NUM,
+  MAX_NUM,
   metricCheckSchema,
   savingsCheckSchema,
   targetSchema,
@@ -83,7 +84,7 @@ export function listTargets(file: unknown, sourceOf: (path: Path) => string): Li
       ...(data.input && { input: data.input }),
       ...(data.payloadFile !== undefined && { payloadFile: data.payloadFile }),
       num: data.num,
-      maxNum: data.maxNum ?? DEFAULT_GROWTH * data.num,
+      maxNum: data.maxNum ?? Math.min(MAX_NUM, DEFAULT_GROWTH * data.num),
       ...(data.maxCostUsd !== undefined && { maxCostUsd: data.maxCostUsd }),
       budgets,
       sources: listSources(raw, path, sourceOf),
