@@ -6,6 +6,7 @@ Examples:
   power-tuner tune examples/hash --payload @examples/hash/payload.json
   power-tuner tune my-function --arch x86_64,arm64 --region eu-central-1
   power-tuner doctor my-function
+  power-tuner scan --region eu-central-1
   power-tuner report .power-tuner/reports/hash-20261121-023459/result.json
 `;
 
@@ -35,6 +36,7 @@ export const TUNE_EXAMPLES = `Examples:
   power-tuner tune examples/hash --payload @examples/hash/payload.json
   power-tuner tune dist/app.zip --handler src/app.handler --payload '{"id":7}'
   power-tuner tune handler.py --memory 256,512,1024 --strategy speed --num 50
+  power-tuner tune Orders --template cdk.out --env TABLE_NAME=orders-test
   On AWS:
   power-tuner tune my-function --payload @event.json
   power-tuner tune my-function:live --arch x86_64,arm64 --max-duration p95=300
@@ -50,7 +52,16 @@ Without --handler: index.handler, lambda_function.lambda_handler, or the handler
 of the only file. Without --runtime: nodejs24.x for JavaScript, the python3 of
 this machine for .py, provided.al2023 for a bootstrap or a recording.json.
 Without --memory: 128,256,512,1024,1769. Without --num: 20. Results are compared
-with the smallest size: Lambda gives it to functions for which nobody chose one.
+with --current-memory, else with the smallest size: Lambda gives that to
+functions for which nobody chose one.
+
+With --template, a function of a CDK cloud assembly (cdk.out), of a SAM template
+or of its build, or of a CloudFormation template is tuned on this machine. It is
+named by its logical id, STACK/ID, the end of its construct path, or its
+FunctionName. Code, handler, runtime, memory, time-out and variables are the
+template's unless flags say otherwise. Values that only a deployed stack has
+(!Ref, !GetAtt and the like) are left out, and named with the flag that sets
+them; so are layers. Images and code in S3 are refused.
 
 On AWS: a word that is no file or folder here and could be a function's name or
 ARN, with a version or alias or without, is a function on AWS. The state machine

@@ -20,16 +20,17 @@ export function looksLikeFunctionName(word: string): boolean {
 /**
  * Decides what the word after `tune` means: a file or folder that is there wins, unless `--on` says otherwise.
  * @param operand undefined when none was given
- * @param flags `on`, and whether an input file names the function
+ * @param flags `on`, and whether an input file or a template names the function
  */
 export async function choosePlace(
   operand: string | undefined,
-  { on, input }: { readonly on?: string; readonly input?: string },
+  { on, input, template }: { readonly on?: string; readonly input?: string; readonly template?: string },
   cwd: string,
 ): Promise<Place> {
   if (on !== undefined) {
     const chosen = parseChoice("--on", on, ["local", "aws"] as const);
-    if (!chosen.ok) return { ...(await choosePlace(operand, { input }, cwd)), mistakes: chosen.mistakes };
+    if (!chosen.ok)
+      return { ...(await choosePlace(operand, { input, template }, cwd)), mistakes: chosen.mistakes };
     const isMisnamed = chosen.value === "aws" && operand !== undefined && !looksLikeFunctionName(operand);
     const allowed = "a function name, partial ARN or full ARN, with or without a version or alias";
     return {
@@ -37,6 +38,7 @@ export async function choosePlace(
       mistakes: isMisnamed ? [{ field: "NAME", value: operand, allowed }] : [],
     };
   }
+  if (template !== undefined) return { where: "local", mistakes: [] };
   if (operand === undefined) return { where: input === undefined ? "local" : "aws", mistakes: [] };
   const isName = looksLikeFunctionName(operand);
   if (await exists(resolve(cwd, operand))) {

@@ -22,13 +22,17 @@ export function describePlan(request: TuneRequest, host: LocalHost): string[] {
     `  ${memorySizesMb.join(", ")} MB on ${architectures.join(" and ")}, ` +
       `${describeSampling(request, memorySizesMb.length * measurable.length)}, ` +
       `for ${request.strategy === "balanced" ? "cost and speed" : request.strategy}`,
-    ...(memorySizesMb.length > 1
-      ? [
-          `  compared with ${formatMemoryMb(Math.min(...memorySizesMb))}: what the function has in AWS is not known here`,
-        ]
-      : []),
+    ...describeComparison(request),
     ...(request.isRecorded ? [RECORDED_TEXT] : describeProcesses(request, host)),
   ];
+}
+
+function describeComparison({ memorySizesMb, currentMemoryMb }: TuneRequest): string[] {
+  if (currentMemoryMb !== undefined)
+    return [`  compared with its current ${formatMemoryMb(currentMemoryMb)}`];
+  if (memorySizesMb.length < 2) return [];
+  const smallest = formatMemoryMb(Math.min(...memorySizesMb));
+  return [`  compared with ${smallest}: what the function has in AWS is not known here (--current-memory)`];
 }
 
 /**

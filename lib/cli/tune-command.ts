@@ -12,6 +12,8 @@ export interface TuneFlags extends InputFlags, AwsFlags {
   readonly handler?: string;
   readonly runtime?: string;
   readonly timeout?: string;
+  readonly template?: string;
+  readonly currentMemory?: string;
   readonly env?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
@@ -30,6 +32,7 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .optionsGroup("Target:")
     .option("--on <place>", "local or aws (default: local for a PATH that is there)")
     .option("--input <file>", "an execution input (power-tuner init); flags override it")
+    .option("--template <path>", "cdk.out or a template, whose function LOGICAL_ID is tuned here")
     .optionsGroup("Sampling:")
     .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
     .option("--memory <list>", "sizes in MB, 128 to 10240")
@@ -37,6 +40,7 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--num <count>", "most invocations of each size, 1 to 10000")
     .option("--sampling <kind>", "search or fixed: every size gets all of them (default: search)")
     .option("--max-minutes <count>", "begin nothing new after so long, and decide")
+    .option("--max-cost <usd>", "begin nothing new when this is spent, and decide")
     .option("--cold-starts <count>", "cold starts of each size, at least")
     .option("--only-cold-starts", "every invocation is a cold start")
     .option("--dry-run", "invoke once, to see that it works; change nothing")
@@ -55,6 +59,7 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--handler <name>", "FILE.EXPORT, found by convention when left out")
     .option("--runtime <name>", "a Lambda runtime, from the file's extension when left out")
     .addOption(new Option("--timeout <seconds>", "the function's time-out, 1 to 900 (default: 60)"))
+    .option("--current-memory <mb>", "what the function has in AWS: measured, and compared with")
     .option("--env <KEY=VALUE>", "an environment variable; may be repeated", collect)
     .optionsGroup("AWS:")
     .option("--state-machine <name>", "name or ARN of the deployed tuner")
@@ -64,7 +69,6 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--concurrency <count>", "invocations in flight at once per size")
     .option("--isolation <kind>", "clones or versions")
     .option("--assume-role <arn>", "the role that reaches a target in another account")
-    .option("--max-cost <usd>", "the run decides with what it has when this is spent")
     .option("--apply", "set the function to the recommended size afterwards")
     .option("--apply-alias <name>", "--apply, publish a version and move this alias to it")
     .option("--canary <share>", "share of the alias that the version gets, 0 to 1")
@@ -76,8 +80,9 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
     .action(async (_options, command: Command) => {
       const flags: TuneFlags = command.opts();
-      // An input file names the function.
-      const [needed, optional] = flags.input === undefined ? [["PATH"], []] : [[], ["PATH"]];
+      // An input file names the function, and a template is asked which ones it has.
+      const isNamed = flags.input !== undefined || flags.template !== undefined;
+      const [needed, optional] = isNamed ? [[], ["PATH"]] : [["PATH"], []];
       const { operand, mistakes } = sortArguments(command, needed, early, optional);
       await act(operand, flags, mistakes);
     });

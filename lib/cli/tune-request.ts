@@ -6,7 +6,7 @@ import { chooseSampling } from "../prepare/choose-settings.ts";
 import type { TuningInput } from "../prepare/input.ts";
 import type { Sampling, Strategy } from "../prepare/plan.ts";
 import { STEPS } from "../stack/steps.ts";
-import type { Architecture } from "../units.ts";
+import { type Architecture, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { type Checked, collectMistakes, invalid, valid } from "./checked.ts";
 import type { Machine } from "./cli-process.ts";
 import {
@@ -40,6 +40,8 @@ export interface TuneRequest {
   readonly handler: string;
   readonly runtime: Runtime;
   readonly memorySizesMb: readonly number[];
+  /** What the function has in AWS, for comparison; one of the sizes. */
+  readonly currentMemoryMb?: number;
   readonly architectures: readonly Architecture[];
   readonly num: number;
   /** What the run will do, whatever was asked for. */
@@ -75,11 +77,12 @@ const TIMEOUT_LIMITS = { min: 1, max: 900, unit: "seconds" };
 /**
  * Checks flags, files and the tuner itself before anything is started.
  * @param otherMistakes what is already known to be wrong, for example unknown flags
- * @param path the handler; undefined when it is missing, which is then among `otherMistakes`
+ * @param source the handler's path, or what its package holds; undefined when it is missing, which is then among
+ *   `otherMistakes`
  * @throws InputError with every mistake
  */
 export async function checkTuneRequest(
-  path: string | undefined,
+  source: string | PackageContents | undefined,
   flags: TuneFlags,
   otherMistakes: readonly InputMistake[],
   { cwd, machine }: { readonly cwd: string; readonly machine: Machine },
@@ -90,9 +93,10 @@ export async function checkTuneRequest(
     handler: handlerName.ok ? handlerName.value : undefined,
     runtime: runtime.ok ? runtime.value : undefined,
   };
-  const handler = await checkHandler(path, entryPointFlags, cwd, machine);
+  const handler = await checkHandler(source, entryPointFlags, cwd, machine);
   const recordingFile = handler.ok ? await readRecording(handler.value.contents) : NOT_GIVEN;
   const recording = recordingFile.ok ? recordingFile.value : undefined;
+  const currentMemoryMb = checkCurrentMemory(flags.currentMemory, machine, recording);
   const memorySizesMb = checkMemorySizes(flags.memory, machine, recording);
   const architectures = checkArchitectures(flags.arch, machine, recording);
   const num = parseWholeNumber("--num", flags.num ?? DEFAULTS.num, NUM_LIMITS);
@@ -116,6 +120,7 @@ export async function checkTuneRequest(
     handler.ok &&
     recordingFile.ok &&
     memorySizesMb.ok &&
+    currentMemoryMb.ok &&
     architectures.ok &&
     num.ok &&
     strategy.ok &&
@@ -136,7 +141,8 @@ export async function checkTuneRequest(
       fileCount: contents.files.length,
       handler: entryPoint.handler,
       runtime: entryPoint.runtime,
-      memorySizesMb: memorySizesMb.value,
+      memorySizesMb: addSize(memorySizesMb.value, currentMemoryMb.value),
+      currentMemoryMb: currentMemoryMb.value,
       architectures: architectures.value,
       num: num.value,
       sampling: chooseSampling({ ...moreInput.value.parsed, num: num.value }),
@@ -157,6 +163,7 @@ export async function checkTuneRequest(
       handler,
       recordingFile,
       memorySizesMb,
+      currentMemoryMb,
       architectures,
       num,
       strategy,
@@ -172,13 +179,13 @@ export async function checkTuneRequest(
 }
 
 async function checkHandler(
-  path: string | undefined,
+  source: string | PackageContents | undefined,
   flags: EntryPointFlags,
   cwd: string,
   machine: Machine,
 ): Promise<Checked<{ readonly contents: PackageContents; readonly entryPoint: EntryPoint }>> {
-  if (path === undefined) return invalid();
-  const contents = await readContents(path, cwd);
+  if (source === undefined) return invalid();
+  const contents = typeof source === "string" ? await readContents(source, cwd) : valid(source);
   if (!contents.ok) return contents;
   const size = checkSize(contents.value);
   const entryPoint = await findEntryPoint(contents.value, flags, machine);
@@ -198,10 +205,33 @@ function checkMemorySizes(
   }
   const sizes = parseMemoryList("--memory", text);
   if (!sizes.ok || recording) return sizes;
-  const tooLarge = sizes.value.filter((memoryMb) => memoryMb > machine.memoryMb);
-  if (tooLarge.length === 0) return sizes;
+  const mistakes = sizes.value.flatMap((memoryMb) => refuseTooLarge("--memory", memoryMb, machine));
+  return mistakes.length > 0 ? invalid(...mistakes) : sizes;
+}
+
+function checkCurrentMemory(
+  text: string | undefined,
+  machine: Machine,
+  recording: Recording | undefined,
+): Checked<number | undefined> {
+  if (text === undefined) return NOT_GIVEN;
+  const limits = { min: MIN_MEMORY_MB, max: MAX_MEMORY_MB, unit: "MB" };
+  const size = parseWholeNumber("--current-memory", text, limits);
+  if (!size.ok || recording) return size;
+  const mistakes = refuseTooLarge("--current-memory", size.value, machine);
+  return mistakes.length > 0 ? invalid(...mistakes) : size;
+}
+
+function refuseTooLarge(field: string, memoryMb: number, machine: Machine): readonly InputMistake[] {
+  if (memoryMb <= machine.memoryMb) return [];
   const allowed = `at most the ${machine.memoryMb} MB that this machine has`;
-  return invalid(...tooLarge.map((memoryMb) => ({ field: "--memory", value: String(memoryMb), allowed })));
+  return [{ field, value: String(memoryMb), allowed }];
+}
+
+/** What the function has is measured, too: only what was measured can be compared with. */
+function addSize(sizesMb: readonly number[], currentMb: number | undefined): readonly number[] {
+  if (currentMb === undefined || sizesMb.includes(currentMb)) return sizesMb;
+  return [...sizesMb, currentMb].toSorted((a, b) => a - b);
 }
 
 function checkArchitectures(

@@ -29,13 +29,13 @@ export async function tune(request: TuneRequest, shell: Shell): Promise<TuningRe
 }
 
 function describeFunction(request: TuneRequest, host: LocalHost): LocalFunction {
-  const { architectures, memorySizesMb } = request;
+  const { architectures, memorySizesMb, currentMemoryMb } = request;
   const [firstArchitecture = host.architecture] = architectures;
   return {
     ...request,
-    // What the user's function has in AWS is not known here. The smallest size is what Lambda itself gives to
+    // Where it is not known what the user's function has in AWS, the smallest size is what Lambda itself gives to
     // a function whose memory nobody chose, so the result says what choosing is worth.
-    memoryMb: Math.min(...memorySizesMb),
+    memoryMb: currentMemoryMb ?? Math.min(...memorySizesMb),
     architecture: architectures.includes(host.architecture) ? host.architecture : firstArchitecture,
   };
 }

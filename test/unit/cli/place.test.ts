@@ -24,6 +24,8 @@ describe("choosePlace", () => {
     ["a path that is not there", "no/such.mjs", {}, "local"],
     ["a file name that is not there", "handler.js", {}, "local"],
     ["nothing", undefined, {}, "local"],
+    ["a name in a template", "payments", { template: "cdk.out" }, "local"],
+    ["a template alone", undefined, { template: "cdk.out" }, "local"],
     ["an input file alone", undefined, { input: "input.json" }, "aws"],
   ])("takes %s for the right place", async (_title, operand, flags, where) => {
     expect(await choosePlace(operand, flags, cwd)).toMatchObject({ where, mistakes: [] });

@@ -44,6 +44,10 @@ describe("describePlan", () => {
     expect(text).not.toContain("do-not-show");
   });
 
+  it("says what the function has in AWS, where that is given", () => {
+    expect(describeIt({ currentMemoryMb: 512 })).toContain("  compared with its current 512 MB\n");
+  });
+
   it("notes sizes with more vCPUs than the machine has, and architectures that it is not", () => {
     const text = describeIt({ memorySizesMb: [1769, 3538, 5307], architectures: ["x86_64", "arm64"] });
     expect(text).toContain("Note: 5307 MB would have more vCPUs on Lambda than the 2 of this machine");

@@ -38,6 +38,7 @@ describe("checkTuneRequest", () => {
       handler: "index.handler",
       runtime: "nodejs24.x",
       memorySizesMb: [128, 256, 512, 1024, 1769],
+      currentMemoryMb: undefined,
       architectures: ["x86_64"],
       num: 20,
       sampling: "search",
@@ -83,6 +84,26 @@ describe("checkTuneRequest", () => {
     expect((await check("hash", { onlyColdStarts: true })).sampling).toBe("fixed");
     expect((await check("hash", { dryRun: true })).sampling).toBe("fixed");
   });
+
+  it("measures what the function has in AWS, too", async () => {
+    expect(await check("hash", { memory: "512,256", currentMemory: "384" })).toMatchObject({
+      currentMemoryMb: 384,
+      memorySizesMb: [256, 384, 512],
+    });
+    expect((await check("hash", { memory: "512,256", currentMemory: "256" })).memorySizesMb).toEqual([
+      512, 256,
+    ]);
+  });
+
+  it.each(["127", "10241", "big", "8192"])(
+    "refuses %s MB as what the function has",
+    async (currentMemory) => {
+      const error = await check("hash", { currentMemory }).catch((thrown: unknown) => thrown);
+      expect(error instanceof InputError && error.mistakes).toMatchObject([
+        { field: "--current-memory", value: currentMemory },
+      ]);
+    },
+  );
 
   it("packs what a lone .js file needs to be loaded", async () => {
     const { zip } = await check("lone.js");
