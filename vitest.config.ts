@@ -27,6 +27,14 @@ export default defineConfig({
       },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patient } },
       { test: { name: "browser", include: ["test/browser/**/*.test.ts"], ...slow } },
+      {
+        test: {
+          name: "package",
+          include: ["test/package/**/*.test.ts"],
+          globalSetup: ["test/package/install.ts"],
+          ...slow,
+        },
+      },
       { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...slow } },
     ],
   },
