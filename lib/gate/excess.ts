@@ -1,5 +1,6 @@
 import type { Currency } from "../prices/price-list.ts";
 import type { GateCheck } from "../report/checks.ts";
+import { formatCount } from "../report/format.ts";
 import { formatAmount, formatRange } from "./amount.ts";
 
 /** By how much a figure is above what is allowed, in the metric's unit. */
@@ -69,4 +70,7 @@ function readExcess({ increase, value, limit, interval, unit }: GateCheck): Exce
   };
 }
 
-const formatShort = (percent: number) => `${Number(percent.toPrecision(2))} %`;
+function formatShort(percent: number): string {
+  const rounded = Number(percent.toPrecision(2));
+  return `${rounded < 1000 ? rounded : formatCount(rounded)} %`;
+}
