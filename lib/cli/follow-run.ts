@@ -1,9 +1,12 @@
 import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import type { Continued } from "../prepare/plan.ts";
+import { formatCount } from "../report/format.ts";
 import { type ExecutionOutcome, type Watching, watchExecution } from "./execution.ts";
 import { raceAgainst } from "./interruption.ts";
 import { writeWhole } from "./out-folder.ts";
 import { summarizeProgress } from "./progress.ts";
 import { describeCandidate, describeTotal, openProgressView, type ProgressView } from "./progress-view.ts";
+import { type HostKind, PARTIAL_FILE, type PartialRun } from "./resume/partial-run.ts";
 import type { RunReader, RunSoFar } from "./run-reader.ts";
 import type { Shell } from "./shell.ts";
 
@@ -21,6 +24,10 @@ export interface FollowedRun {
   readonly read: RunReader;
   /** What to show before the run can be read, or when it may not be. */
   readonly showOtherwise?: (view: ProgressView) => Promise<void>;
+  /** Where it runs, when that is this machine: kept with the samples of an interrupted run. */
+  readonly host?: HostKind;
+  /** What `--resume` takes to go on from here: a folder, or the name of an execution. */
+  readonly resumeFrom: string;
   /** After the execution was stopped: resolves when what it made is removed. */
   settle(): Promise<void>;
   /**
@@ -41,7 +48,7 @@ export async function followRun(run: FollowedRun, shell: Shell): Promise<Executi
   const view = openProgressView(stderr);
   try {
     if (run.started) await raceAgainst(interruption.hurry, run.started);
-    const look = () => showProgress(run, view);
+    const look = openProgress(run, view);
     const outcome = await watchExecution(
       run.sfn,
       run.executionArn,
@@ -60,10 +67,19 @@ export async function followRun(run: FollowedRun, shell: Shell): Promise<Executi
   }
 }
 
-async function showProgress(run: FollowedRun, view: ProgressView) {
-  const soFar = await run.read();
-  if (!soFar) return await run.showOtherwise?.(view);
-  view.show(summarize(soFar), Date.now() - run.startedAtMs);
+function openProgress(run: FollowedRun, view: ProgressView): () => Promise<void> {
+  let isTold = false;
+  return async () => {
+    const soFar = await run.read();
+    if (!soFar) return await run.showOtherwise?.(view);
+    if (soFar.plan.continued && !isTold) view.note(`Taken over: ${describeTakenOver(soFar.plan.continued)}`);
+    isTold = true;
+    view.show(summarize(soFar), Date.now() - run.startedAtMs);
+  };
+}
+
+function describeTakenOver({ invocations, configurations }: Continued): string {
+  return `${formatCount(invocations)} ${invocations === 1 ? "invocation" : "invocations"} of ${formatCount(configurations)} ${configurations === 1 ? "configuration" : "configurations"}`;
 }
 
 const summarize = ({ plan, batches }: RunSoFar) => summarizeProgress(plan, batches, plan.prices);
@@ -81,7 +97,7 @@ async function giveUp(
     await run.sfn.send(new StopExecutionCommand({ executionArn: run.executionArn, cause: "interrupted" }));
     wasStopped = true;
     // Kept before the clean-up is waited for, which may be hurried.
-    await keepSamples(soFar, run.outDir, stderr.writeLine);
+    await keepSamples(soFar, run, stderr.writeLine);
     await run.settle();
   };
   try {
@@ -92,13 +108,19 @@ async function giveUp(
   }
 }
 
-async function keepSamples(soFar: RunSoFar | undefined, outDir: string, note: (text: string) => void) {
+async function keepSamples(
+  soFar: RunSoFar | undefined,
+  { outDir, host, resumeFrom }: FollowedRun,
+  note: (text: string) => void,
+) {
   const invocations = soFar?.batches.flatMap((batch) => batch.invocations).length ?? 0;
   if (!soFar || invocations === 0) return note("Nothing was measured yet");
   const progress = summarize(soFar);
   for (const candidate of progress.candidates) note(`  ${describeCandidate(candidate, progress.currency)}`);
   const elapsedMs = Date.now() - Date.parse(soFar.plan.startedAt);
   note(`${describeTotal({ ...progress, remainingMs: undefined }, elapsedMs)}, then interrupted`);
-  const samples = JSON.stringify({ complete: false, ...soFar }, null, 2);
-  note(`Samples so far: ${await writeWhole(outDir, "partial.json", `${samples}\n`)}`);
+  const partial: PartialRun = { complete: false, ...(host && { host }), ...soFar };
+  const file = await writeWhole(outDir, PARTIAL_FILE, `${JSON.stringify(partial, null, 2)}\n`);
+  note(`Samples so far: ${file}`);
+  note(`To go on from here: power-tuner tune with the same flags and --resume ${resumeFrom}`);
 }

@@ -71,6 +71,11 @@ POWER_TUNER_STATE_MACHINE, else the one in the region whose name begins with
 power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops
 the execution and waits for its clean-up.
 
+Ctrl-C keeps what was measured in the run's folder. The same command with
+--resume FOLDER, on AWS also with --resume and the name of the execution, goes on
+from there, and measures nothing again. Code, event, time-out, variables and
+concurrency must be the same; sizes, --num and what decides may be others.
+
 With --json, stdout is result.json, or an object with "error" and "exit".
 `;
 

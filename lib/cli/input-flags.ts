@@ -32,6 +32,7 @@ export interface InputFlags {
   readonly applyAlias?: string;
   readonly canary?: string;
   readonly label?: string;
+  readonly resume?: string;
 }
 
 /** An execution input: JSON of which nothing is known yet. */
@@ -118,6 +119,7 @@ const INPUT_FLAGS: readonly InputFlag[] = [
   { option: "applyAlias", flag: "--apply-alias", field: "autoOptimizeAlias", read: toText },
   { option: "canary", flag: "--canary", field: "autoOptimizeCanaryWeight", read: toNumber },
   { option: "label", flag: "--label", field: "label", read: toText },
+  { option: "resume", flag: "--resume", field: "continueFrom", read: toText },
 ];
 
 /**

@@ -86,6 +86,8 @@ export async function runLocally(
       startedAtMs,
       watching: WATCHING_LOCALLY,
       read: openRunReader(store, runId),
+      host: cloud.host,
+      resumeFrom: outDir,
       settle: () => cloud.settle(),
       describeUnsettled(_wasStopped, cause) {
         // The cloud ends all the same, with everything in it.

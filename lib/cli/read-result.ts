@@ -52,7 +52,7 @@ function explainNoJson(content: string): string {
 
 function explainNoResult(json: unknown, { issues }: z.ZodError): string {
   if (partial.safeParse(json).success) {
-    return "it holds the samples of a run that was interrupted, and no decision: tune again";
+    return "it holds the samples of a run that was interrupted, and no decision: go on with power-tuner tune --resume";
   }
   const found = head.safeParse(json);
   if (!found.success) return `it is JSON, but no result: ${WHERE}`;

@@ -44,6 +44,7 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--cold-starts <count>", "cold starts of each size, at least")
     .option("--only-cold-starts", "every invocation is a cold start")
     .option("--dry-run", "invoke once, to see that it works; change nothing")
+    .option("--resume <run>", "go on from an interrupted run: its folder, on AWS its name")
     .optionsGroup("Decision:")
     .option("--strategy <name>", "cost, speed or balanced (default: cost)")
     .option("--objective <statistic>", "what speed is: mean, p50, p90, p95 or p99")

@@ -30,6 +30,7 @@ import {
 import { checkSize, pack } from "./package/pack.ts";
 import { type Recording, readRecording } from "./package/recording.ts";
 import { parseRuntime } from "./package/runtimes.ts";
+import { type PartialRun, readPartialRun } from "./resume/partial-run.ts";
 import type { TuneFlags } from "./tune-command.ts";
 
 /** Everything `tune` needs, checked: nothing in it can be wrong any more because of a typo. */
@@ -54,6 +55,8 @@ export interface TuneRequest {
   readonly outDir?: string;
   /** Durations recorded on Lambda are served; nothing is run. */
   readonly isRecorded: boolean;
+  /** What an interrupted run has left, to be taken over; `moreInput` names it. */
+  readonly resumed?: PartialRun;
   /** Other fields of the execution input. */
   readonly moreInput: InputFields;
 }
@@ -108,7 +111,10 @@ export async function checkTuneRequest(
   const timeoutSeconds = parseWholeNumber("--timeout", flags.timeout ?? DEFAULTS.timeout, TIMEOUT_LIMITS);
   const environment = parseEnvironment("--env", flags.env ?? []);
   const payload = await checkPayload(flags.payload ?? DEFAULTS.payload, cwd);
-  const moreInput = await checkMoreInput(flags, cwd);
+  const resumed =
+    flags.resume === undefined ? NOT_GIVEN : await readPartialRun("--resume", flags.resume, cwd);
+  const resume = resumed.ok ? resumed.value?.plan.runId : undefined;
+  const moreInput = await checkMoreInput({ ...flags, resume }, cwd);
   const outDir = await checkOutFolder("--out", flags.out ?? DEFAULT_OUT, cwd);
   const tempDir = await checkOutFolder("TMPDIR", machine.tempDir, cwd);
   const built = await checkBuilt(machine);
@@ -128,6 +134,7 @@ export async function checkTuneRequest(
     environment.ok &&
     payload.ok &&
     moreInput.ok &&
+    resumed.ok &&
     outDir.ok &&
     tempDir.ok &&
     built.ok
@@ -152,6 +159,7 @@ export async function checkTuneRequest(
       payload: payload.value,
       outDir: flags.out === undefined ? undefined : outDir.value,
       isRecorded: recording !== undefined,
+      resumed: resumed.value,
       moreInput: moreInput.value.fields,
     };
   }
@@ -171,6 +179,7 @@ export async function checkTuneRequest(
       environment,
       payload,
       moreInput,
+      resumed,
       outDir,
       tempDir,
       built,

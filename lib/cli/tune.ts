@@ -5,6 +5,7 @@ import { keepResult, nameOutDir } from "./keep-result.ts";
 import { createTarget, type LocalFunction, ONE_AT_A_TIME, runLocally } from "./local-run.ts";
 import { withLocalTuner } from "./local-tuner.ts";
 import { describePlan } from "./plan-text.ts";
+import { checkHost, putPartialRun } from "./resume/partial-run.ts";
 import type { Shell } from "./shell.ts";
 import type { TuneRequest } from "./tune-request.ts";
 
@@ -17,11 +18,14 @@ export async function tune(request: TuneRequest, shell: Shell): Promise<TuningRe
   const { interruption, machine, process, stderr } = shell;
   return await withLocalTuner({ tempDir: machine.tempDir }, shell, async (tuner) => {
     const { clients, cloud, store } = tuner;
+    const { resumed } = request;
+    if (resumed) checkHost(resumed, cloud.host);
     const target = describeFunction(request, cloud.host);
     const targetArn = await interruption.finish(createTarget(target, tuner, interruption.signal));
     for (const line of describePlan(request, cloud.host)) stderr.writeLine(line);
     const startedAtMs = Date.now();
     const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, new Date(startedAtMs));
+    if (resumed) await interruption.finish(putPartialRun(resumed, store));
     const input = buildLocalInput(request, targetArn);
     const { runId, outcome } = await runLocally(input, { outDir, startedAtMs }, tuner, shell);
     return await keepResult(outcome, runId, { store, s3: clients.s3 }, outDir, stderr.writeLine);

@@ -1,12 +1,17 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { TuningResult } from "../../lib/analyze/result.ts";
+import type { PartialRun } from "../../lib/cli/resume/partial-run.ts";
 import type { Batch } from "../../lib/measure/batch.ts";
 import type { TuningPlan } from "../../lib/prepare/plan.ts";
 import { runKeys } from "../../lib/store.ts";
+import { CliFolder } from "../helpers/cli-folder.ts";
 import { recordFunction, startTuner, type Tuner } from "../helpers/tuner.ts";
 import { zipFiles } from "../helpers/zip-files.ts";
 
-const recorded = { Runtime: "provided.al2023", Handler: "bootstrap", Architectures: ["x86_64"] } as const;
+const recorded = { Runtime: "provided.al2023", Handler: "bootstrap" } as const;
 const RECORDING = recordFunction({ 256: [200, 210], 512: [100, 110], 1024: [80, 90] });
 const INPUT = {
   lambdaARN: "continued",
@@ -21,7 +26,7 @@ describe("a run that continues an earlier one", () => {
   let tuner: Tuner;
   beforeAll(async () => {
     tuner = await startTuner();
-    await tuner.createTarget("continued", RECORDING, recorded);
+    await tuner.createTarget("continued", RECORDING, { ...recorded, Architectures: ["x86_64"] });
     await tuner.finish(await tuner.start("first", INPUT));
   });
   afterAll(() => tuner?.close());
@@ -127,5 +132,82 @@ describe("a run that continues an earlier one", () => {
 
   it("leaves no clone", async () => {
     expect(await tuner.listClones()).toEqual([]);
+  });
+});
+
+/** Notes every invocation in a file, and from the fifth one on waits as long as another file is there. */
+const COUNTING = `import { appendFileSync, existsSync, readFileSync } from "node:fs";
+export const handler = async () => {
+  appendFileSync(process.env.NOTES, "x");
+  const isLate = readFileSync(process.env.NOTES).length > 4;
+  while (isLate && existsSync(process.env.NOTES + ".hold")) await new Promise((resolve) => setTimeout(resolve, 50));
+};
+`;
+
+describe("tune --resume", () => {
+  const folder = new CliFolder({ "counting.mjs": COUNTING });
+  const notes = join(folder.cwd, "notes");
+  const env = ["--env", `NOTES=${notes}`];
+  const tune = ["tune", "counting.mjs", "--memory", "256,512", "--num", "6", "--sampling", "fixed"];
+  const countNotes = () => (existsSync(notes) ? readFileSync(notes, "utf8").length : 0);
+  const readPartial = (out: string): PartialRun =>
+    JSON.parse(readFileSync(join(folder.cwd, out, "partial.json"), "utf8"));
+  const countMeasured = ({ batches }: PartialRun) =>
+    batches.reduce((sum, { invocations }) => sum + invocations.length, 0);
+
+  beforeAll(async () => {
+    writeFileSync(`${notes}.hold`, "");
+    const cli = folder.start([...tune, ...env, "--out", "first"]);
+    await folder.measures();
+    cli.kill("SIGINT");
+    const { code, err } = await cli.ended;
+    rmSync(`${notes}.hold`);
+    expect(code).toBe(130);
+    expect(err).toContain(`--resume ${join(folder.cwd, "first")}`);
+  });
+  afterEach(() => expect(folder.listLeftovers()).toEqual([]));
+  afterAll(() => folder.remove());
+
+  it.each([
+    ["another event", [...env, "--payload", '{"id":7}'], "the event"],
+    ["another variable", ["--env", "NOTES=elsewhere"], "environment variables"],
+    ["another time-out", [...env, "--timeout", "9"], "it was 60, and is 9 now"],
+  ])("is refused with %s, and invokes nothing", async (_what, flags, words) => {
+    const before = countNotes();
+    const { code, err } = await folder.run([...tune, ...flags, "--resume", "first", "--out", "refused"]);
+    expect(code).toBe(2);
+    expect(err).toContain(words);
+    expect(countNotes()).toBe(before);
+    expect(existsSync(join(folder.cwd, "refused", "result.json"))).toBe(false);
+  });
+
+  it("finishes what was interrupted, and measures nothing again", async () => {
+    const taken = countMeasured(readPartial("first"));
+    expect(taken).toBeGreaterThan(0);
+    expect(taken).toBeLessThan(12);
+    const before = countNotes();
+    const { code, err } = await folder.run([...tune, ...env, "--resume", "first", "--out", "second"]);
+    expect(err).not.toContain("error:");
+    expect(code).toBe(0);
+    expect(err).toContain(`Taken over: ${taken} invocation`);
+    expect(countNotes() - before).toBe(12 - taken);
+    const result: TuningResult = JSON.parse(readFileSync(join(folder.cwd, "second", "result.json"), "utf8"));
+    expect(result.candidates.map(({ counts }) => counts.invocations)).toEqual([6, 6]);
+    expect(result.spend.takenOver?.invocations).toBe(taken);
+    expect(result.run.continuedFrom).toBe(readPartial("first").plan.runId);
+    expect(readdirSync(join(folder.cwd, "second"))).not.toContain("partial.json");
+  });
+
+  it.each([
+    ["nowhere", "cannot read"],
+    ["second", "this run came to its end"],
+    ["counting.mjs", "is not JSON"],
+    ["first/made-up.json", "cannot read"],
+  ])("refuses %s, which holds no interrupted run, before anything is started", async (given, words) => {
+    const { code, err } = await folder.run([...tune, ...env, "--resume", given]);
+    expect(code).toBe(2);
+    expect(err).toContain("--resume");
+    expect(err).toContain(words);
+    expect(err).not.toContain("Starting the embedded cloud");
   });
 });

@@ -7,6 +7,7 @@ import { codeOf } from "../flags.ts";
 import { buildInput, type InputFields } from "../input-flags.ts";
 import { DEFAULT_OUT } from "../keep-result.ts";
 import { checkOutFolder } from "../out-folder.ts";
+import { readRunId } from "../resume/partial-run.ts";
 import type { TuneFlags } from "../tune-command.ts";
 import { checkAwsFlags } from "./open-aws.ts";
 
@@ -41,11 +42,21 @@ export async function checkAwsTuneRequest(
   const isMisnamed = otherMistakes.some(({ field }) => field === "NAME");
   const lambdaARN = (isMisnamed ? "unknown" : target) ?? base.lambdaARN ?? (file.ok ? undefined : "unknown");
   const isUnnamed = lambdaARN === undefined && otherMistakes.length > 0;
-  const input = await buildInput({ ...base, lambdaARN: isUnnamed ? "unknown" : lambdaARN }, flags, cwd);
+  const { resume: given, ...others } = flags;
+  const resume = given === undefined ? valid(undefined) : await readRunId("--resume", given, cwd);
+  const inputFlags = resume.ok && resume.value !== undefined ? { ...others, resume: resume.value } : others;
+  const input = await buildInput({ ...base, lambdaARN: isUnnamed ? "unknown" : lambdaARN }, inputFlags, cwd);
   const outDir = await checkOutFolder("--out", flags.out ?? DEFAULT_OUT, cwd);
   const size = input.ok ? checkSize(input.value.fields) : valid(true);
   const awsMistakes = checkAwsFlags(flags);
-  if (otherMistakes.length + awsMistakes.length === 0 && file.ok && input.ok && outDir.ok && size.ok) {
+  if (
+    otherMistakes.length + awsMistakes.length === 0 &&
+    file.ok &&
+    input.ok &&
+    resume.ok &&
+    outDir.ok &&
+    size.ok
+  ) {
     const { fields, parsed } = input.value;
     return {
       fields,
@@ -56,7 +67,7 @@ export async function checkAwsTuneRequest(
   }
   throw new InputError([
     ...otherMistakes,
-    ...collectMistakes([file, input, size]),
+    ...collectMistakes([file, input, resume, size]),
     ...awsMistakes,
     ...collectMistakes([outDir]),
   ]);

@@ -128,6 +128,7 @@ export async function runOnAws(
       watching: WATCHING_AWS,
       isPassing,
       read: store ? openRunReader(store, runId) : readNothing,
+      resumeFrom: runId,
       showOtherwise: openHistoryView(sfn, executionArn),
       settle: () =>
         waitForCleanup({
