@@ -5,10 +5,13 @@ import { AwsCallError } from "./aws/aws-call-error.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { nameExitCode } from "./exit-code.ts";
 import { InterruptedError } from "./interruption.ts";
+import { NotTunedError } from "./many/not-tuned-error.ts";
+import { NoEvidenceError } from "./no-evidence-error.ts";
 import { RunFailedError } from "./run-failed-error.ts";
 
 /** What went wrong, for people: what happened, to what, what to do next. */
 export function describeErrorText(error: unknown, { debug }: { readonly debug: boolean }): string[] {
+  if (error instanceof NotTunedError) return [`error: ${error.message}`];
   if (error instanceof AggregateError) {
     return error.errors.flatMap((one) =>
       one instanceof InterruptedError ? describeOne(one) : describeErrorText(one, { debug }),
@@ -42,7 +45,8 @@ function describeOne(error: unknown): string[] {
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
   }
-  if (error instanceof ChecksFailedError) return [`error: ${error.message}`];
+  if (error instanceof ChecksFailedError || error instanceof NoEvidenceError)
+    return [`error: ${error.message}`];
   if (error instanceof AwsCallError) {
     return [`error: ${formatText(error.message)}`, ...(error.hint ? [`  ${error.hint}`] : [])];
   }
@@ -62,7 +66,8 @@ function describeMistake({ field, value, allowed, hint }: InputMistake): string 
 
 /** The same for programs. */
 export function describeErrorJson(error: unknown, code: number) {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const isList = error instanceof AggregateError && !(error instanceof NotTunedError);
+  const first: unknown = isList ? error.errors[0] : error;
   const name =
     first instanceof RunFailedError ? first.errorName : first instanceof Error ? first.name : "Error";
   return {

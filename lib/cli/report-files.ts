@@ -55,12 +55,13 @@ function nameSummary(page: string): string {
   return name === "report" ? "summary.md" : `${name}.summary.md`;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a folder is there. */
+export async function isFolder(path: string): Promise<boolean> {
   return (await look(path))?.isDirectory() ?? false;
 }
 
 /** By what the file system says: links, and on some systems the case of letters, give a file more than one name. */
-async function isSameFile(a: string, b: string): Promise<boolean> {
+export async function isSameFile(a: string, b: string): Promise<boolean> {
   if (a === b) return true;
   const [one, other] = await Promise.all([look(a), look(b)]);
   return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev;

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { dropSamples } from "../analyze/findings.ts";
 import { InputError, type InputMistake } from "../errors.ts";
 import { renderMarkdown } from "../report/markdown.ts";
@@ -8,6 +7,7 @@ import { renderReport } from "../report/render.ts";
 import { writeWhole } from "./out-folder.ts";
 import { readResultFile } from "./read-result.ts";
 import { chooseReportFiles } from "./report-files.ts";
+import { readReportShell } from "./report-shell.ts";
 import { renderResultText } from "./result-text.ts";
 import type { Shell } from "./shell.ts";
 
@@ -18,6 +18,7 @@ export interface ReportFlags {
   readonly baseline?: string;
   /** Hides the numbers of AWS accounts. */
   readonly redact?: boolean;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -25,12 +26,13 @@ export interface ReportFlags {
  * @throws InputError with everything that is wrong with the files
  */
 export async function report(
-  path: string,
+  path: string | undefined,
   flags: ReportFlags,
+  otherMistakes: readonly InputMistake[],
   { machine, process, stdout, stderr }: Shell,
 ): Promise<void> {
   const cwd = process.cwd();
-  const mistakes: InputMistake[] = [];
+  const mistakes = [...otherMistakes];
   const read = async (field: string, file: string) => {
     try {
       return await readResultFile(field, file, cwd);
@@ -40,26 +42,22 @@ export async function report(
       return undefined;
     }
   };
-  const own = await read("RESULT", path);
+  const own = path === undefined ? undefined : await read("RESULT", path);
   const earlier = flags.baseline === undefined ? undefined : await read("--baseline", flags.baseline);
-  const files = await chooseReportFiles(flags.out, { RESULT: path, "--baseline": flags.baseline }, cwd);
+  const files = await chooseReportFiles(flags.out, { RESULT: path ?? "", "--baseline": flags.baseline }, cwd);
   if (!files.ok) mistakes.push(...files.mistakes);
-  const shell = await readFile(join(machine.homeDir, "dist", "report-shell.html"), "utf8").catch(
-    () => undefined,
-  );
-  if (shell === undefined) {
-    const hint = "run `npm run build` in the tuner's folder first";
-    mistakes.push({ field: "dist", value: undefined, allowed: "the report's built page", hint });
-  }
-  if (!own || !files.ok || shell === undefined || mistakes.length > 0) throw new InputError(mistakes);
+  const shell = await readReportShell(machine);
+  if (!shell.ok) mistakes.push(...shell.mistakes);
+  if (!own || !files.ok || !shell.ok || mistakes.length > 0) throw new InputError(mistakes);
 
   const shown = { result: own, baseline: earlier };
   const { result, baseline } = flags.redact ? redactAccounts(shown) : shown;
   const beside = baseline ? { baseline: dropSamples(baseline) } : {};
   const { page, summary } = files.value;
-  await writeWhole(dirname(page), basename(page), renderReport(result, shell, beside));
+  await writeWhole(dirname(page), basename(page), renderReport(result, shell.value, beside));
   await writeWhole(dirname(summary), basename(summary), renderMarkdown(result));
-  stdout.writeLine(renderResultText(result, stdout));
+  stdout.writeLine(flags.quiet ? result.recommendation.sentence : renderResultText(result, stdout));
+  if (flags.quiet) return;
   stderr.writeLine(`Report: ${page}`);
   stderr.writeLine(`Summary: ${summary}`);
 }

@@ -1,9 +1,15 @@
 import type { Findings, MeasuredFindings } from "../analyze/findings.ts";
-import { describeBaseline, listConfigurationChanges, listMismatches } from "./comparison.ts";
+import {
+  type ConfigurationChange,
+  describeBaseline,
+  formatInterval,
+  listConfigurationChanges,
+  listMismatches,
+} from "./comparison.ts";
 import { formatUsdPerMillion } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { formatLatency, nameLatency } from "./shortlist.ts";
-import { renderTable, type TableModel } from "./table-model.ts";
+import { renderTable, type TableCell, type TableModel } from "./table-model.ts";
 import type { View } from "./view.ts";
 
 /** What has changed since an earlier result, and what may have changed it. */
@@ -50,12 +56,26 @@ export function modelComparison(findings: Findings, baseline: Findings, view: Vi
           { text: configuration },
           { text: costOf(before, baseline) },
           { text: costOf(after, findings) },
-          { text: cost.words.text, className: cost.words.verdict },
+          toChangeCell(cost, "cost"),
           { text: formatLatency(before, findings, view.statistic) },
           { text: formatLatency(after, findings, view.statistic) },
-          { text: latency.words.text, className: latency.words.verdict },
+          toChangeCell(latency, "latency"),
         ],
       }),
     ),
   };
+}
+
+function toChangeCell(
+  change: ConfigurationChange["cost"] | ConfigurationChange["latency"],
+  of: "cost" | "latency",
+): TableCell {
+  const detail = formatInterval(change, of);
+  const { text, verdict } = change.words;
+  return { text, className: verdict, ...(detail !== undefined && { detail }) };
+}
+
+/** A cell of a table that has no second lines: `14 % cheaper (12 to 16 %)`. */
+export function joinCell({ text, detail }: TableCell): string {
+  return detail === undefined ? text : `${text} (${detail})`;
 }

@@ -4,6 +4,7 @@ import type { Statistic } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import { type ChangeText, describeCosts, describeLatency } from "./changes.ts";
 import {
+  formatChangeRange,
   formatConfiguration,
   formatCount,
   formatInstant,
@@ -73,9 +74,20 @@ function compareCosts(
   return { ...cost, words: describeCosts(cost, [after, before], margin) };
 }
 
+/**
+ * Where a change lies with 95 % confidence: `12 to 16 %`.
+ * @returns undefined where that is not known, and where it cannot be told: then the words are the interval
+ */
+export function formatInterval(
+  { words, interval }: ConfigurationChange["cost"] | ConfigurationChange["latency"],
+  of: "cost" | "latency",
+): string | undefined {
+  return interval && words.verdict !== "cannot-tell" ? formatChangeRange(interval, of) : undefined;
+}
+
 /** In the order of how much they matter; the code's own hash is expected to differ, and is named apart. */
 export function listMismatches(findings: Findings, baseline: Findings): Mismatch[] {
-  const readers: readonly [string, (one: Findings) => string][] = [
+  const readers: [string, (one: Findings) => string][] = [
     ["Function", ({ target }) => target.functionName],
     ["Region", ({ target }) => target.region],
     ["Runtime", ({ target }) => target.runtime ?? target.packageType],
@@ -89,6 +101,10 @@ export function listMismatches(findings: Findings, baseline: Findings): Mismatch
     ["Only cold starts", ({ settings }) => (settings.onlyColdStarts ? "yes" : "no")],
     ["Share of cold starts", ({ settings }) => `${Number((settings.coldStartShare * 100).toPrecision(3))} %`],
   ];
+  if (findings.payloadSha256 !== undefined && baseline.payloadSha256 !== undefined) {
+    // So much of a hash tells two apart.
+    readers.push(["Event", ({ payloadSha256 = "" }) => payloadSha256.slice(0, 12)]);
+  }
   return readers.flatMap(([name, read]) => {
     const [before, after] = [read(baseline), read(findings)].map((text) => formatText(text));
     return before === undefined || after === undefined || before === after ? [] : [{ name, before, after }];

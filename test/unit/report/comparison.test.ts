@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { dropSamples } from "../../../lib/analyze/findings.ts";
 import {
   describeBaseline,
+  formatInterval,
   listConfigurationChanges,
   listMismatches,
 } from "../../../lib/report/comparison.ts";
-import { modelComparison, renderComparison } from "../../../lib/report/comparison-section.ts";
+import { joinCell, modelComparison, renderComparison } from "../../../lib/report/comparison-section.ts";
 import { toText } from "../../../lib/report/html.ts";
 import { formatCost, formatLatency } from "../../../lib/report/shortlist.ts";
 import { chooseView } from "../../../lib/report/view.ts";
@@ -80,6 +81,26 @@ describe("listConfigurationChanges", () => {
   });
 });
 
+describe("formatInterval", () => {
+  const interval = { level: 0.95, low: 0.84, high: 0.88 };
+
+  it("says where a change lies, unless its words do already", () => {
+    const words = { verdict: "different", text: "14 % cheaper" } as const;
+    expect(formatInterval({ ratio: 0.86, interval, words }, "cost")).toBe("12 to 16 %");
+    expect(formatInterval({ ratio: 0.86, words }, "cost")).toBeUndefined();
+    const open = { verdict: "cannot-tell", text: "? 1 % faster to 7 % slower" } as const;
+    expect(formatInterval({ ratio: 1, interval, words: open }, "latency")).toBeUndefined();
+  });
+
+  it("is below the words of a cell, or in brackets where there is one line", () => {
+    const [row] = modelComparison(full, earlier, chooseView(full)).rows;
+    const [, , , cost = { text: "" }] = row?.cells ?? [];
+    expect(cost.detail).toMatch(/^\d+ to \d+ %$/);
+    expect(joinCell(cost)).toBe(`${cost.text} (${cost.detail})`);
+    expect(joinCell({ text: "same" })).toBe("same");
+  });
+});
+
 describe("listMismatches", () => {
   it("names what of two runs is not alike, then and now", () => {
     expect(listMismatches(full, earlier)).toEqual([
@@ -126,6 +147,20 @@ describe("listMismatches", () => {
       { name: "SnapStart", before: "off", after: "on" },
       { name: "Time-out", before: "30 s", after: "900 s" },
     ]);
+  });
+
+  it("names the event where both know theirs, by the first digits of its hash", () => {
+    const [one, other] = ["a".repeat(64), "b".repeat(64)].map((payloadSha256) => ({
+      ...full,
+      payloadSha256,
+    }));
+    if (!one || !other) throw new Error("no results");
+    expect(listMismatches(other, one)).toEqual([
+      { name: "Event", before: "aaaaaaaaaaaa", after: "bbbbbbbbbbbb" },
+    ]);
+    expect(listMismatches(other, other)).toEqual([]);
+    expect(listMismatches(other, full)).toEqual([]);
+    expect(listMismatches(full, other)).toEqual([]);
   });
 
   it("names nothing between two runs that are alike", () => {
