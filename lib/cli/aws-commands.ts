@@ -30,6 +30,7 @@ export function addAwsCommands(program: Command, actions: AwsActions, early: rea
     .option("--invoke", "invoke the function once, for real")
     .option("--payload <json>", "the event of --invoke: JSON, or @FILE (default: {})")
     .option("--json", "print the checks as JSON on stdout")
+    .option("--quiet", "only how many checks ended how, and which failed")
     .option("--debug", "show where errors come from")
     .addHelpText("before", DOCTOR_EXAMPLES)
     .addHelpText("after", DOCTOR_NOTES + EXIT_CODE_TEXT)
@@ -45,6 +46,7 @@ export function addAwsCommands(program: Command, actions: AwsActions, early: rea
     .option("--yes", "remove them; without it they are listed")
     .option("--dry-run", "only list, even with --yes")
     .option("--json", "print what was found and removed as JSON on stdout")
+    .option("--quiet", "only how many were found, to be removed, and removed")
     .option("--debug", "show where errors come from")
     .addHelpText("before", CLEANUP_EXAMPLES)
     .addHelpText("after", CLEANUP_NOTES + EXIT_CODE_TEXT)
@@ -53,8 +55,12 @@ export function addAwsCommands(program: Command, actions: AwsActions, early: rea
     });
 
   addCommand(program, "init", "write an input file to start from, with its JSON schema")
-    .usage("[NAME|ARN] [options]")
-    .option("--out <file>", "the input file (default: power-tuner.input.json)")
+    .usage("[NAME|ARN|PATH] [options]")
+    .option("--gate", "write a file with budgets for the gate instead")
+    .option(
+      "--out <file>",
+      "the file (default: power-tuner.input.json; with --gate,\npower-tuner.config.yaml)",
+    )
     .option("--force", "overwrite what is there")
     .option("--debug", "show where errors come from")
     .addHelpText("before", INIT_EXAMPLES)

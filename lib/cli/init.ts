@@ -1,14 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError, type InputMistake } from "../errors.ts";
 import { describeInputSchema } from "../prepare/input-schema.ts";
-import { codeOf } from "./flags.ts";
+import { findExisting } from "./find-existing.ts";
+import { initGate } from "./init-gate.ts";
 import { checkOutFolder, writeWhole } from "./out-folder.ts";
 import { looksLikeFunctionName } from "./place.ts";
 import type { Shell } from "./shell.ts";
 
 /** The flags of `init` as text. */
 export interface InitFlags {
+  readonly gate?: boolean;
   readonly out?: string;
   readonly force?: boolean;
 }
@@ -17,10 +18,20 @@ const INPUT_FILE = "power-tuner.input.json";
 const SCHEMA_FILE = "power-tuner.schema.json";
 
 /**
- * Writes an execution input to start from, and beside it the JSON schema by which an editor checks it.
+ * Writes an execution input to start from, or a file with budgets, and beside it the JSON schema by which an editor
+ * checks it.
  * @throws InputError when a file is there already, unless it may be overwritten
  */
 export async function init(
+  name: string | undefined,
+  flags: InitFlags,
+  otherMistakes: readonly InputMistake[],
+  shell: Shell,
+): Promise<void> {
+  await (flags.gate ? initGate : initInput)(name, flags, otherMistakes, shell);
+}
+
+async function initInput(
   name: string | undefined,
   flags: InitFlags,
   otherMistakes: readonly InputMistake[],
@@ -64,17 +75,4 @@ function describeInput(name = "my-function") {
     strategy: "cost",
     autoOptimize: false,
   };
-}
-
-/** A file with the same content is no obstacle. */
-async function findExisting(file: string, content?: string): Promise<InputMistake[]> {
-  try {
-    if ((await readFile(file, "utf8")) === content) return [];
-    return [
-      { field: "--out", value: file, allowed: "a file that is not there yet", hint: "--force overwrites it" },
-    ];
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    return [{ field: "--out", value: file, allowed: "a file that can be written", hint: codeOf(error) }];
-  }
 }
