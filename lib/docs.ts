@@ -1,4 +1,5 @@
 import { outputFields } from "./analyze/output-fields.ts";
+import { listConfigKeys } from "./gate/list-config-keys.ts";
 import { inputFields } from "./prepare/input.ts";
 import { fieldTexts } from "./prepare/input-field.ts";
 import { renderPermissionTable } from "./stack/permission-table.ts";
@@ -21,15 +22,29 @@ export function renderOutputTable(): string {
   );
 }
 
+/** The Markdown table of the gate's file: each key with its meaning, what is allowed, and its default. */
+export function renderGateTable(): string {
+  return renderTable(
+    ["key", "meaning", "allowed", "default"],
+    listConfigKeys().map(({ path, description, allowed, byDefault }) => [
+      `\`${path}\``,
+      description,
+      allowed,
+      byDefault,
+    ]),
+  );
+}
+
 /**
- * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output` and
- * `permissions`. Text without markers stays as it is.
+ * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output`,
+ * `permissions` and `gate`. Text without markers stays as it is.
  */
 export function insertTables(text: string): string {
   const tables = {
     input: renderInputTable(),
     output: renderOutputTable(),
     permissions: renderPermissionTable(),
+    gate: renderGateTable(),
   };
   return Object.entries(tables).reduce(
     (filled, [name, table]) =>

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { AGE_ALLOWED, parseAgeMs } from "./baseline-age.ts";
-import { LEVELS, METRICS } from "./budget.ts";
+import { LEVELS, METRIC_FACTS, METRICS } from "./budget.ts";
 import { inputSchema, localSchema, onSchema, payloadFileSchema } from "./config-measuring.ts";
 
 /** Invocations of each candidate where the file does not say. */
@@ -31,10 +31,14 @@ const at = z
   .string(AT)
   .refine((value) => value === "current" || value === "recommended" || isCandidateKey(value), AT)
   .describe("Which configuration is judged; current unless told.");
+const WARNING = METRICS.filter((metric) => METRIC_FACTS[metric].level === "warn");
+
 
 const level = z
   .enum(LEVELS, LEVELS.join(", "))
-  .describe("error: a breach fails the gate; warn: it is shown; off: it is not judged.");
+  .describe(
+    `error: a breach fails the gate; warn: it is shown; off: it is not judged. Unless told, warn for ${WARNING.join(", ")} and savings, else error.`,
+  );
 
 const message = text(`a text of at most ${MAX_TEXT} characters`).describe(
   "A hint for whoever breaks the budget.",
@@ -44,11 +48,14 @@ const message = text(`a text of at most ${MAX_TEXT} characters`).describe(
 const amount = z.union([z.number(), z.string()], "a number, or a text with a unit");
 
 const percent = (allowed: string) => numberFrom(0, 1_000_000, allowed);
+const METRIC_TEXT =
+  "What is judged: cost of a million invocations in US dollars; meanBilled, p50 to p99 and coldInit in ms; maxMemoryUsed in MB; errorRate in percent; savings.";
+
 
 /** A budget for one metric: `max`, `maxIncrease` or both. */
 export const metricCheckSchema = z.strictObject(
   {
-    metric: z.enum(METRICS, `${METRICS.join(", ")}, savings`).describe("What is judged."),
+    metric: z.enum(METRICS, `${METRICS.join(", ")}, savings`).describe(METRIC_TEXT),
     at: at.optional(),
     max: amount
       .optional()
@@ -74,14 +81,18 @@ export const metricCheckSchema = z.strictObject(
 /** `savings`: how much cheaper another configuration within every budget may be. */
 export const savingsCheckSchema = z.strictObject(
   {
-    metric: z.literal("savings"),
+    metric: z.literal("savings").describe(METRIC_TEXT),
     at: at.optional(),
     maxMissed: z
       .strictObject(
-        { percent: numberFrom(0, 99, "percent of the cost, from 0 to 99") },
+        {
+          percent: numberFrom(0, 99, "percent of the cost, from 0 to 99").describe(
+            "Highest saving that may be missed, in percent of the cost.",
+          ),
+        },
         "percent, such as { percent: 15 }",
       )
-      .describe("How much cheaper another configuration within every budget may be."),
+      .describe("Of savings: how much cheaper another configuration within every budget may be."),
     level: level.optional(),
     message: message.optional(),
   },
@@ -133,7 +144,11 @@ export const targetSchema = z.strictObject(
 /** The file, before what holds between its fields. */
 export const gateConfigSchema = z.strictObject(
   {
-    $schema: z.string("the address of a JSON schema").max(2048).optional(),
+    $schema: z
+      .string("the address of a JSON schema")
+      .max(2048, "the address of a JSON schema")
+      .optional()
+      .describe("For editors: by which schema they check this file."),
     version: z.literal(1, "1").describe("Of the format of this file."),
     baseline: z
       .strictObject(

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { outputFields } from "../../lib/analyze/output-fields.ts";
-import { insertTables, renderInputTable, renderOutputTable } from "../../lib/docs.ts";
+import { insertTables, renderGateTable, renderInputTable, renderOutputTable } from "../../lib/docs.ts";
+import { listConfigKeys } from "../../lib/gate/list-config-keys.ts";
 import { inputFields } from "../../lib/prepare/input.ts";
 
 /** The first cell of each row, without head and rule. */
@@ -18,10 +19,23 @@ describe("the tables of input and output", () => {
   });
 
   it("have the same number of cells in every row", () => {
-    for (const table of [renderInputTable(), renderOutputTable()]) {
+    for (const table of [renderInputTable(), renderOutputTable(), renderGateTable()]) {
       const counts = table.split("\n").map((row) => row.replaceAll("\\|", "").split("|").length);
       expect(new Set(counts).size).toBe(1);
     }
+  });
+
+  it("have a row for every key of the gate's file", () => {
+    const rows = renderGateTable().split("\n").slice(2);
+    expect(rows.map((row) => /^\| `([^`]+)` \|/.exec(row)?.[1])).toEqual(
+      listConfigKeys().map(({ path }) => path),
+    );
+  });
+
+  it("put the table of the gate between its markers", () => {
+    expect(insertTables("a\n<!-- gate -->\nold\n<!-- /gate -->\nb\n")).toBe(
+      `a\n<!-- gate -->\n\n${renderGateTable()}\n\n<!-- /gate -->\nb\n`,
+    );
   });
 
   it("replace what is between the markers, and nothing else", () => {
