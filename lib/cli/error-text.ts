@@ -4,6 +4,7 @@ import { formatText } from "../report/format.ts";
 import { AwsCallError } from "./aws/aws-call-error.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { nameExitCode } from "./exit-code.ts";
+import { GateEndedError } from "./gate/gate-ended-error.ts";
 import { InterruptedError } from "./interruption.ts";
 import { NotTunedError } from "./many/not-tuned-error.ts";
 import { NoEvidenceError } from "./no-evidence-error.ts";

@@ -2,7 +2,7 @@ import { type SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Continued } from "../prepare/plan.ts";
 import { formatCount } from "../report/format.ts";
 import { type ExecutionOutcome, type Watching, watchExecution } from "./execution.ts";
-import { raceAgainst } from "./interruption.ts";
+import { raceAgainst, sayCleanedUp } from "./interruption.ts";
 import { writeWhole } from "./out-folder.ts";
 import { summarizeProgress } from "./progress.ts";
 import { describeCandidate, describeTotal, openProgressView, type ProgressView } from "./progress-view.ts";
@@ -22,6 +22,8 @@ export interface FollowedRun {
   /** Whether an error while looking passes by itself. */
   readonly isPassing?: (error: unknown) => boolean;
   readonly read: RunReader;
+  /** Where progress is shown; a display of its own when left out. */
+  readonly view?: ProgressView;
   /** What to show before the run can be read, or when it may not be. */
   readonly showOtherwise?: (view: ProgressView) => Promise<void>;
   /** Where it runs, when that is this machine: kept with the samples of an interrupted run. */
@@ -45,7 +47,7 @@ export interface FollowedRun {
  */
 export async function followRun(run: FollowedRun, shell: Shell): Promise<ExecutionOutcome> {
   const { interruption, stderr } = shell;
-  const view = openProgressView(stderr);
+  const view = run.view ?? openProgressView(stderr);
   try {
     if (run.started) await raceAgainst(interruption.hurry, run.started);
     const look = openProgress(run, view);
@@ -63,7 +65,7 @@ export async function followRun(run: FollowedRun, shell: Shell): Promise<Executi
     view.finish(false);
     if (!interruption.signal.aborted) throw error;
     const problems = await giveUp(run, shell);
-    throw problems === undefined ? error : new AggregateError([error, ...problems]);
+    throw problems === undefined ? sayCleanedUp(error) : new AggregateError([error, ...problems]);
   }
 }
 

@@ -25,6 +25,8 @@ Environment variables:
                the deployed tuner, instead of --state-machine
   AWS_PROFILE, AWS_REGION and all others of the AWS SDK
   NO_COLOR     set to anything: no colours
+  FORCE_COLOR  set to anything but 0 or false: colours everywhere, and before
+               NO_COLOR; --color comes before both
   TERM=dumb    no colours and no rewritten lines
   TMPDIR       where temporary folders are made
   POWER_TUNER_CPU_METHOD
@@ -41,6 +43,7 @@ export const TUNE_EXAMPLES = `Examples:
   power-tuner tune my-function --payload @event.json
   power-tuner tune my-function:live --arch x86_64,arm64 --max-duration p95=300
   power-tuner tune --input power-tuner.input.json --json > result.json
+  power-tuner tune --many many.json --parallel 5 --max-cost 2
 `;
 
 export const TUNE_NOTES = `
@@ -75,6 +78,11 @@ Ctrl-C keeps what was measured in the run's folder. The same command with
 --resume FOLDER, on AWS also with --resume and the name of the execution, goes on
 from there, and measures nothing again. Code, event, time-out, variables and
 concurrency must be the same; sizes, --num and what decides may be others.
+
+With --many, every function of the file gets an execution and a folder of its
+own in --out, beside an overview: index.html, summary.md, overview.json. Flags
+override all inputs; --max-cost is for all of them together, and each gets its
+part of what is left. One that fails does not stop the others.
 
 With --json, stdout is result.json, or an object with "error" and "exit".
 `;
@@ -136,4 +144,5 @@ unknown, until they expire.
 export const INIT_EXAMPLES = `Examples:
   power-tuner init my-function
   power-tuner tune --input power-tuner.input.json --dry-run
+  power-tuner init --gate my-function
 `;

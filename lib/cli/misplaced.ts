@@ -18,6 +18,7 @@ const ONLY: Readonly<Record<Place["where"], Readonly<Partial<Record<keyof TuneFl
     region: "--region",
     profile: "--profile",
     payloadS3: "--payload-s3",
+    productionDays: "--production-days",
     concurrency: "--concurrency",
     isolation: "--isolation",
     assumeRole: "--assume-role",
@@ -36,6 +37,12 @@ export function listMisplaced(flags: TuneFlags, where: Place["where"]): InputMis
       other === "aws" ? "only for a function on AWS (--on aws)" : "only on this machine (--on local)";
     return [{ field: flag, value: "not used here", allowed }];
   });
+}
+
+/** Flags that go with another one which is not there, each as a mistake. */
+export function listUnaccompanied({ many, parallel }: TuneFlags): InputMistake[] {
+  if (many !== undefined || parallel === undefined) return [];
+  return [{ field: "--parallel", value: "not used here", allowed: "only with --many" }];
 }
 
 /** The flags without those: what is misplaced is told once, and not checked beside that. */

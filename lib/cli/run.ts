@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError, type InputMistake } from "../errors.ts";
 import { ClonesLeftError } from "./aws/clones-left-error.ts";
 import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
-import { EXIT_CODES, exitCodeOf } from "./exit-code.ts";
+import { EXIT_CODES, exitCodeOf, nameExitCode } from "./exit-code.ts";
+import { GateEndedError } from "./gate/gate-ended-error.ts";
 import { InterruptedError, listenForInterruption } from "./interruption.ts";
+import { NotTunedError } from "./many/not-tuned-error.ts";
 import { type Actions, runCommandLine } from "./program.ts";
 import { RunFailedError } from "./run-failed-error.ts";
 import type { Shell } from "./shell.ts";
@@ -53,9 +54,17 @@ async function runCommand(shell: Shell): Promise<void> {
       const { tuneAnywhere } = await import("./tune-action.ts");
       await tuneAnywhere(path, flags, mistakes, shell);
     },
+    async gate(flags, mistakes) {
+      const { gate } = await import("./gate/gate.ts");
+      await gate(flags, mistakes, shell);
+    },
     async scan(flags, mistakes) {
       const { scan } = await import("./scan/scan.ts");
       await scan(flags, mistakes, shell);
+    },
+    async compare(operands, flags, mistakes) {
+      const { compare } = await import("./compare/compare.ts");
+      await compare(operands, flags, mistakes, shell);
     },
     async doctor(name, flags, mistakes) {
       const { doctor } = await import("./doctor/doctor.ts");
@@ -69,15 +78,17 @@ async function runCommand(shell: Shell): Promise<void> {
       const { init } = await import("./init.ts");
       await init(name, flags, mistakes, shell);
     },
+    async completion(shellName, commands, mistakes) {
+      const { printCompletion } = await import("./completion/completion.ts");
+      await printCompletion(shellName, commands, mistakes, shell);
+    },
     async local(flags, mistakes) {
-      refuse(mistakes);
       const { serveLocal } = await import("./local.ts");
-      await serveLocal(flags, shell);
+      await serveLocal(flags, mistakes, shell);
     },
     async report(path, flags, mistakes) {
-      refuse(mistakes);
       const { report } = await import("./report.ts");
-      await report(path ?? "", flags, shell);
+      await report(path, flags, mistakes, shell);
     },
   };
   await runCommandLine(process.argv.slice(2), actions, await readVersion(machine), {
@@ -91,20 +102,21 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
 
-function refuse(mistakes: readonly InputMistake[]): void {
-  if (mistakes.length > 0) throw new InputError(mistakes);
-}
-
 async function tell(error: unknown, code: number, { process, stdout, stderr }: Shell): Promise<void> {
   const flags = process.argv.slice(2);
-  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const isList = error instanceof AggregateError && !(error instanceof NotTunedError);
+  const errors: readonly unknown[] = isList ? error.errors : [error];
+  const overview = errors.find((one) => one instanceof NotTunedError)?.overview;
   const result = errors.find((one) => one instanceof RunFailedError)?.result;
   const checks = errors.find((one) => one instanceof ChecksFailedError)?.checks;
   const report = errors.find((one) => one instanceof ClonesLeftError)?.report;
-  if (flags.includes("--json")) {
-    const told = { ...describeErrorJson(error, code), result, checks, ...report };
+  const gate = errors.find((one) => one instanceof GateEndedError);
+  if (flags.includes("--json") && gate) {
+    stdout.stream.write(gate.toJson({ code, name: nameExitCode(code) }));
+  } else if (flags.includes("--json")) {
+    const told = { ...describeErrorJson(error, code), result, checks, ...report, ...overview };
     stdout.writeLine(JSON.stringify(told, null, 2));
-  } else if (result) {
+  } else if (result && !flags.includes("--quiet")) {
     const { renderResultText } = await import("./result-text.ts");
     stdout.writeLine(renderResultText(result, stdout));
   }

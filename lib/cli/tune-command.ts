@@ -12,11 +12,14 @@ export interface TuneFlags extends InputFlags, AwsFlags {
   readonly handler?: string;
   readonly runtime?: string;
   readonly timeout?: string;
+  readonly many?: string;
+  readonly parallel?: string;
   readonly template?: string;
   readonly currentMemory?: string;
   readonly env?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export type TuneAction = (
@@ -32,6 +35,7 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .optionsGroup("Target:")
     .option("--on <place>", "local or aws (default: local for a PATH that is there)")
     .option("--input <file>", "an execution input (power-tuner init); flags override it")
+    .option("--many <file>", "functions on AWS and their inputs (power-tuner scan --input)")
     .option("--template <path>", "cdk.out or a template, whose function LOGICAL_ID is tuned here")
     .optionsGroup("Sampling:")
     .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
@@ -66,6 +70,8 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--state-machine <name>", "name or ARN of the deployed tuner")
     .option("--region <name>", "where the tuner is deployed")
     .option("--profile <name>", "a profile of your AWS configuration")
+    .option("--production-days <count>", "days of CloudWatch to go by (default: 14; 0: none)")
+    .option("--parallel <count>", "with --many: executions at once, 1 to 20 (default: 3)")
     .option("--payload-s3 <uri>", "the event in S3: s3://BUCKET/KEY")
     .option("--concurrency <count>", "invocations in flight at once per size")
     .option("--isolation <kind>", "clones or versions")
@@ -76,13 +82,14 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .optionsGroup("Output:")
     .option("--out <folder>", "for result.json and report.html (default: .power-tuner/reports/NAME-TIME)")
     .option("--json", "print result.json on stdout instead of a table")
+    .option("--quiet", "only the recommendation, in a sentence")
     .option("--debug", "show where errors come from")
     .addHelpText("before", TUNE_EXAMPLES)
     .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
     .action(async (_options, command: Command) => {
       const flags: TuneFlags = command.opts();
-      // An input file names the function, and a template is asked which ones it has.
-      const isNamed = flags.input !== undefined || flags.template !== undefined;
+      // Files name their functions, and a template is asked which ones it has.
+      const isNamed = [flags.input, flags.many, flags.template].some((file) => file !== undefined);
       const [needed, optional] = isNamed ? [[], ["PATH"]] : [["PATH"], []];
       const { operand, mistakes } = sortArguments(command, needed, early, optional);
       await act(operand, flags, mistakes);

@@ -8,6 +8,7 @@ import { followRun } from "../follow-run.ts";
 import { raceAgainst } from "../interruption.ts";
 import { keepResult, nameOutDir, stamp } from "../keep-result.ts";
 import type { EndedRun } from "../local-run.ts";
+import type { ProgressView } from "../progress-view.ts";
 import { openRunReader, type RunReader } from "../run-reader.ts";
 import type { Shell } from "../shell.ts";
 import { callAws, isDenied, isPassing } from "./aws-call-error.ts";
@@ -17,6 +18,7 @@ import { openHistoryView } from "./history-view.ts";
 import { type KeptOutput, keepOutput } from "./keep-output.ts";
 import { type Aws, type AwsFlags, openAws } from "./open-aws.ts";
 import { describeAwsPlan } from "./plan-text.ts";
+import { addProductionDays } from "./production-days.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 import { waitForCleanup } from "./wait-for-cleanup.ts";
 
@@ -45,7 +47,12 @@ export async function tuneOnAws(request: AwsTuneRequest, flags: AwsFlags, shell:
     interruption.signal.throwIfAborted();
     const startedAtMs = Date.now();
     const outDir = request.outDir ?? nameOutDir(process.cwd(), request.functionName, new Date(startedAtMs));
-    const { runId, outcome } = await runOnAws(request, { outDir, startedAtMs }, awsTuner, shell);
+    const { runId, outcome } = await runOnAws(
+      { ...request, fields: addProductionDays(request.fields, tuner) },
+      { outDir, startedAtMs },
+      awsTuner,
+      shell,
+    );
     if (store === undefined) return await keepOutput(outcome, outDir, stderr.writeLine);
     const stores = { store, s3: aws.clients.s3 };
     return { result: await keepResult(outcome, runId, stores, outDir, stderr.writeLine) };
@@ -92,6 +99,13 @@ async function findStore(
   }
 }
 
+export interface AwsRunOptions {
+  readonly outDir: string;
+  readonly startedAtMs: number;
+  /** Where progress is shown; a display of its own when left out. */
+  readonly view?: ProgressView;
+}
+
 /**
  * One run of the deployed tuner, followed until it ends.
  * @param request the execution input, and the function's name for the name of the execution
@@ -99,7 +113,7 @@ async function findStore(
  */
 export async function runOnAws(
   { fields, functionName }: Pick<AwsTuneRequest, "fields" | "functionName">,
-  { outDir, startedAtMs }: { readonly outDir: string; readonly startedAtMs: number },
+  { outDir, startedAtMs, view }: AwsRunOptions,
   { aws, tuner, store }: AwsTuner,
   shell: Shell,
 ): Promise<EndedRun> {
@@ -127,6 +141,7 @@ export async function runOnAws(
       startedAtMs,
       watching: WATCHING_AWS,
       isPassing,
+      view,
       read: store ? openRunReader(store, runId) : readNothing,
       resumeFrom: runId,
       showOtherwise: openHistoryView(sfn, executionArn),
