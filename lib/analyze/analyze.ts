@@ -19,6 +19,7 @@ import { getDurations } from "./figures.ts";
 import { countFailures, findDecidingFailure } from "./judge.ts";
 import { listConfigurations } from "./list-names.ts";
 import { explainMissingCurrent } from "./missing-current.ts";
+import { listProductionWarnings } from "./production-warnings.ts";
 import { explainPruned } from "./pruned.ts";
 import { scaleCosts } from "./ratios.ts";
 import { recommend } from "./recommend.ts";
@@ -105,6 +106,7 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     environment,
     settings: plan.settings,
     prices,
+    ...(plan.production && { production: plan.production }),
     candidates,
     currentKey,
     ...(finding && { search: describeSearch(finding, samples, stopReason) }),
@@ -114,6 +116,10 @@ export function analyze(request: AnalyzeRequest): TuningResult {
     spend: computeSpend(candidates, samples.batches, plan, prices, request.measureStep),
     warnings: [
       ...listRunWarnings({ plan, prices, candidates, recommendation, answer, timeout, stopReason }),
+      ...listProductionWarnings(
+        plan,
+        measured.find(({ key }) => key === currentKey),
+      ),
       ...listCloneWarnings(plan.candidates, clones),
       ...listCandidateWarnings({
         plan,

@@ -2,6 +2,7 @@ import type { StopReason } from "../assess/assess.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import type { Candidate, Settings, Target } from "../prepare/plan.ts";
 import type { PriceList } from "../prices/price-list.ts";
+import type { Production } from "../production/production.ts";
 import type { Samples } from "../samples/samples.ts";
 import type { OutcomeCounts } from "../samples/select.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
@@ -254,6 +255,8 @@ export interface TuningResult {
   readonly environment: Environment;
   readonly settings: Settings;
   readonly prices: PriceList;
+  /** What the function did in production; absent unless the input asked (`productionDays`). */
+  readonly production?: Production;
   readonly candidates: readonly CandidateResult[];
   /** Key of the target's own configuration, whether or not it was measured. */
   readonly currentKey: string;

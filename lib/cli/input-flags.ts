@@ -19,6 +19,7 @@ export interface InputFlags {
   readonly memoryHeadroom?: string;
   readonly margin?: string;
   readonly monthlyInvocations?: string;
+  readonly productionDays?: string;
   readonly savingsPlanDiscount?: string;
   readonly provisionedConcurrency?: string;
   readonly coldStarts?: string;
@@ -108,6 +109,7 @@ const INPUT_FLAGS: readonly InputFlag[] = [
     field: "monthlyInvocations",
     read: toNumber,
   },
+  { option: "productionDays", flag: "--production-days", field: "productionDays", read: toNumber },
   { option: "coldStarts", flag: "--cold-starts", field: "coldStarts", read: toNumber },
   { option: "onlyColdStarts", flag: "--only-cold-starts", field: "onlyColdStarts", read: () => true },
   { option: "dryRun", flag: "--dry-run", field: "dryRun", read: () => true },

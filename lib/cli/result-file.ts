@@ -4,6 +4,7 @@ import { STOP_REASONS } from "../assess/assess.ts";
 import type { FailureReason } from "../measure/invocation.ts";
 import { ISOLATIONS, SAMPLINGS, STATISTICS } from "../prepare/plan.ts";
 import { buildPriceListSchema } from "../prices/price-list-schema.ts";
+import { productionSchema } from "../production/production-schema.ts";
 import { COLUMNS, type Column, OPTIONAL_COLUMNS } from "../samples/samples.ts";
 import { ARCHITECTURES } from "../units.ts";
 
@@ -276,6 +277,7 @@ export const resultSchema: z.ZodType<TuningResult> = z.object({
     answerArchitectures: z.array(architecture),
   }),
   prices: buildPriceListSchema(),
+  production: optional(productionSchema),
   candidates: z.array(z.discriminatedUnion("state", [measured, failed, pruned])),
   currentKey: text,
   search: optional(

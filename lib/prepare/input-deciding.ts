@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { MAX_DAYS } from "../production/metric-window.ts";
 import {
   field,
   MAX_COST_USD,
@@ -93,6 +94,15 @@ export const decidingFields = {
       byDefault: "none",
     },
     (allowed) => z.optional(wholeNumber(1, MAX_MONTHLY_INVOCATIONS)(allowed)),
+  ),
+  productionDays: field(
+    {
+      description:
+        "Reads what the function, or the version or alias that is named, did over so many whole days before from CloudWatch: `monthlyInvocations` and `coldStartShare` (known with Lambda Insights only) are taken from there when they are left out, and the report shows production beside what was measured. What cannot be read is a warning. `power-tuner tune` asks for 14.",
+      allowed: `a whole number from 0 (CloudWatch is not asked) to ${MAX_DAYS}`,
+      byDefault: "`0`",
+    },
+    (allowed) => z._default(wholeNumber(0, MAX_DAYS)(allowed), 0),
   ),
   discardTopBottom: field(
     {

@@ -149,12 +149,12 @@ function checkColdStartShare(given: Given): InputMistake[] {
   ];
 }
 
-/** Both only change what a month costs. A discount of 0 is none, with or without a month. */
+/** Both only change what a month costs, which production may say. A discount of 0 is none, with or without a month. */
 function checkMonth(given: Given, names: ReadonlySet<string>): InputMistake[] {
-  if (names.has("monthlyInvocations")) return [];
+  if (names.has("monthlyInvocations") || given.productionDays) return [];
   return (["savingsPlanDiscountPercent", "provisionedConcurrency"] as const)
     .filter((name) => given[name])
-    .map((name) => mistake(name, given, "only together with monthlyInvocations"));
+    .map((name) => mistake(name, given, "only together with monthlyInvocations or productionDays"));
 }
 
 function checkRole(given: Given): InputMistake[] {

@@ -1,4 +1,5 @@
 import type { Currency, PriceList } from "../prices/price-list.ts";
+import type { Production } from "../production/production.ts";
 import type { Architecture } from "../units.ts";
 
 export type Strategy = "cost" | "speed" | "balanced";
@@ -175,6 +176,8 @@ export interface TuningPlan {
   readonly surroundingsSha256?: string;
   readonly apply: ApplyRequest;
   readonly settings: Settings;
+  /** What the function did in production; absent unless the input asks. */
+  readonly production?: Production;
   readonly candidates: readonly Candidate[];
   /** There with `continueFrom`. */
   readonly continued?: Continued;

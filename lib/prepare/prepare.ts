@@ -15,6 +15,7 @@ import { RUN_NAME } from "./input-measuring.ts";
 import { hashPayloads } from "./payloads.ts";
 import { type Access, isElsewhere, type TuningPlan } from "./plan.ts";
 import { readPayloads } from "./read-payloads.ts";
+import { type AskProduction, readProduction } from "./read-production.ts";
 import { describeTarget, readFreeConcurrency, readTarget } from "./read-target.ts";
 
 /** Clones are removed by the sweep when they are older than this, whatever happened to their run. */
@@ -37,6 +38,8 @@ export interface PrepareDependencies {
   readonly s3: S3Client;
   /** Undefined where there is no AWS to ask. */
   readonly askPrices?: AskPrices;
+  /** Undefined where there is no CloudWatch to ask. */
+  readonly askProduction?: AskProduction;
   readonly store: Store;
   readonly sleep: (durationMs: number) => Promise<void>;
 }
@@ -52,7 +55,7 @@ export async function prepare(
   request: PrepareRequest,
   dependencies: PrepareDependencies,
 ): Promise<TuningPlan> {
-  const { store, s3, askPrices, sleep } = dependencies;
+  const { store, s3, askPrices, askProduction, sleep } = dependencies;
   const { runId, executionArn, startedAt } = request;
   const input = parseTuningInput(request.input);
   checkRunName(runId);
@@ -67,7 +70,9 @@ export async function prepare(
   const architectures = chooseArchitectures(input, target);
   const code = chooseCode(input, target, found, architectures, runKeys.code(runId));
   checkInlineSize(code, target, isElsewhere(access, splitExecutionArn(executionArn).region));
-  const chosen = chooseSettings(input, target, architectures, {
+  const given = new Set(Object.keys(Object(request.input)));
+  const production = await readProduction({ input, given, target, access, askProduction, nowMs });
+  const chosen = chooseSettings({ ...input, ...production?.filledIn }, target, architectures, {
     free: await readFreeConcurrency(lambda),
     reserved: found.Concurrency?.ReservedConcurrentExecutions,
   });
@@ -96,6 +101,7 @@ export async function prepare(
       canaryWeight: input.autoOptimizeCanaryWeight,
     },
     settings,
+    ...(production && { production }),
     candidates: listCandidates(settings),
   };
   const { continueFrom } = input;

@@ -1,10 +1,11 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import pLimit from "p-limit";
 import type { Patience } from "../provision/patience.ts";
+import type { MetricAnswer } from "./metric-answer.ts";
 import { type MetricName, type MetricTarget, planQueries } from "./metric-queries.ts";
 import type { MetricWindow } from "./metric-window.ts";
 import { type CallCounts, createPacedSender } from "./paced-sender.ts";
-import { type MetricAnswer, readMetricData } from "./read-metric-data.ts";
+import { readMetricData } from "./read-metric-data.ts";
 import { summarizeMetrics, type TargetMetrics } from "./summarize-metrics.ts";
 
 /**

@@ -3,23 +3,10 @@ import {
   GetMetricDataCommand,
   type MetricDataResult,
 } from "@aws-sdk/client-cloudwatch";
+import type { MetricAnswer } from "./metric-answer.ts";
 import type { PlannedQuery } from "./metric-queries.ts";
 import type { MetricWindow } from "./metric-window.ts";
 import type { PacedSender } from "./paced-sender.ts";
-
-/** A value and the beginning of its period. */
-export interface DataPoint {
-  readonly atMs: number;
-  readonly value: number;
-}
-
-/**
- * What CloudWatch has of one metric. No points from a complete answer mean that nothing was reported in the window,
- * which is not the same as zero; an answer that is not complete says nothing at all.
- */
-export type MetricAnswer =
-  | { readonly state: "complete"; readonly points: readonly DataPoint[] }
-  | { readonly state: "unreadable"; readonly reason: string };
 
 /** Far more than 500 queries of 455 days have: 3. */
 const MAX_PAGES = 50;

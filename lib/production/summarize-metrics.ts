@@ -1,5 +1,5 @@
+import type { DataPoint, MetricAnswer } from "./metric-answer.ts";
 import type { MetricName, MetricTarget } from "./metric-queries.ts";
-import type { DataPoint, MetricAnswer } from "./read-metric-data.ts";
 
 /** What production did in the window; without what was not asked for, or is not known. */
 export interface MeasuredMetrics extends MetricTarget {

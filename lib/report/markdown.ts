@@ -5,6 +5,7 @@ import { countFailed, listFailures } from "./failures.ts";
 import { formatConfiguration, formatCount, formatInstant } from "./format.ts";
 import { escapeMarkdown, renderMarkdownTable } from "./markdown-text.ts";
 import { listDurationsOf } from "./page-data.ts";
+import { describeProduction } from "./production-section.ts";
 import { listShortlist, nameCost, nameLatency } from "./shortlist.ts";
 import { describeSearch, describeTimeout, findNarrowerAnswer } from "./summary.ts";
 import { describePruned, listColumns, listRows } from "./table.ts";
@@ -21,6 +22,7 @@ export function renderFindingsMarkdown(findings: Findings, view: View, listDurat
   const { recommendation, target } = findings;
   const answer = findNarrowerAnswer(findings);
   const notes = [
+    describeProduction(findings),
     describeTimeout(findings),
     describeSearch(findings),
     ...describePruned(findings),

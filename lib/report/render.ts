@@ -11,6 +11,7 @@ import { renderLocalNote, renderLocalStrip } from "./local-note.ts";
 import { renderMasthead } from "./masthead.ts";
 import { renderMonth } from "./month-section.ts";
 import { type Beside, listDurationsOf, toPageData } from "./page-data.ts";
+import { renderProduction } from "./production-section.ts";
 import { renderSearch } from "./search-section.ts";
 import { listShortlist } from "./shortlist.ts";
 import { renderShortlistSection } from "./shortlist-section.ts";
@@ -47,6 +48,7 @@ ${renderWarnings(findings)}`),
 ${checks && renderChecks(checks, findings)}
 ${!isAnyMeasured && renderFailures(findings)}
 ${renderConfigurations(findings, view)}
+${renderProduction(findings)}
 ${renderMonth(findings, view)}
 ${renderSearch(findings)}
 ${environment.kind === "local" && renderLocalNote(environment, prices.region)}

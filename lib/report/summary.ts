@@ -5,6 +5,7 @@ import type { ChangeText } from "./changes.ts";
 import { countFailed } from "./failures.ts";
 import { formatConfiguration, formatCount, formatDurationMs, formatSentence, formatShare } from "./format.ts";
 import { listDurationsOf } from "./page-data.ts";
+import { describeProduction } from "./production-section.ts";
 import { listShortlist, nameLatency, type ShortlistRow } from "./shortlist.ts";
 import { describePruned } from "./table.ts";
 import { chooseView, type View } from "./view.ts";
@@ -63,6 +64,7 @@ export function renderSummaryText(result: TuningResult): string {
   const answer = findNarrowerAnswer(result);
   const shortlist = listShortlist(result, view, listDurationsOf(result));
   const notes = [
+    describeProduction(result),
     describeTimeout(result),
     countFailed(result),
     describeSearch(result),

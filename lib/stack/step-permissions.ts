@@ -40,6 +40,11 @@ export function listPrepare(scope: PermissionScope): Permission[] {
       resources: ["*"],
       why: "asks what Lambda costs; the Price List API has no resource to name. Without it a dated table is used",
     },
+    {
+      actions: ["cloudwatch:GetMetricData"],
+      resources: ["*"],
+      why: "reads what targets do in production, when the input asks; metrics have no resource to name. Without it a warning says so",
+    },
     ...readBuckets(
       scope.payloadBuckets,
       "reads payloads from the buckets that were named",

@@ -47,6 +47,7 @@ describe("permissions of the steps, with the defaults", () => {
     [
       "prepare",
       [
+        "cloudwatch:GetMetricData *",
         `lambda:GetAccountSettings *`,
         `lambda:GetFunction ${FUNCTIONS}`,
         "pricing:GetProducts *",

@@ -5,7 +5,7 @@ import type { DeployedTuner } from "./find-tuner.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 
 /** That of `power-tuner local`: no AWS account has it. */
-const EMBEDDED_ACCOUNT_ID = "000000000000";
+export const EMBEDDED_ACCOUNT_ID = "000000000000";
 
 /** What is about to happen on AWS, in a few lines, before it does. */
 export function describeAwsPlan({ parsed }: AwsTuneRequest, tuner: DeployedTuner): string[] {

@@ -37,6 +37,7 @@ describe("buildInput", () => {
       savingsPlanDiscount: "12",
       provisionedConcurrency: "3",
       monthlyInvocations: "1000000",
+      productionDays: "30",
       coldStarts: "5",
       dryRun: true,
       concurrency: "3",
@@ -66,6 +67,7 @@ describe("buildInput", () => {
       savingsPlanDiscountPercent: 12,
       provisionedConcurrency: 3,
       monthlyInvocations: 1_000_000,
+      productionDays: 30,
       coldStarts: 5,
       dryRun: true,
       concurrency: 3,
@@ -116,6 +118,13 @@ describe("buildInput", () => {
       "--strategy",
       "balancedWeight",
       "sleepBetweenRunMs",
+    ]);
+  });
+
+  it("takes 0 for no production data, and refuses more days than CloudWatch keeps", async () => {
+    expect(await build({ productionDays: "0" }, { productionDays: 30 })).toMatchObject({ productionDays: 0 });
+    expect(await build({ productionDays: "456" })).toMatchObject([
+      { field: "--production-days", value: 456 },
     ]);
   });
 

@@ -27,6 +27,7 @@ describe("parseTuningInput", () => {
       constraints: {},
       marginPercent: 1,
       coldStartShare: 0.01,
+      productionDays: 0,
       discardTopBottom: 0.2,
       includeOutputResults: false,
       autoOptimize: false,
@@ -91,6 +92,16 @@ describe("parseTuningInput", () => {
     expect(parseTuningInput({ lambdaARN: "orders", code: { arm64: { imageUri } } }).code).toEqual({
       arm64: { imageUri },
     });
+  });
+
+  it("accepts a run to continue and counts by configuration", () => {
+    const input = {
+      lambdaARN: "orders",
+      continueFrom: "Größe_1.a=b+c@d-2",
+      numByConfiguration: { "arm64-1024": 1, "x86_64-10240": 10_000 },
+      coldStarts: 1,
+    };
+    expect(parseTuningInput(input)).toMatchObject(input);
   });
 
   it("accepts a limit of durations as one number or by statistic", () => {

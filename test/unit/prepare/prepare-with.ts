@@ -1,6 +1,7 @@
 import { createS3Client } from "../../../lib/clients.ts";
 import type { Access } from "../../../lib/prepare/plan.ts";
 import { prepare } from "../../../lib/prepare/prepare.ts";
+import type { AskProduction } from "../../../lib/prepare/read-production.ts";
 import { fakeLambda, namedError } from "../../helpers/fake-lambda.ts";
 import { createMemoryStore } from "../../helpers/memory-store.ts";
 
@@ -37,6 +38,7 @@ interface Setup {
   readonly openLambda?: (access: Access) => never;
   readonly account?: Answer;
   readonly runId?: string;
+  readonly askProduction?: AskProduction | undefined;
 }
 
 export const deny = () => {
@@ -62,6 +64,7 @@ export const prepareWith = (answer: Answer, input: Record<string, unknown> = {},
         return setup.openLambda?.(access) ?? lambda;
       },
       s3: createS3Client({ region: "eu-west-1" }),
+      askProduction: setup.askProduction,
       store,
       sleep: async (durationMs) => {
         sleptMs.push(durationMs);

@@ -65,13 +65,13 @@ export const WRONG_PRICES: WrongInputs = [
   ],
   [
     { savingsPlanDiscountPercent: 12 },
-    ["savingsPlanDiscountPercent: 12; allowed: only together with monthlyInvocations"],
+    ["savingsPlanDiscountPercent: 12; allowed: only together with monthlyInvocations or productionDays"],
   ],
   [
     { savingsPlanDiscountPercent: 12, provisionedConcurrency: 2 },
     [
-      "savingsPlanDiscountPercent: 12; allowed: only together with monthlyInvocations",
-      "provisionedConcurrency: 2; allowed: only together with monthlyInvocations",
+      "savingsPlanDiscountPercent: 12; allowed: only together with monthlyInvocations or productionDays",
+      "provisionedConcurrency: 2; allowed: only together with monthlyInvocations or productionDays",
     ],
   ],
   [
@@ -100,7 +100,7 @@ export const WRONG_PRICES: WrongInputs = [
   ],
   [
     { provisionedConcurrency: 5 },
-    ["provisionedConcurrency: 5; allowed: only together with monthlyInvocations"],
+    ["provisionedConcurrency: 5; allowed: only together with monthlyInvocations or productionDays"],
   ],
   [
     { prices: { gbSecond: {} }, savingsPlanDiscountPercent: 200, provisionedConcurrency: 2, num: 0 },
@@ -111,7 +111,7 @@ export const WRONG_PRICES: WrongInputs = [
       `prices.request: missing; allowed: ${request}`,
       `prices.ephemeralGbSecond: missing; allowed: ${ephemeral}`,
       "savingsPlanDiscountPercent: 200; allowed: a number from 0 to 99, together with monthlyInvocations",
-      "provisionedConcurrency: 2; allowed: only together with monthlyInvocations",
+      "provisionedConcurrency: 2; allowed: only together with monthlyInvocations or productionDays",
     ],
   ],
 ];
