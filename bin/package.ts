@@ -39,6 +39,7 @@ async function bundle(): Promise<Metafile> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: {
+      action: "bin/action.ts",
       cli: "bin/cli.ts",
       index: "lib/index.ts",
       offline: "lib/offline.ts",

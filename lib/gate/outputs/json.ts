@@ -99,8 +99,9 @@ function describeBudget(budget: Budget): object {
 function describeRecommendation({ result }: JudgedTarget): object {
   const { recommendation } = result;
   if (recommendation.state === "none") return { state: "none", sentence: recommendation.sentence };
-  const { candidateKey, sentence } = recommendation;
-  return { state: "found", ...describeConfiguration(candidateKey, result), sentence };
+  const { candidateKey, sentence, costRatio, costRatioInterval, monthlySavingUsd } = recommendation;
+  const change = { costRatio, costRatioInterval, monthlySavingUsd };
+  return { state: "found", ...describeConfiguration(candidateKey, result), ...change, sentence };
 }
 
 function describeConfiguration(candidateKey: string, { candidates }: JudgedTarget["result"]): object {
