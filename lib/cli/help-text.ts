@@ -75,9 +75,9 @@ power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops
 the execution and waits for its clean-up.
 
 Ctrl-C keeps what was measured in the run's folder. The same command with
---resume FOLDER, on AWS also with --resume and the name of the execution, goes on
-from there, and measures nothing again. Code, event, time-out, variables and
-concurrency must be the same; sizes, --num and what decides may be others.
+--resume FOLDER, on AWS also with --resume EXECUTION_NAME, goes on from there,
+and measures nothing again. Code, event, time-out, variables and concurrency
+must be the same; sizes, --num and what decides may be others.
 
 With --many, every function of the file gets an execution and a folder of its
 own in --out, beside an overview: index.html, summary.md, overview.json. Flags

@@ -150,7 +150,6 @@ function toConstraints({ maxDurationMs = {}, ...others }: TuningInput["constrain
 function chooseConcurrency(
   {
     num,
-    numByConfiguration,
     concurrency: asked,
     parallelInvocation,
     candidateConcurrency = 0,
@@ -168,7 +167,7 @@ function chooseConcurrency(
   const stepsOfEach = isOfTarget ? 0 : 1;
 
   const atOnce = Math.min(
-    numByConfiguration ? Math.max(...Object.values(numByConfiguration)) : num,
+    num,
     MAX_CONCURRENCY,
     Math.max(1, Math.floor(unasked / Math.max(1, candidatesAsked)) - stepsOfEach),
   );

@@ -9,6 +9,10 @@ describe("explainPruned", () => {
     expect(explainPruned(undefined, false)).toBe("not needed for the decision");
   });
 
+  it("says of what nobody asked for that it was not taken over either", () => {
+    expect(explainPruned("enough", false, false)).toContain("numByConfiguration");
+  });
+
   it("says of what was ruled out that others failed", () => {
     expect(explainPruned("decided", true)).toContain("they would fail as others did");
   });

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Machine } from "../../../lib/cli/cli-process.ts";
@@ -6,6 +7,7 @@ import type { TuneFlags } from "../../../lib/cli/tune-command.ts";
 import { checkTuneRequest } from "../../../lib/cli/tune-request.ts";
 import { InputError } from "../../../lib/errors.ts";
 import { makeFolder, makeMachine } from "../../helpers/fake-process.ts";
+import { buildPlan } from "../../helpers/plans.ts";
 
 const recording = (candidates: readonly object[]) => JSON.stringify({ candidates });
 
@@ -51,6 +53,18 @@ describe("checkTuneRequest", () => {
       moreInput: {},
     });
     expect(Object.keys(unzipSync(zip))).toEqual(["index.mjs"]);
+  });
+
+  it("names the run that it goes on from, and keeps what it had measured", async () => {
+    const partial = { complete: false, plan: { ...buildPlan([128]), runId: "stopped" }, batches: [] };
+    writeFileSync(join(cwd, "partial.json"), JSON.stringify(partial));
+    const { moreInput, resumed } = await check("hash", { resume: "." });
+    expect(moreInput).toEqual({ continueFrom: "stopped" });
+    expect(resumed).toMatchObject(partial);
+    await expect(check("hash", { resume: ".", dryRun: true })).rejects.toThrow(
+      '--resume: "stopped"; allowed: left out with dryRun',
+    );
+    await expect(check("hash", { resume: "hash" })).rejects.toThrow('--resume: "hash"; allowed: the folder');
   });
 
   it("takes the sizes that the machine has, and the machine's architecture", async () => {

@@ -89,3 +89,23 @@ describe("prepare's concurrency", () => {
     expect(settings.concurrency).toBe(5);
   });
 });
+
+describe("numByConfiguration", () => {
+  it("is kept for configurations of the run", async () => {
+    const input = { powerValues: [128, 256], numByConfiguration: { "arm64-256": 7 } };
+    const { settings } = await prepareWith(() => found(), input).plan;
+    expect(settings.numByConfiguration).toEqual({ "arm64-256": 7 });
+  });
+
+  it("is refused with every configuration that the run does not have, and those that it has", async () => {
+    const numByConfiguration = { "arm64-512": 7, "arm64-128": 7, "x86_64-128": 9 };
+    const input = { powerValues: [128, 256], architectures: ["arm64"], numByConfiguration };
+    await expect(prepareWith(() => found(), input).plan).rejects.toMatchObject({
+      name: "InputError",
+      message: [
+        "numByConfiguration.arm64-512: 7; allowed: configurations of this run, which are arm64-128, arm64-256",
+        "numByConfiguration.x86_64-128: 9; allowed: configurations of this run, which are arm64-128, arm64-256",
+      ].join("\n"),
+    });
+  });
+});

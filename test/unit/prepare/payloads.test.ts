@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findPayloadMistakes, toEntries, toPayloadJson } from "../../../lib/prepare/payloads.ts";
+import {
+  findPayloadMistakes,
+  hashPayloads,
+  toEntries,
+  toPayloadJson,
+} from "../../../lib/prepare/payloads.ts";
 
 const weighted = fc.record({
   payload: fc.jsonValue(),
@@ -102,5 +107,28 @@ describe("a payload", () => {
     expect(toEntries(JSON.parse(text), text)).toEqual([{ json: text, weight: 1 }]);
     const list = '[{"payload": 1, "weight": 1}]';
     expect(toEntries(JSON.parse(list), list)).toEqual([{ json: "1", weight: 1 }]);
+  });
+});
+
+describe("hashPayloads", () => {
+  const hash = (json: string, weight = 1, isTemplate = false) =>
+    hashPayloads({ entries: [{ json, weight }], isTemplate });
+
+  it("is the same for the same event, however its text is laid out", () => {
+    expect(hash('{"b": [1, 2.0],\n "a": null}')).toBe(hash('{"a":null,"b":[1,2]}'));
+    expect(hash('"text"')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("is another one for another event, weight, order or template", () => {
+    const one = hash('{"a":1}');
+    const two = { json: "2", weight: 1 };
+    const others = [
+      hash('{"a":"1"}'),
+      hash('{"a":1}', 2),
+      hash('{"a":1}', 1, true),
+      hashPayloads({ entries: [{ json: '{"a":1}', weight: 1 }, two], isTemplate: false }),
+      hashPayloads({ entries: [two, { json: '{"a":1}', weight: 1 }], isTemplate: false }),
+    ];
+    expect(new Set([one, ...others]).size).toBe(6);
   });
 });
