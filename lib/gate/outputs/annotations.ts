@@ -1,5 +1,6 @@
 import { formatSentence } from "../../report/format.ts";
 import type { GateOutcome, UnjudgedTarget } from "../outcome.ts";
+import { redactOutcome } from "./redact-outcome.ts";
 import { isJudged, readPlace, sortTold, type ToldCheck, weigh } from "./tell-target.ts";
 
 /** GitHub shows so many of a kind for each step and hides the rest without a word (community discussion 68471). */
@@ -15,13 +16,15 @@ interface Annotation {
 /**
  * Workflow commands that GitHub shows as annotations at the line of the budget: an error for each check that failed, a
  * warning for each that is undecided or only warns. At most ten of a kind; then the last one counts those left out.
+ * Numbers of AWS accounts are hidden.
  *
  * @param toRepositoryPath of the file with the budgets: GitHub knows files by their path in the repository
  */
 export function renderGateAnnotations(
-  outcome: GateOutcome,
+  whole: GateOutcome,
   toRepositoryPath: (file: string) => string = (file) => file,
 ): readonly string[] {
+  const outcome = redactOutcome(whole);
   const unjudged = outcome.targets.filter((target) => !isJudged(target)).map(describeUnjudged);
   const told = sortTold(outcome).flatMap((one) => describeTold(one) ?? []);
   const all = [...unjudged, ...told];

@@ -3,6 +3,7 @@ import { escapeMarkdown, type MarkdownHeading, renderMarkdownTable } from "../..
 import { VERDICTS } from "../check-words.ts";
 import type { GateOutcome, TargetOutcome } from "../outcome.ts";
 import { describeDelta, describeHeadline } from "./headline.ts";
+import { redactOutcome } from "./redact-outcome.ts";
 import { isJudged, sortTold, type ToldCheck, weigh } from "./tell-target.ts";
 
 /** GitHub takes 65,536 characters for a comment. */
@@ -32,9 +33,10 @@ export function renderGateMarkdown(outcome: GateOutcome): string {
 
 /**
  * The verdict, what changed in a sentence, a table of all that did not pass, the rest folded. Where it would be too long
- * it ends after a whole row, and says how many are left out.
+ * it ends after a whole row, and says how many are left out. Anyone may read it: numbers of AWS accounts are hidden.
  */
-function render(outcome: GateOutcome, max: number, measure: (text: string) => number): string {
+function render(whole: GateOutcome, max: number, measure: (text: string) => number): string {
+  const outcome = redactOutcome(whole);
   const told = sortTold(outcome);
   const open = told.filter(({ check }) => weigh(check) !== "passed");
   const passed = told.filter(({ check }) => weigh(check) === "passed");
