@@ -46,6 +46,8 @@ function describeOne(error: unknown): string[] {
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
   }
+  // The verdict is told already.
+  if (error instanceof GateEndedError) return [];
   if (error instanceof ChecksFailedError || error instanceof NoEvidenceError)
     return [`error: ${error.message}`];
   if (error instanceof AwsCallError) {

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { GateEndedError } from "./gate/gate-ended-error.ts";
 import { InterruptedError } from "./interruption.ts";
 
 /** What the exit code of every command means. Part of the interface: codes are never reused. */
@@ -61,6 +62,7 @@ function codeOfOne(error: unknown): number {
   if (error instanceof InterruptedError) return EXIT_CODES[error.signalName];
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
   if (!(error instanceof Error)) return EXIT_CODES.noVerdict;
+  if (error instanceof GateEndedError) return error.exitCode;
   const name = "errorName" in error && typeof error.errorName === "string" ? error.errorName : error.name;
   return CODES_BY_ERROR_NAME[name] ?? EXIT_CODES.noVerdict;
 }

@@ -27,6 +27,11 @@ const ENV = "an object of texts, such as { STAGE: test }";
 export const localSchema = z
   .strictObject(
     {
+      template: text("the path of a template, relative to this file")
+        .optional()
+        .describe(
+          "A CDK cloud assembly or a SAM template, relative to this file; the function is its logical name then.",
+        ),
       handler: text("FILE.EXPORT")
         .optional()
         .describe("FILE.EXPORT, found by convention when left out, as by tune."),
@@ -40,10 +45,10 @@ export const localSchema = z
       memoryMb: wholeNumber(MIN_MEMORY_MB, MAX_MEMORY_MB, MEMORY)
         .optional()
         .describe(
-          "What the function has: its current configuration; 128 unless told, which Lambda gives unasked.",
+          "What the function has: its current configuration. Unless told, what a template says, else 128, which Lambda gives unasked.",
         ),
     },
-    "an object with handler, runtime, timeoutSeconds, env or memoryMb",
+    "an object with template, handler, runtime, timeoutSeconds, env or memoryMb",
   )
   .describe("For a handler on this machine.");
 

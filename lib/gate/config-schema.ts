@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MAX_NUM } from "../prepare/input-measuring.ts";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { AGE_ALLOWED, parseAgeMs } from "./baseline-age.ts";
 import { LEVELS, METRIC_FACTS, METRICS } from "./budget.ts";
@@ -10,8 +11,6 @@ export const DEFAULT_NUM = 100;
 /** How many times as many invocations undecided checks may take, where the file does not say. */
 export const DEFAULT_GROWTH = 4;
 
-/** More is no execution input. */
-export const MAX_NUM = 10_000;
 const MAX_TEXT = 500;
 const MAX_COST_USD = 1_000_000_000;
 
@@ -31,8 +30,8 @@ const at = z
   .string(AT)
   .refine((value) => value === "current" || value === "recommended" || isCandidateKey(value), AT)
   .describe("Which configuration is judged; current unless told.");
-const WARNING = METRICS.filter((metric) => METRIC_FACTS[metric].level === "warn");
 
+const WARNING = METRICS.filter((metric) => METRIC_FACTS[metric].level === "warn");
 
 const level = z
   .enum(LEVELS, LEVELS.join(", "))
@@ -48,9 +47,9 @@ const message = text(`a text of at most ${MAX_TEXT} characters`).describe(
 const amount = z.union([z.number(), z.string()], "a number, or a text with a unit");
 
 const percent = (allowed: string) => numberFrom(0, 1_000_000, allowed);
+
 const METRIC_TEXT =
   "What is judged: cost of a million invocations in US dollars; meanBilled, p50 to p99 and coldInit in ms; maxMemoryUsed in MB; errorRate in percent; savings.";
-
 
 /** A budget for one metric: `max`, `maxIncrease` or both. */
 export const metricCheckSchema = z.strictObject(

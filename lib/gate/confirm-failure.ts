@@ -25,19 +25,22 @@ export function listAccused({ judged }: GateVerdict): Accused[] {
  * judged on the fresh sample alone and stays failed only where that fails or leans over as well; else it is undecided.
  * A comparison that fails twice by chance is rare: the two samples share nothing but the machine.
  *
- * @param fresh for the key of a configuration the evidence of its fresh sample; undefined where there is none, and then
- *   nothing changes
+ * @param fresh for the key of a configuration the evidence of its fresh sample; a text says why there is none, and then
+ *   the failure stays, with that
  */
 export function confirmFailures(
   verdict: GateVerdict,
-  fresh: (candidateKey: string) => Evidences | undefined,
+  fresh: (candidateKey: string) => Evidences | string,
 ): GateVerdict {
   const accused = new Set<Judged["check"]>(listAccused(verdict).map(({ check }) => check));
   const judged = verdict.judged.map((one) => {
     const { budget, check } = one;
-    const evidences = check.candidateKey === undefined ? undefined : fresh(check.candidateKey);
-    if (!accused.has(check) || budget.kind !== "relative" || !evidences) return one;
-    return confirm(one, budget, evidences);
+    const { candidateKey } = check;
+    if (!accused.has(check) || budget.kind !== "relative" || candidateKey === undefined) return one;
+    const evidences = fresh(candidateKey);
+    if (typeof evidences !== "string") return confirm(one, budget, evidences);
+    const note = [check.note, `not measured again: ${evidences}`].filter(Boolean).join("; ");
+    return { ...one, check: { ...check, note } };
   });
   const checks = judged.map(({ check }) => check);
   return { ...verdict, ...concludeChecks(checks), checks, judged };

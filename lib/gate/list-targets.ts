@@ -1,4 +1,5 @@
 import { LEVEL } from "../analyze/duration-figures.ts";
+import { MAX_NUM } from "../prepare/input-measuring.ts";
 import { countForUpperLimit } from "../stats/supporting-count.ts";
 import { describeAmount, parseAmount } from "./amount.ts";
 import { type Budget, METRIC_FACTS, METRICS, type Metric } from "./budget.ts";
@@ -9,7 +10,6 @@ import { show } from "./config-mistakes.ts";
 import {
   DEFAULT_GROWTH,
   DEFAULT_NUM,
-  MAX_NUM,
   metricCheckSchema,
   savingsCheckSchema,
   targetSchema,

@@ -18,6 +18,7 @@ export interface GateFlags extends AwsFlags {
   readonly errorOnWarning?: boolean;
   readonly exitZero?: boolean;
   readonly output?: readonly string[];
+  readonly commentKey?: string;
   /** Undefined where neither `--annotations` nor `--no-annotations` is given. */
   readonly annotations?: boolean;
   readonly summary?: string;
@@ -46,8 +47,9 @@ target's maxNum. A configuration that fails against the baseline is measured
 again, in new execution environments, before it fails the gate. --result judges
 what was measured before and starts nothing.
 
-Outputs are json, junit, markdown, html and openmetrics. All of them are written
-before the gate ends, however it ends. On this machine nothing is billed:
+Outputs are json, junit, markdown, html, openmetrics and comment: Markdown for a
+pull or merge request, with a hidden mark by which it is found again. All are
+written before the gate ends, however it ends. On this machine nothing is billed:
 --max-cost and maxCostUsd count there what it would have cost on AWS.
 
 With --json, stdout is the whole verdict, or an object with "error" and "exit".
@@ -88,6 +90,7 @@ export function addGateCommand(program: Command, act: GateAction, early: readonl
     .option("--profile <name>", "a profile of your AWS configuration")
     .optionsGroup("Output:")
     .option("--output <kind=file>", "write the verdict as this kind; may be repeated", collect)
+    .option("--comment-key <text>", "in the comment's hidden mark (default: gate)")
     .option("--annotations", "mark broken budgets in the file (default in GitHub Actions)")
     .option("--no-annotations", "do not")
     .option("--summary <file>", "append a summary (default: GITHUB_STEP_SUMMARY)")

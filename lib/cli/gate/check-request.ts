@@ -1,0 +1,163 @@
+import { dirname, join, relative } from "node:path";
+import type { TuningResult } from "../../analyze/result.ts";
+import { InputError, type InputMistake } from "../../errors.ts";
+import { type ChosenBaseline, chooseBaseline } from "../../gate/choose-baseline.ts";
+import type { ExitRules } from "../../gate/decide-exit.ts";
+import type { GateTarget } from "../../gate/list-targets.ts";
+import { checkPageTargets } from "../../gate/outputs/page.ts";
+import { type FoundConfig, readGateConfig } from "../../gate/read-config.ts";
+import { checkAwsFlags } from "../aws/open-aws.ts";
+import { type Checked, collectMistakes, valid } from "../checked.ts";
+import { parseChoice } from "../flags.ts";
+import { DEFAULT_OUT, stamp } from "../keep-result.ts";
+import { checkOutFile } from "../out-file.ts";
+import { checkOutFolder } from "../out-folder.ts";
+import { readReportShell } from "../report-shell.ts";
+import type { Shell } from "../shell.ts";
+import { checkLimits, type GateLimits } from "./check-flags.ts";
+import { checkOutputs, type GateOutput } from "./check-outputs.ts";
+import { checkTarget, type MeasuredTarget } from "./check-target.ts";
+import { chooseResults } from "./choose-results.ts";
+import { chooseTargets } from "./choose-targets.ts";
+import type { GateFlags } from "./command.ts";
+import { readBaseline } from "./read-baseline.ts";
+
+/** A target, with what it is judged by beside its result. */
+export interface GateCase {
+  readonly target: GateTarget;
+  /** Absent where there is none of it. */
+  readonly chosen?: ChosenBaseline | undefined;
+  readonly missingBaseline?: "error" | "warn" | undefined;
+  /** A result that is there, or where one is to be measured. */
+  readonly evidence:
+    | { readonly kind: "result"; readonly result: TuningResult }
+    | { readonly kind: "measure"; readonly measured: MeasuredTarget };
+}
+
+/** Everything that the gate needs, checked. */
+export interface GateRequest {
+  /** The file with the budgets, as it is to be shown. */
+  readonly config: string;
+  readonly cases: readonly GateCase[];
+  readonly limits: GateLimits;
+  readonly confirms: boolean;
+  readonly rules: ExitRules;
+  readonly outputs: readonly GateOutput[];
+  /** Tells the comments of several gates apart. */
+  readonly commentKey: string;
+  readonly annotates: boolean;
+  /** Absolute; absent where no summary is wanted. */
+  readonly summary?: string | undefined;
+  /** Absolute. */
+  readonly outDir: string;
+  /** The report's page without a result. */
+  readonly page: string;
+}
+
+/**
+ * Checks flags, config, baseline, results, handlers and outputs, before anything is started.
+ * @throws InputError with every mistake
+ */
+export async function checkGateRequest(
+  flags: GateFlags,
+  otherMistakes: readonly InputMistake[],
+  { machine, process }: Pick<Shell, "machine" | "process">,
+  nowMs: number,
+): Promise<GateRequest> {
+  const cwd = process.cwd();
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
+  const limits = checkLimits(flags);
+  const on = flags.on === undefined ? valid(undefined) : parseChoice("--on", flags.on, ["local", "aws"]);
+  const outputs = await checkOutputs(flags.output ?? [], cwd);
+  const summaryFile = flags.summary ?? (GITHUB_STEP_SUMMARY || undefined);
+  const summary =
+    summaryFile === undefined ? valid(undefined) : await checkOutFile("--summary", summaryFile, {}, cwd);
+  const out = flags.out ?? join(DEFAULT_OUT, `gate-${stamp(new Date(nowMs))}`);
+  const outDir = await checkOutFolder("--out", out, cwd);
+  const page = await readReportShell(machine);
+  const config = await readConfig(cwd, flags.config);
+  const targets = config.ok ? chooseTargets(flags.target, config.value.targets) : valid([]);
+  const cases =
+    config.ok && targets.ok
+      ? await checkCases(config.value, targets.value, { ...flags, on: on.ok ? on.value : undefined }, nowMs, {
+          cwd,
+          machine,
+        })
+      : valid([]);
+  const pages = checkPages(flags.output, targets.ok ? targets.value.length : 1);
+  const checks = [limits, on, outputs, pages, summary, outDir, page, config, targets, cases];
+  const mistakes = [...otherMistakes, ...checkAwsFlags(flags), ...collectMistakes(checks)];
+  if (
+    mistakes.length > 0 ||
+    !(limits.ok && outputs.ok && summary.ok && outDir.ok && page.ok && config.ok && cases.ok)
+  ) {
+    throw new InputError(mistakes);
+  }
+  return {
+    config: relative(cwd, config.value.path) || config.value.path,
+    cases: cases.value,
+    limits: limits.value,
+    confirms: flags.confirm !== false,
+    rules: {
+      exitZero: flags.exitZero === true,
+      errorOnWarning: flags.errorOnWarning === true,
+      onInconclusive: limits.value.onInconclusive,
+    },
+    outputs: outputs.value,
+    commentKey: flags.commentKey ?? "gate",
+    annotates: flags.annotations ?? GITHUB_ACTIONS === "true",
+    summary: summary.value,
+    outDir: outDir.value,
+    page: page.value,
+  };
+}
+
+function checkPages(outputs: readonly string[] = [], targetCount: number): Checked<true> {
+  const mistakes = outputs
+    .filter((text) => text.startsWith("html="))
+    .flatMap((text) => checkPageTargets(targetCount, text) ?? []);
+  return mistakes.length > 0 ? { ok: false, mistakes } : valid(true);
+}
+
+async function readConfig(cwd: string, named: string | undefined): Promise<Checked<FoundConfig>> {
+  try {
+    return valid(await readGateConfig(cwd, named));
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { ok: false, mistakes: error.mistakes };
+  }
+}
+
+async function checkCases(
+  config: FoundConfig,
+  targets: readonly GateTarget[],
+  flags: Pick<GateFlags, "on" | "result" | "baseline">,
+  nowMs: number,
+  { cwd, machine }: { readonly cwd: string; readonly machine: Shell["machine"] },
+): Promise<Checked<readonly GateCase[]>> {
+  const configDir = dirname(config.path);
+  const found = await readBaseline(flags.baseline, config, { configDir, cwd });
+  const results = flags.result ? await chooseResults(flags.result, targets, cwd) : valid(undefined);
+  const mistakes = collectMistakes([found, results]);
+  const cases: GateCase[] = [];
+  for (const target of targets) {
+    const { file, baseline } = found.ok ? found.value : {};
+    const { missing, maxAgeMs } = config.baseline ?? {};
+    const chosen =
+      baseline && file !== undefined
+        ? chooseBaseline(baseline, file, target.name, { maxAgeMs, nowMs })
+        : undefined;
+    const base = { target, chosen, missingBaseline: missing };
+    if (flags.result) {
+      const result = results.ok ? results.value?.get(target.name) : undefined;
+      if (result) cases.push({ ...base, evidence: { kind: "result", result } });
+      continue;
+    }
+    const measured = await checkTarget(target, { configDir, on: flags.on ?? config.on, machine });
+    if (measured.ok) cases.push({ ...base, evidence: { kind: "measure", measured: measured.value } });
+    else mistakes.push(...measured.mistakes);
+  }
+  // Each target finds what is wrong with the tuner itself again.
+  const distinct = new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake]));
+  return mistakes.length > 0 ? { ok: false, mistakes: [...distinct.values()] } : valid(cases);
+}

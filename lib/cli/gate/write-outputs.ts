@@ -1,0 +1,66 @@
+import { appendFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { GateOutcome } from "../../gate/outcome.ts";
+import { type GateExit, renderGateJson } from "../../gate/outputs/json.ts";
+import { renderGateJunit } from "../../gate/outputs/junit.ts";
+import { renderGateComment, renderGateMarkdown } from "../../gate/outputs/markdown.ts";
+import { renderGateOpenMetrics } from "../../gate/outputs/openmetrics.ts";
+import { renderGatePage } from "../../gate/outputs/page.ts";
+import { isJudged } from "../../gate/outputs/tell-target.ts";
+import { writeWhole } from "../out-folder.ts";
+import type { OutputKind } from "./check-outputs.ts";
+import type { GateRequest } from "./check-request.ts";
+
+/**
+ * Writes everything that was asked for, each file whole or not at all, and appends the summary.
+ * @param folders of the targets whose results were kept, by name: each gets a page with its checks
+ * @returns what could not be written, each as an error; the others are there all the same
+ */
+export async function writeOutputs(
+  outcome: GateOutcome,
+  exit: GateExit,
+  { outputs, commentKey, page, summary }: Pick<GateRequest, "outputs" | "commentKey" | "page" | "summary">,
+  folders: ReadonlyMap<string, string>,
+): Promise<readonly unknown[]> {
+  const judged = outcome.targets.filter(isJudged);
+  const writes = [
+    ...judged.flatMap((target) => {
+      const folder = folders.get(target.name);
+      return folder === undefined ? [] : [write(join(folder, "report.html"), renderGatePage(target, page))];
+    }),
+    ...outputs.flatMap(({ kind, path }) => {
+      const content = render(kind, outcome, exit, { commentKey, page });
+      return content === undefined ? [] : [write(path, content)];
+    }),
+    ...(summary === undefined ? [] : [appendFile(summary, `${renderGateMarkdown(outcome)}\n`)]),
+  ];
+  const ended = await Promise.allSettled(writes);
+  return ended.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+}
+
+const write = (path: string, content: string) => writeWhole(dirname(path), basename(path), content);
+
+/** undefined where there is nothing to write: a page takes a result. */
+function render(
+  kind: OutputKind,
+  outcome: GateOutcome,
+  exit: GateExit,
+  { commentKey, page }: Pick<GateRequest, "commentKey" | "page">,
+): string | undefined {
+  switch (kind) {
+    case "json":
+      return renderGateJson(outcome, exit);
+    case "junit":
+      return renderGateJunit(outcome);
+    case "markdown":
+      return renderGateMarkdown(outcome);
+    case "openmetrics":
+      return renderGateOpenMetrics(outcome);
+    case "comment":
+      return renderGateComment(outcome, commentKey);
+    case "html": {
+      const [target] = outcome.targets.filter(isJudged);
+      return target && renderGatePage(target, page);
+    }
+  }
+}
