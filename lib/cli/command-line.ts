@@ -1,10 +1,20 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { closest, distance } from "fastest-levenshtein";
 import type { InputMistake } from "../errors.ts";
+import { parseChoice } from "./flags.ts";
+import { COLOR_CHOICES } from "./terminal.ts";
 
 /** A command whose unknown flags and surplus arguments are left to `sortArguments`. */
 export function addCommand(program: Command, name: string, summary: string): Command {
   return program.command(name).summary(summary).allowUnknownOption().allowExcessArguments();
+}
+
+/** Flags that every command has, shown last in its help. */
+export function addCommonFlags(program: Command): void {
+  for (const command of program.commands) {
+    const color = new Option("--color <when>", `${COLOR_CHOICES.join(", ")} (default: auto)`);
+    command.addOption(color.helpGroup("Options:"));
+  }
 }
 
 /** For flags that may be repeated. */
@@ -21,7 +31,12 @@ export function sortArguments(
   operandNames: readonly string[],
   early: readonly InputMistake[],
   optionalNames: readonly string[] = [],
-): { readonly operand: string | undefined; readonly mistakes: InputMistake[] } {
+): {
+  readonly operand: string | undefined;
+  /** All of them, where there may be several. */
+  readonly operands: readonly string[];
+  readonly mistakes: InputMistake[];
+} {
   const isFlag = (argument: string | undefined) => argument !== undefined && /^--?[^-\d]/.test(argument);
   const isUnclear = (index: number) => {
     const before = command.args[index - 1];
@@ -32,6 +47,9 @@ export function sortArguments(
   const unclearCount = command.args.length - unknown.length - operands.length;
 
   const mistakes: InputMistake[] = [...early, ...unknown.map((flag) => describeUnknown(flag, command))];
+  const { color }: { color?: string } = command.opts();
+  const isColor = color === undefined || parseChoice("--color", color, COLOR_CHOICES);
+  if (isColor !== true && !isColor.ok) mistakes.push(...isColor.mistakes);
   for (const field of operandNames.slice(operands.length + unclearCount)) {
     mistakes.push({ field, value: undefined, allowed: `${command.name()} ${command.usage()}` });
   }
@@ -39,12 +57,14 @@ export function sortArguments(
     const allowed = `${command.name()} ${command.usage()}`;
     mistakes.push({ field: "argument", value: surplus, allowed, hint: "quote values that contain spaces" });
   }
-  return { operand: operands[0], mistakes };
+  return { operand: operands[0], operands, mistakes };
 }
 
 function describeUnknown(flag: string, command: Command): InputMistake {
   const known = command.options.flatMap(({ long }) => long ?? []);
-  const [name = flag] = flag.split("=");
+  const [name = flag, ...value] = flag.split("=");
+  if (known.includes(name))
+    return { field: name, value: value.join("="), allowed: `${name} alone, without a value` };
   const near = closest(name, known);
   // A short name is near to everything.
   const isNear = near.startsWith(name) || distance(name, near) <= Math.min(3, (name.length - 2) / 3);

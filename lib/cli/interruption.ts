@@ -7,11 +7,18 @@ export class InterruptedError extends Error {
   /** What there is after it, in a sentence. */
   readonly outcome: string;
 
-  constructor(signalName: EndSignal, outcome = "Everything was cleaned up") {
+  constructor(signalName: EndSignal, outcome = "There was nothing to clean up") {
     super(`interrupted by ${signalName}`);
     this.signalName = signalName;
     this.outcome = outcome;
   }
+}
+
+/** What to throw after cleaning up: an interruption then says so. */
+export function sayCleanedUp(error: unknown): unknown {
+  return error instanceof InterruptedError
+    ? new InterruptedError(error.signalName, "Everything was cleaned up")
+    : error;
 }
 
 /** What a command asks to learn whether it should end. */

@@ -1,5 +1,5 @@
 import { InputError, type InputMistake } from "../errors.ts";
-import type { Shell } from "./shell.ts";
+import type { CliProcess, Machine } from "./cli-process.ts";
 import { nameTemplateMistakes, readTemplateTarget } from "./template/read-template-target.ts";
 import type { TuneFlags } from "./tune-command.ts";
 import { checkTuneRequest, type TuneRequest } from "./tune-request.ts";
@@ -19,7 +19,7 @@ export async function checkLocalRequest(
   operand: string | undefined,
   flags: TuneFlags,
   mistakes: readonly InputMistake[],
-  { machine, process }: Pick<Shell, "machine" | "process">,
+  { machine, process }: { readonly machine: Machine; readonly process: Pick<CliProcess, "cwd"> },
 ): Promise<LocalRequest> {
   const cwd = process.cwd();
   const { template } = flags;

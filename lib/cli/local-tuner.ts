@@ -7,6 +7,7 @@ import { createOwnerName } from "../local/limits/owner.ts";
 import { deployLocal } from "../stack/deploy-local.ts";
 import { openStore, type Store } from "../store.ts";
 import { codeOf } from "./flags.ts";
+import { sayCleanedUp } from "./interruption.ts";
 import type { Shell } from "./shell.ts";
 
 /** An embedded cloud with the tuner in it. */
@@ -50,7 +51,7 @@ export async function withLocalTuner<T>(
     const store = openStore(clients.s3, bucketName);
     outcome = { value: await use({ cloud, clients, store, stateMachineArn, bucketName }) };
   } catch (error) {
-    problems.push(error);
+    problems.push(sayCleanedUp(error));
   }
   try {
     await cloud?.close();

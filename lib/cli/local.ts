@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { InputError, type InputMistake } from "../errors.ts";
 import { raceAgainst } from "./interruption.ts";
 import { type LocalTuner, withLocalTuner } from "./local-tuner.ts";
 import { checkOutFolder } from "./out-folder.ts";
@@ -7,16 +7,22 @@ import type { Shell } from "./shell.ts";
 /**
  * Keeps an embedded cloud with the tuner running until a signal comes. What a shell needs to talk to it is
  * printed on stdout once it answers.
- * @throws InputError when the data folder cannot be used; InterruptedError at the signal
+ * @throws InputError when a flag is wrong or the data folder cannot be used; InterruptedError at the signal
  */
-export async function serveLocal(flags: { readonly data?: string }, shell: Shell): Promise<never> {
+export async function serveLocal(
+  flags: { readonly data?: string },
+  otherMistakes: readonly InputMistake[],
+  shell: Shell,
+): Promise<never> {
   const { interruption, machine, process, stdout, stderr } = shell;
   let data: { readonly keptDir: string } | { readonly tempDir: string } = { tempDir: machine.tempDir };
+  const mistakes = [...otherMistakes];
   if (flags.data !== undefined) {
     const checked = await checkOutFolder("--data", flags.data, process.cwd());
-    if (!checked.ok) throw new InputError(checked.mistakes);
-    data = { keptDir: checked.value };
+    if (checked.ok) data = { keptDir: checked.value };
+    else mistakes.push(...checked.mistakes);
   }
+  if (mistakes.length > 0) throw new InputError(mistakes);
   return await withLocalTuner(data, shell, async (tuner) => {
     for (const [name, value] of listVariables(tuner)) stdout.writeLine(`export ${name}=${quote(value)}`);
     stderr.writeLine(`The embedded cloud answers on ${tuner.cloud.endpoint}; press Ctrl-C to end it`);

@@ -1,7 +1,11 @@
 import { Command, CommanderError } from "commander";
 import type { InputMistake } from "../errors.ts";
 import { type AwsActions, addAwsCommands } from "./aws-commands.ts";
-import { addCommand, sortArguments } from "./command-line.ts";
+import { addBaselineCommand, type BaselineAction } from "./baseline/command.ts";
+import { addCommand, addCommonFlags, sortArguments } from "./command-line.ts";
+import { addCompareCommand, type CompareAction } from "./compare/command.ts";
+import { addCompletionCommand, type CompletionAction } from "./completion/command.ts";
+import { addGateCommand, type GateAction } from "./gate/command.ts";
 import {
   ENVIRONMENT_TEXT,
   EXIT_CODE_TEXT,
@@ -11,6 +15,7 @@ import {
   REPORT_EXAMPLES,
   REPORT_NOTES,
 } from "./help-text.ts";
+import { HELP_TOPICS } from "./help-topics.ts";
 import type { ReportFlags } from "./report.ts";
 import { addScanCommand, type ScanAction } from "./scan/command.ts";
 import { addTuneCommand, type TuneAction } from "./tune-command.ts";
@@ -18,12 +23,20 @@ import { addTuneCommand, type TuneAction } from "./tune-command.ts";
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
 export interface Actions extends AwsActions {
   tune: TuneAction;
+  gate: GateAction;
   scan: ScanAction;
+  completion: CompletionAction;
+  baseline: BaselineAction;
+  compare: CompareAction;
   local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
   report(path: string | undefined, flags: ReportFlags, mistakes: InputMistake[]): Promise<void>;
 }
 
 const HELP_COLUMNS = 80;
+
+const TOPICS_TEXT = `
+Also: ${[...HELP_TOPICS.keys()].map((topic) => `power-tuner help ${topic}`).join(", ")}
+`;
 
 interface Writers {
   readonly out: (text: string) => void;
@@ -40,6 +53,8 @@ export async function runCommandLine(
   version: string,
   write: Writers,
 ): Promise<void> {
+  const topic = args[0] === "help" && args.length === 2 ? HELP_TOPICS.get(args[1] ?? "") : undefined;
+  if (topic !== undefined) return write.out(topic);
   const early: InputMistake[] = [];
   const parse = (some: readonly string[]) =>
     buildProgram(actions, version, write, early).parseAsync(some, { from: "user" });
@@ -57,7 +72,7 @@ export async function runCommandLine(
  * Unknown flags and surplus arguments are handed to the actions as mistakes, so that they are told together
  * with everything else that is wrong.
  */
-function buildProgram(
+export function buildProgram(
   actions: Actions,
   version: string,
   write: Writers,
@@ -75,12 +90,13 @@ function buildProgram(
     })
     .usage("COMMAND [options]")
     .helpOption("-h, --help", "show this help")
-    .helpCommand("help [COMMAND]", "show the help of a command")
+    .helpCommand("help [COMMAND|TOPIC]", "show the help of a command, or of a topic")
     .version(version, "-V, --version", "print the version")
     .addHelpText("before", PROGRAM_EXAMPLES)
-    .addHelpText("after", EXIT_CODE_TEXT + ENVIRONMENT_TEXT);
+    .addHelpText("after", EXIT_CODE_TEXT + ENVIRONMENT_TEXT + TOPICS_TEXT);
 
   addTuneCommand(program, actions.tune, early);
+  addGateCommand(program, actions.gate, early);
   addAwsCommands(program, actions, early);
   addScanCommand(program, actions.scan, early);
 
@@ -99,6 +115,7 @@ function buildProgram(
     .option("--out <file>", "the page, NAME.html (default: report.html beside RESULT)")
     .option("--baseline <file>", "an earlier result.json to compare with")
     .option("--redact", "hide the numbers of AWS accounts")
+    .option("--quiet", "only the recommendation, in a sentence")
     .option("--debug", "show where errors come from")
     .addHelpText("before", REPORT_EXAMPLES)
     .addHelpText("after", REPORT_NOTES + EXIT_CODE_TEXT)
@@ -106,5 +123,10 @@ function buildProgram(
       const { operand, mistakes } = sortArguments(command, ["RESULT"], early);
       await actions.report(operand, command.opts(), mistakes);
     });
+
+  addBaselineCommand(program, actions.baseline, early);
+  addCompareCommand(program, actions.compare, early);
+  addCompletionCommand(program, actions.completion, early);
+  addCommonFlags(program);
   return program;
 }

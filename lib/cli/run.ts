@@ -62,6 +62,10 @@ async function runCommand(shell: Shell): Promise<void> {
       const { scan } = await import("./scan/scan.ts");
       await scan(flags, mistakes, shell);
     },
+    async baseline(flags, mistakes) {
+      const { updateBaseline } = await import("./baseline/update.ts");
+      await updateBaseline(flags, mistakes, shell);
+    },
     async compare(operands, flags, mistakes) {
       const { compare } = await import("./compare/compare.ts");
       await compare(operands, flags, mistakes, shell);

@@ -12,3 +12,8 @@ export interface Shell {
   /** Everything else. */
   readonly stderr: Terminal;
 }
+
+/** The same for `--quiet`: what goes wrong is still told, by `run`, and nothing else but results. */
+export function quieten(shell: Shell): Shell {
+  return { ...shell, stderr: { ...shell.stderr, isLive: false, writeLine: () => {} } };
+}

@@ -13,14 +13,19 @@ export interface Terminal {
   writeLine(text?: string): void;
 }
 
+type ColorSource = Pick<CliProcess, "env"> & Partial<Pick<CliProcess, "argv">>;
+
+/** What `--color` takes. */
+export const COLOR_CHOICES = ["always", "never", "auto"] as const;
+
 /**
- * Colours only where a person looks at a terminal that has them, and never when `NO_COLOR` is set to anything
- * (no-color.org: present and not empty) or `TERM` is `dumb`.
+ * Colours where a person looks at a terminal that has them. The first of these that says something decides: `--color`,
+ * `FORCE_COLOR` (as Node reads it: 0 and false are no), `NO_COLOR` (no-color.org: present and not empty), `TERM=dumb`.
  */
-export function openTerminal(process: Pick<CliProcess, "env">, stream: CliStream): Terminal {
-  const { NO_COLOR, TERM } = process.env;
+export function openTerminal(process: ColorSource, stream: CliStream): Terminal {
+  const { TERM } = process.env;
   const isLive = stream.isTTY === true && TERM !== "dumb";
-  const hasColor = isLive && !NO_COLOR;
+  const hasColor = chooseColor(process) ?? isLive;
   return {
     isLive,
     columns: stream.columns ?? 80,
@@ -30,4 +35,20 @@ export function openTerminal(process: Pick<CliProcess, "env">, stream: CliStream
       stream.write(`${text}\n`);
     },
   };
+}
+
+/** Undefined where it depends on the terminal. */
+function chooseColor({ env, argv = [] }: ColorSource): boolean | undefined {
+  const { FORCE_COLOR, NO_COLOR } = env;
+  const asked = findColorFlag(argv);
+  if (asked === "always" || asked === "never") return asked === "always";
+  if (asked !== "auto" && FORCE_COLOR !== undefined) return FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
+  return NO_COLOR ? false : undefined;
+}
+
+/** Read before the command line is: what is wrong with that is told in colours, too. */
+function findColorFlag(argv: readonly string[]): string | undefined {
+  const index = argv.findLastIndex((argument) => argument === "--color" || argument.startsWith("--color="));
+  const [, value = argv[index + 1]] = argv[index]?.split("=") ?? [];
+  return index < 0 ? undefined : value;
 }

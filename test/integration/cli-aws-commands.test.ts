@@ -108,6 +108,16 @@ describe("cleanup", () => {
     expect(await tuner.listClones()).toEqual([]);
   });
 
+  it("says how many there are, and were removed, with --quiet", async () => {
+    await makeClone(CLONE, TAGS);
+    const listed = await run(["cleanup", "--expired", "--quiet"]);
+    expect(listed).toMatchObject({ code: 0, out: "1 clone found, 1 to remove\n", err: "" });
+    const removed = await run(["cleanup", "--expired", "--yes", "--quiet"]);
+    expect(removed).toMatchObject({ code: 0, out: "1 clone found, 1 removed\n", err: "" });
+    const asJson = await run(["cleanup", "--quiet", "--json"]);
+    expect(JSON.parse(asJson.out)).toEqual({ clones: [], removed: [] });
+  });
+
   it("refuses two choices at once", async () => {
     const { code, err } = await run(["cleanup", "--all", "--expired", "--region", "moon"]);
     expect(code).toBe(2);
@@ -116,6 +126,19 @@ describe("cleanup", () => {
 });
 
 describe("doctor", () => {
+  it("counts the checks with --quiet, or names those that failed", async () => {
+    const healthy = await run(["doctor", "recorded", "--quiet"]);
+    expect(healthy).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ checks: \d+ ok, \d+ skipped\n$/),
+      err: "",
+    });
+    const sick = await run(["doctor", "no-such-function", "--quiet"]);
+    expect(sick).toMatchObject({ code: 3, out: "" });
+    expect(sick.err).toMatch(/^error: 1 check failed: Function$/m);
+    expect(JSON.parse((await run(["doctor", "recorded", "--quiet", "--json"])).out).exit.code).toBe(0);
+  });
+
   it("checks what it can here, and skips what this cloud does not have", async () => {
     const { code, out } = await run(["doctor", "recorded"]);
     expect(out).not.toMatch(/^failed/m);

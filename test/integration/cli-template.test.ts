@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TuningResult } from "../../lib/analyze/result.ts";
@@ -56,6 +57,28 @@ describe("tune --template", () => {
       expect(err).toContain(`compared with its current ${currentMb} MB`);
     },
   );
+
+  it("says only what is recommended with --quiet, and stops when --max-cost is spent", async () => {
+    const flags = [
+      "--env",
+      "BUCKET=mine",
+      "--num",
+      "50",
+      "--memory",
+      "512",
+      "--sampling",
+      "fixed",
+      "--out",
+      "quiet",
+    ];
+    const args = ["tune", "Orders", "--template", "sam", ...flags, "--max-cost", "0.0000001", "--quiet"];
+    const { code, out, err } = await folder.run(args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const result: TuningResult = JSON.parse(readFileSync(join(folder.cwd, "quiet", "result.json"), "utf8"));
+    expect(out).toBe(`${result.recommendation.sentence}\n`);
+    const invocations = result.candidates.reduce((sum, { counts }) => sum + counts.invocations, 0);
+    expect(invocations).toBeLessThan(100);
+  });
 
   it("starts nothing when the function is not in the template", async () => {
     const { code, out, err } = await folder.run(["tune", "Ordrs", "--template", "sam/template.yaml"]);

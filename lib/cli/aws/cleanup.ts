@@ -2,7 +2,7 @@ import { type Leftover, listLeftovers, removeLeftover } from "../../cleanup/left
 import { InputError, type InputMistake } from "../../errors.ts";
 import { formatCount } from "../../report/format.ts";
 import { InterruptedError, raceAgainst } from "../interruption.ts";
-import type { Shell } from "../shell.ts";
+import { quieten, type Shell } from "../shell.ts";
 import { callAws } from "./aws-call-error.ts";
 import type { FoundClone } from "./clones-left-error.ts";
 import { type RunState, readRunState } from "./execution-state.ts";
@@ -18,6 +18,7 @@ export interface CleanupFlags extends AwsFlags {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -40,15 +41,19 @@ export async function cleanUp(
   }
 }
 
-async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process, stdout, stderr }: Shell) {
+async function cleanUpIn(aws: Aws, flags: CleanupFlags, shell: Shell) {
+  const { interruption, process, stdout, stderr } = flags.quiet ? quieten(shell) : shell;
   const clones = await findClones(aws, flags, process.env, interruption.signal);
   const chosen = clones.filter(({ fate }) => fate === "removed");
-  if (!flags.json) for (const line of describeClones(clones, aws.region)) stdout.writeLine(line);
+  if (!flags.json && !flags.quiet) {
+    for (const line of describeClones(clones, aws.region)) stdout.writeLine(line);
+  }
   const isReal = flags.yes === true && flags.dryRun !== true;
   if (!isReal) {
     if (chosen.length > 0) stderr.writeLine("Nothing was removed; add --yes to remove these");
     else if (clones.length > 0) stderr.writeLine("Nothing to remove; choose by --run ID, --expired or --all");
     if (flags.json) stdout.writeLine(JSON.stringify({ clones: clones.map(toListed), removed: [] }, null, 2));
+    else if (flags.quiet) stdout.writeLine(`${countClones(clones)} found, ${chosen.length} to remove`);
     return;
   }
   const removed = await removeClones(clones, {
@@ -57,6 +62,7 @@ async function cleanUpIn(aws: Aws, flags: CleanupFlags, { interruption, process,
     note: stderr.writeLine,
   });
   if (flags.json) stdout.writeLine(JSON.stringify({ clones, removed }, null, 2));
+  else if (flags.quiet) stdout.writeLine(`${countClones(clones)} found, ${removed.length} removed`);
 }
 
 /** @throws InterruptedError that says that nothing was removed */
@@ -137,11 +143,13 @@ function explainKeeping(
   return undefined;
 }
 
+const countClones = ({ length }: readonly FoundClone[]) =>
+  length === 1 ? "1 clone" : `${formatCount(length)} clones`;
+
 function describeClones(clones: readonly FoundClone[], region: string): string[] {
   if (clones.length === 0) return [`No clones of the power tuner in ${region}`];
-  const count = clones.length === 1 ? "1 clone" : `${formatCount(clones.length)} clones`;
   return [
-    `${count} of the power tuner in ${region}:`,
+    `${countClones(clones)} of the power tuner in ${region}:`,
     ...clones.map(({ functionName, runId, runState, createdAt, isExpired, reason }) => {
       const state = runState === "unknown" ? "execution unknown" : `execution ${runState}`;
       const kept = reason === undefined ? "to be removed" : `kept: ${reason}`;

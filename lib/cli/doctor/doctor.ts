@@ -26,6 +26,7 @@ export interface DoctorFlags extends AwsFlags {
   readonly invoke?: boolean;
   readonly payload?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /**
@@ -49,7 +50,7 @@ export async function doctor(
     );
     const check: Check = { name, ...finding };
     checks.push(check);
-    if (!flags.json) for (const line of describe(check, shell)) stdout.writeLine(line);
+    if (!flags.json && !flags.quiet) for (const line of describe(check, shell)) stdout.writeLine(line);
     return check;
   };
 
@@ -59,6 +60,8 @@ export async function doctor(
   if (flags.json) {
     const exit = { code: EXIT_CODES.done, reason: nameExitCode(EXIT_CODES.done) };
     stdout.writeLine(JSON.stringify({ checks, exit }, null, 2));
+  } else if (flags.quiet) {
+    stdout.writeLine(countChecks(checks));
   }
 }
 
@@ -122,6 +125,14 @@ async function checkFlags(
 }
 
 const COLORS: Readonly<Record<Check["state"], Style>> = { ok: "green", failed: "red", skipped: "yellow" };
+
+/** `12 checks: 10 ok, 2 skipped` */
+function countChecks(checks: readonly Check[]): string {
+  const counts = [...Map.groupBy(checks, ({ state }) => state)].map(
+    ([state, some]) => `${some.length} ${state}`,
+  );
+  return `${checks.length} checks: ${counts.join(", ")}`;
+}
 
 function describe({ state, name, detail, todo }: Check, { stdout }: Shell): string[] {
   return [

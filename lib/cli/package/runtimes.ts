@@ -8,7 +8,7 @@ import { type Checked, invalid, valid } from "../checked.ts";
 export type RuntimeFamily = "nodejs" | "python" | "provided";
 
 /** Lambda's identifiers of runtimes of these families that it still accepts (Lambda runtimes, 2026). */
-const RUNTIMES: readonly Runtime[] = [
+export const RUNTIMES: readonly Runtime[] = [
   "nodejs20.x",
   "nodejs22.x",
   "nodejs24.x",

@@ -1,6 +1,11 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { exitCodeOf } from "../../../lib/cli/exit-code.ts";
-import { InterruptedError, listenForInterruption, raceAgainst } from "../../../lib/cli/interruption.ts";
+import {
+  InterruptedError,
+  listenForInterruption,
+  raceAgainst,
+  sayCleanedUp,
+} from "../../../lib/cli/interruption.ts";
 import { FakeProcess } from "../../helpers/fake-process.ts";
 
 function listen() {
@@ -119,5 +124,18 @@ describe("raceAgainst", () => {
     const controller = new AbortController();
     controller.abort(new Error("over"));
     await expect(raceAgainst(controller.signal, Promise.reject(new Error("late")))).rejects.toThrow("over");
+  });
+});
+
+describe("sayCleanedUp", () => {
+  it("says so of an interruption, which otherwise had nothing to clean up", () => {
+    const error = new InterruptedError("SIGINT");
+    expect(error.outcome).toBe("There was nothing to clean up");
+    expect(sayCleanedUp(error)).toMatchObject({ signalName: "SIGINT", outcome: "Everything was cleaned up" });
+  });
+
+  it("leaves other errors as they are", () => {
+    const error = new Error("a bug");
+    expect(sayCleanedUp(error)).toBe(error);
   });
 });

@@ -51,6 +51,19 @@ describe("report", () => {
     expect(err).toBe(`Report: ${join(cwd, "run/report.html")}\nSummary: ${join(cwd, "run/summary.md")}\n`);
   });
 
+  it("says only what is recommended with --quiet", async () => {
+    const { code, out, err } = await report("run/result.json", "--quiet");
+    const { sentence } = singleCandidateResult().recommendation;
+    expect({ code, out, err }).toEqual({ code: 0, out: `${sentence}\n`, err: "" });
+    expect(read("run/report.html")).toContain("<h2");
+  });
+
+  it("tells a missing result beside other mistakes", async () => {
+    const { code, err } = await report("--out", "README.md", "--redcat");
+    expect(code).toBe(2);
+    for (const field of ["--redcat", "--out"]) expect(err).toContain(`  ${field}: `);
+  });
+
   it("names the summary so that no other Markdown has its name by chance", async () => {
     expect((await report("run/result.json", "--out", "README.html")).code).toBe(0);
     expect(read("README.html")).toContain("<h2");
