@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { AbsoluteBudget, Budget } from "../../../../lib/gate/budget.ts";
 import { concludeOutcome } from "../../../../lib/gate/conclude-outcome.ts";
 import { judgeResult } from "../../../../lib/gate/judge-result.ts";
@@ -95,3 +96,8 @@ export function replaceTextsOf(outcome: GateOutcome, text: string): GateOutcome 
     }),
   };
 }
+
+/** Any UTF-16, half of it ASCII: control characters and lone surrogates as well. */
+export const anyText = fc
+  .array(fc.oneof(fc.integer({ min: 0, max: 0x7f }), fc.integer({ min: 0, max: 0xffff })), { maxLength: 40 })
+  .map((codes) => String.fromCharCode(...codes));
