@@ -147,7 +147,9 @@ function listOrigin(target: TargetOutcome): readonly string[] {
   const name = nameTarget(target.name);
   if (!isJudged(target)) return [name, nameTarget(target.function), compared, "not measured"];
   const { made, planned } = target.looks;
-  const count = `${made.map(formatCount).join(", then ")} each; planned: ${planned.map(formatCount).join(", ")}`;
+  const looks = `${made.map(formatCount).join(", then ")} each`;
+  const count =
+    made.length < planned.length ? `${looks}; planned: ${planned.map(formatCount).join(", ")}` : looks;
   const off = target.verdict.off.length;
   return [
     name,
