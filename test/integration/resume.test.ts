@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from "@aws-sdk/client-lambda";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TuningResult } from "../../lib/analyze/result.ts";
@@ -7,7 +8,7 @@ import type { PartialRun } from "../../lib/cli/resume/partial-run.ts";
 import type { Batch } from "../../lib/measure/batch.ts";
 import type { TuningPlan } from "../../lib/prepare/plan.ts";
 import { runKeys } from "../../lib/store.ts";
-import { CliFolder } from "../helpers/cli-folder.ts";
+import { CliFolder, describeAwsEnvironment } from "../helpers/cli-folder.ts";
 import { recordFunction, startTuner, type Tuner } from "../helpers/tuner.ts";
 import { zipFiles } from "../helpers/zip-files.ts";
 
@@ -209,5 +210,54 @@ describe("tune --resume", () => {
     expect(err).toContain("--resume");
     expect(err).toContain(words);
     expect(err).not.toContain("Starting the embedded cloud");
+  });
+});
+
+describe("tune --resume of a function on AWS", () => {
+  const folder = new CliFolder({});
+  const notes = join(folder.cwd, "notes");
+  const countNotes = () => readFileSync(notes, "utf8").length;
+  const tune = ["tune", "counting", "--memory", "256,512", "--num", "6", "--sampling", "fixed"];
+  let tuner: Tuner;
+  let env: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    tuner = await startTuner();
+    env = describeAwsEnvironment(tuner.cloud);
+    await tuner.createTarget(
+      "counting",
+      { "index.mjs": COUNTING },
+      { Environment: { Variables: { NOTES: notes } }, Timeout: 60 },
+    );
+  });
+  afterAll(async () => {
+    folder.remove();
+    await tuner?.close();
+  });
+
+  it("goes on from the execution that was interrupted, by its name", async () => {
+    writeFileSync(`${notes}.hold`, "");
+    const args = [...tune, "--arch", tuner.cloud.host.architecture];
+    const cli = folder.start([...args, "--out", "first"], env);
+    while (!existsSync(notes) || countNotes() < 5) await sleep(50);
+    cli.kill("SIGINT");
+    const { code, err } = await cli.ended;
+    rmSync(`${notes}.hold`);
+    expect(code).toBe(130);
+    const [, runId = ""] = /--resume (counting-\S+)/.exec(err) ?? [];
+    const before = countNotes();
+
+    const again = await folder.run([...args, "--resume", runId, "--out", "second"], env);
+    expect(again.err).not.toContain("error:");
+    expect(again.code).toBe(0);
+    const result: TuningResult = JSON.parse(readFileSync(join(folder.cwd, "second", "result.json"), "utf8"));
+    const taken = result.spend.takenOver?.invocations ?? 0;
+    expect(taken).toBeGreaterThan(0);
+    expect(again.err).toContain(`Taken over: ${taken} invocation`);
+    expect(result.candidates.map(({ counts }) => [counts.invocations, counts.failed])).toEqual([
+      [6, 0],
+      [6, 0],
+    ]);
+    expect(countNotes() - before).toBe(12 - taken);
+    expect(await tuner.listClones()).toEqual([]);
   });
 });

@@ -127,7 +127,7 @@ describe("readResultFile", () => {
 
   it("says of the partial.json of an interrupted run that it is one", async () => {
     expect(await explain('{"complete":false,"plan":{"schemaVersion":1},"batches":[]}')).toBe(
-      "it holds the samples of a run that was interrupted, and no decision: tune again",
+      "it holds the samples of a run that was interrupted, and no decision: go on with power-tuner tune --resume",
     );
   });
 
