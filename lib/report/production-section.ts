@@ -33,7 +33,7 @@ export function describeProduction(findings: Findings): string | undefined {
 export function renderProduction(findings: Findings): Html | undefined {
   const { production } = findings;
   if (production?.metrics.state !== "measured") return undefined;
-  const { from, until, filledIn, metrics } = production;
+  const { days, until, filledIn, metrics } = production;
   const takes = [
     filledIn.monthlyInvocations !== undefined && "The month of this page starts with that volume.",
     filledIn.coldStartShare !== undefined && "Costs are with that share of cold starts.",
@@ -46,7 +46,7 @@ export function renderProduction(findings: Findings): Html | undefined {
 ${renderTable(modelProduction(metrics, findCurrent(findings)))}
 </table>
 </div>
-<p>Production is of ${from} to before ${until} (UTC), cold starts and failed invocations included; percentiles are each day's, averaged. Init is in none of these durations.</p>
+<p>Production is of the ${days === 1 ? "day" : `${formatCount(days)} days`} before ${until} (UTC), cold starts and failed invocations included; percentiles are each day's, averaged. Init is in none of these durations.</p>
 </section>`;
 }
 

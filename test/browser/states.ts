@@ -3,6 +3,7 @@ import type { TuningResult } from "../../lib/analyze/result.ts";
 import type { GateCheck } from "../../lib/report/checks.ts";
 import type { Beside } from "../../lib/report/page-data.ts";
 import { HOSTILE_TEXT, replaceTexts } from "../helpers/hostile-texts.ts";
+import { productionResult } from "../helpers/production-results.ts";
 import {
   allFailedResult,
   brokenBudgetResult,
@@ -58,6 +59,7 @@ export const STATES: Readonly<Record<string, PageState>> = {
   "some-failed": { build: resultWithFailures },
   "all-failed": { build: allFailedResult },
   ties: { build: tiesResult },
+  production: { build: productionResult },
   "no-change": { build: noChangeResult },
   "broken-budget": { build: brokenBudgetResult },
   baseline: { build: fullResult, beside: besideEarlier },

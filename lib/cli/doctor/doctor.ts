@@ -17,7 +17,7 @@ import {
 import { type Check, type Finding, skipped, toFinding } from "./check.ts";
 import { ChecksFailedError } from "./checks-failed-error.ts";
 import type { Patient } from "./patient.ts";
-import { checkCaller, checkSteps } from "./permission-checks.ts";
+import { checkCaller, checkProduction, checkSteps } from "./permission-checks.ts";
 import { checkInvocation, checkTarget } from "./target-checks.ts";
 import { checkBucket, checkDefinition, checkStateMachine } from "./tuner-checks.ts";
 
@@ -93,6 +93,7 @@ async function examineAws(
     await later("Function", () => checkTarget(found, (durationMs) => sleep(durationMs)));
     await later("Invocation", () => checkInvocation(found));
     await later("Permissions of the steps", () => checkSteps(found));
+    await later("Production data", () => checkProduction(found));
     await later("Concurrency", () => checkConcurrency(found));
     await later("Memory quota", checkMemoryQuota);
     await later("Left-over clones", () => checkLeftovers(found));

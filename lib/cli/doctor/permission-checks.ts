@@ -40,7 +40,7 @@ export async function checkCaller(patient: Patient): Promise<Finding> {
 /** What each step needs for this target, asked of the step's own role. */
 export async function checkSteps(patient: Patient): Promise<Finding> {
   if (isStandIn(patient)) return STAND_IN;
-  const { aws, steps, target } = patient;
+  const { steps, target } = patient;
   if (!steps || !target) return skipped("needs a state machine that can be read, and a function");
   const [, partition, , , accountId] = target.arn.split(":");
   const clone = `arn:${partition}:lambda:${target.region}:${accountId}:function:${CLONE_NAME_PREFIX}x`;
@@ -62,15 +62,37 @@ export async function checkSteps(patient: Patient): Promise<Finding> {
     for (const [step, permissions] of Object.entries(needed)) {
       const FunctionName = steps[step];
       if (!FunctionName) continue;
-      const read = aws.clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      const { Role } = await callAws("lambda:GetFunctionConfiguration", FunctionName, read);
-      if (!Role) continue;
-      const lacking = await simulate(iam, Role, permissions);
+      const role = await readRole(patient, FunctionName);
+      if (!role) continue;
+      const lacking = await simulate(iam, role, permissions);
       missing.push(...lacking.map((permission) => `${step}: ${permission}`));
     }
     const todo = "name the function and its role in the stack's targets and passRoles, and deploy it again";
     return describeMissing(missing, "the steps may clone, invoke and remove what they must", todo);
   });
+}
+
+/** May Prepare ask CloudWatch what the function does in production? Runs go on where it may not. */
+export async function checkProduction(patient: Patient): Promise<Finding> {
+  if (isStandIn(patient)) return STAND_IN;
+  const functionName = patient.steps?.Prepare;
+  if (!functionName) return skipped("needs a state machine that can be read");
+  return await withIam(patient, async (iam) => {
+    const role = await readRole(patient, functionName);
+    if (!role) return skipped(`${functionName} was described without a role`);
+    const missing = await simulate(iam, role, [{ action: "cloudwatch:GetMetricData", resource: "*" }]);
+    const todo = "deploy the stack again; without it, runs work, and know nothing of production";
+    return describeMissing(
+      missing.map((permission) => `Prepare: ${permission}`),
+      "runs may read what the function does in production from CloudWatch",
+      todo,
+    );
+  });
+}
+
+async function readRole({ aws }: Patient, FunctionName: string): Promise<string | undefined> {
+  const read = aws.clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  return (await callAws("lambda:GetFunctionConfiguration", FunctionName, read)).Role;
 }
 
 async function withIam(patient: Patient, look: (iam: IAMClient) => Promise<Finding>): Promise<Finding> {

@@ -58,7 +58,7 @@ export function addScanCommand(program: Command, act: ScanAction, early: readonl
     .option("--top <count>", "rows that are shown (default: 20)")
     .option("--input <file>", "write a file for tune --many, of the rows that are shown")
     .option("--json", "print everything as JSON on stdout")
-    .option("--quiet", "no progress on stderr")
+    .option("--quiet", "nothing on stderr but what goes wrong")
     .option("--debug", "show where errors come from")
     .addHelpText("before", EXAMPLES)
     .addHelpText("after", NOTES + EXIT_CODE_TEXT)

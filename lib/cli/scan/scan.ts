@@ -19,7 +19,7 @@ import { formatCount } from "../../report/format.ts";
 import { describeAwsError } from "../aws/aws-call-error.ts";
 import { InterruptedError, raceAgainst } from "../interruption.ts";
 import { writeWhole } from "../out-folder.ts";
-import type { Shell } from "../shell.ts";
+import { quieten, type Shell } from "../shell.ts";
 import type { ScanFlags } from "./command.ts";
 import { openProgress } from "./scan-progress.ts";
 import { checkScanRequest, type ScanRequest } from "./scan-request.ts";
@@ -42,13 +42,14 @@ const LONGEST_SCAN_MS = 30 * 60_000;
 export async function scan(
   flags: ScanFlags,
   otherMistakes: readonly InputMistake[],
-  shell: Shell,
+  ownShell: Shell,
 ): Promise<void> {
+  const shell = flags.quiet ? quieten(ownShell) : ownShell;
   const { interruption, process, stdout, stderr } = shell;
   const request = await checkScanRequest(flags, otherMistakes, process.cwd());
   const scanned = await raceAgainst(
     interruption.signal,
-    scanRegion(request, chooseOptions(flags, process.env), flags, shell),
+    scanRegion(request, chooseOptions(flags, process.env), shell),
   ).catch((error: unknown) => {
     if (!(error instanceof InterruptedError)) throw error;
     throw new InterruptedError(error.signalName, "Nothing was invoked, and nothing was written");
@@ -77,7 +78,6 @@ function chooseOptions({ region, profile }: ScanFlags, env: Shell["process"]["en
 async function scanRegion(
   { filter, days, by }: ScanRequest,
   options: ClientOptions,
-  { quiet = false }: ScanFlags,
   { interruption, stderr }: Shell,
 ): Promise<Scanned> {
   const lambda = createLambdaClient({ ...options, requestTimeoutMs: REQUEST_TIMEOUT_MS });
@@ -86,7 +86,7 @@ async function scanRegion(
   const now = new Date();
   try {
     const region = await findRegion(lambda.config.region);
-    const progress = openProgress({ region, days, writeLine: quiet ? () => {} : stderr.writeLine });
+    const progress = openProgress({ region, days, writeLine: stderr.writeLine });
     const window = chooseMetricWindow(now, days);
     const prices = await findPrices(region, options, now);
     const patience = createPatienceUntilInterrupted(signal, now.getTime() + LONGEST_SCAN_MS);

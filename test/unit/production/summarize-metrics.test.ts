@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MetricName } from "../../../lib/production/metric-queries.ts";
 import type { MetricAnswer } from "../../../lib/production/metric-answer.ts";
+import type { MetricName } from "../../../lib/production/metric-queries.ts";
 import { summarizeMetrics } from "../../../lib/production/summarize-metrics.ts";
 
 const DAY_MS = 86_400_000;

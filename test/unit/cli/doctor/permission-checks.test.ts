@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Aws } from "../../../../lib/cli/aws/open-aws.ts";
 import type { Patient } from "../../../../lib/cli/doctor/patient.ts";
-import { checkCaller, checkSteps } from "../../../../lib/cli/doctor/permission-checks.ts";
+import { checkCaller, checkProduction, checkSteps } from "../../../../lib/cli/doctor/permission-checks.ts";
 
 const ACCOUNT = "123456789012";
 const roleArn = (name: string) => `arn:aws:iam::${ACCOUNT}:role/tools/${name}`;
@@ -144,5 +144,28 @@ describe("checkSteps", () => {
   it("is skipped on a cloud of this machine", async () => {
     const patient = makePatient("http://127.0.0.1:1", { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:1" } });
     expect((await checkSteps(patient)).state).toBe("skipped");
+  });
+});
+
+describe("checkProduction", () => {
+  it("asks whether Prepare's role may read CloudWatch", async () => {
+    const { asked, endpoint } = await startIam();
+    expect(await checkProduction(makePatient(endpoint))).toMatchObject({ state: "ok" });
+    expect(listQuestions(asked)).toEqual([[roleArn("prepare"), "cloudwatch:GetMetricData", "*"]]);
+  });
+
+  it("names what is missing, and that runs work without it", async () => {
+    const { endpoint } = await startIam({ denied: ["cloudwatch:GetMetricData"] });
+    expect(await checkProduction(makePatient(endpoint))).toMatchObject({
+      state: "failed",
+      detail: "not allowed: Prepare: cloudwatch:GetMetricData on *",
+      todo: expect.stringContaining("without it, runs work"),
+    });
+  });
+
+  it("is skipped where the state machine cannot be read, and where IAM may not be asked", async () => {
+    const { endpoint } = await startIam({ refuses: true });
+    expect((await checkProduction(makePatient(endpoint))).state).toBe("skipped");
+    expect((await checkProduction(makePatient(endpoint, { steps: undefined }))).state).toBe("skipped");
   });
 });
