@@ -2,7 +2,6 @@ import type { Candidate } from "../prepare/plan.ts";
 import { redactAccounts } from "../report/redact.ts";
 import type { Metric } from "./budget.ts";
 import type { EarlierResult, Engine } from "./earlier-result.ts";
-import type { JudgedResult } from "./find-candidate.ts";
 
 /** So much of a hash tells two apart, for people. */
 const SHOWN_HASH_DIGITS = 12;
@@ -14,7 +13,7 @@ const SHOWN_HASH_DIGITS = 12;
  */
 export function findMismatches(
   metric: Metric,
-  result: JudgedResult,
+  result: EarlierResult,
   baseline: EarlierResult,
   { architecture }: Pick<Candidate, "architecture">,
 ): string[] {
