@@ -50,8 +50,10 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 const FILE_VALUE = /\b(file|path)$/;
 const FOLDER_VALUE = /\bfolder$/;
 
-/** A word of a usage line that stands for a file or folder of this machine. */
-const FILE_OPERAND = /\b(PATH|RESULT|FILE|RESULTS|A B)\b/;
+/** Words of a usage line that stand for a file or folder of this machine. */
+const FILE_OPERAND = /\b(PATH|RESULT|EARLIER)\b/;
+/** Words that are to be written as they are: `bash|zsh|fish`. */
+const LITERAL_OPERAND = /^[a-z|]+(?= )/;
 
 /** The table of commands and flags, from the program itself. Asks nobody: no function's name is looked up. */
 export function describeCommands(program: Command): readonly CommandFacts[] {
@@ -79,6 +81,7 @@ function describeFlag({ long, description, flags, required, optional }: Option):
 }
 
 function findOperand(command: Command): Words {
-  if (command.name() === "completion") return { kind: "choice", words: SHELLS };
+  const [words] = LITERAL_OPERAND.exec(command.usage()) ?? [];
+  if (words !== undefined) return { kind: "choice", words: words.split("|") };
   return FILE_OPERAND.test(command.usage()) ? { kind: "file" } : { kind: "none" };
 }

@@ -7,7 +7,7 @@ import type { GateTarget } from "../../gate/list-targets.ts";
 import { checkPageTargets } from "../../gate/outputs/page.ts";
 import { type FoundConfig, readGateConfig } from "../../gate/read-config.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
-import { type Checked, collectMistakes, valid } from "../checked.ts";
+import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
 import { parseChoice } from "../flags.ts";
 import { DEFAULT_OUT, stamp } from "../keep-result.ts";
 import { checkOutFile } from "../out-file.ts";
@@ -84,12 +84,13 @@ export async function checkGateRequest(
           machine,
         })
       : valid([]);
+  const commentKey = checkCommentKey(flags.commentKey ?? "gate");
   const pages = checkPages(flags.output, targets.ok ? targets.value.length : 1);
-  const checks = [limits, on, outputs, pages, summary, outDir, page, config, targets, cases];
+  const checks = [limits, on, outputs, commentKey, pages, summary, outDir, page, config, targets, cases];
   const mistakes = [...otherMistakes, ...checkAwsFlags(flags), ...collectMistakes(checks)];
   if (
     mistakes.length > 0 ||
-    !(limits.ok && outputs.ok && summary.ok && outDir.ok && page.ok && config.ok && cases.ok)
+    !(limits.ok && outputs.ok && commentKey.ok && summary.ok && outDir.ok && page.ok && config.ok && cases.ok)
   ) {
     throw new InputError(mistakes);
   }
@@ -104,12 +105,21 @@ export async function checkGateRequest(
       onInconclusive: limits.value.onInconclusive,
     },
     outputs: outputs.value,
-    commentKey: flags.commentKey ?? "gate",
+    commentKey: commentKey.value,
     annotates: flags.annotations ?? GITHUB_ACTIONS === "true",
     summary: summary.value,
     outDir: outDir.value,
     page: page.value,
   };
+}
+
+/** What is longer than the mark keeps would be no key of its own. */
+const MAX_COMMENT_KEY_CHARACTERS = 200;
+
+function checkCommentKey(text: string): Checked<string> {
+  if (text.trim() !== "" && text.length <= MAX_COMMENT_KEY_CHARACTERS) return valid(text);
+  const allowed = `a text of 1 to ${MAX_COMMENT_KEY_CHARACTERS} characters`;
+  return invalid({ field: "--comment-key", value: text, allowed });
 }
 
 function checkPages(outputs: readonly string[] = [], targetCount: number): Checked<true> {

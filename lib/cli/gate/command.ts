@@ -49,8 +49,8 @@ what was measured before and starts nothing.
 
 Outputs are json, junit, markdown, html, openmetrics and comment: Markdown for a
 pull or merge request, with a hidden mark by which it is found again. All are
-written before the gate ends, however it ends. On this machine nothing is billed:
---max-cost and maxCostUsd count there what it would have cost on AWS.
+written before the gate ends, however it ends. On this machine, where nothing is
+billed, --max-cost and maxCostUsd count what it would have cost on AWS.
 
 With --json, stdout is the whole verdict, or an object with "error" and "exit".
 `;
