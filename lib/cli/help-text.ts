@@ -72,7 +72,9 @@ of the deployed tuner measures throwaway clones of it; the function itself is
 changed by --apply only. The state machine is --state-machine, else
 POWER_TUNER_STATE_MACHINE, else the one in the region whose name begins with
 power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops
-the execution and waits for its clean-up.
+the execution and waits for its clean-up. What the function did in production
+over --production-days, by CloudWatch, gives the month and the share of cold
+starts where nothing else does, and is shown beside what was measured.
 
 Ctrl-C keeps what was measured in the run's folder. The same command with
 --resume FOLDER, on AWS also with --resume EXECUTION_NAME, goes on from there,

@@ -55,7 +55,7 @@ export function addScanCommand(program: Command, act: ScanAction, early: readonl
     .option("--days <count>", "whole days of CloudWatch, 1 to 455 (default: 14)")
     .option("--by <order>", "saving or spend (default: saving)")
     .optionsGroup("Output:")
-    .option("--top <count>", "rows that are shown (default: 20)")
+    .option("--top <count>", "rows that are shown, 1 to 1000 (default: 20)")
     .option("--input <file>", "write a file for tune --many, of the rows that are shown")
     .option("--json", "print everything as JSON on stdout")
     .option("--quiet", "nothing on stderr but what goes wrong")

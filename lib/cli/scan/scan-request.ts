@@ -24,8 +24,8 @@ export interface ScanRequest {
 /** What is asked for when nothing else is said. */
 const DEFAULTS = { days: "14", by: "saving", top: "20" } as const;
 
-/** What one account may have is limited by its storage, not by a count: far more than anybody reads. */
-const MAX_TOP = 100_000;
+/** As many as `tune --many` takes; the JSON has all. */
+const MAX_TOP = 1000;
 
 const DAY_LIMITS = { min: 1, max: MAX_DAYS, unit: "days" };
 const TOP_LIMITS = { min: 1, max: MAX_TOP, unit: "rows" };

@@ -62,7 +62,7 @@ export function renderScanText(scanned: Scanned, top: number, terminal: Terminal
     terminal,
   );
   const more = ranking.length - shown.length;
-  const rest = more > 0 ? `; ${formatCount(more)} more with --top ${formatCount(ranking.length)}` : "";
+  const rest = more > 0 ? `; ${formatCount(more)} more with --top or --json` : "";
   return [
     head,
     ...rows,

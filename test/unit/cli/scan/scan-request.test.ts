@@ -66,6 +66,7 @@ describe("checkScanRequest", () => {
     ["half a day", { days: "0.5" }, "--days"],
     ["an unknown order", { by: "name" }, "--by"],
     ["no rows", { top: "0" }, "--top"],
+    ["more rows than tune --many takes", { top: "1001" }, "--top"],
     ["words for rows", { top: "all" }, "--top"],
     ["an input file that is there", { input: "many.json" }, "--input"],
     ["an input file that is a folder", { input: "folder" }, "--input"],

@@ -59,7 +59,7 @@ describe("renderScanText", () => {
   it("says how many more there are and what all cost", () => {
     const text = renderScanText(scanned(), 1, terminal());
     expect(text).not.toContain("thrifty");
-    expect(text).toContain("; 1 more with --top 2. All 2 cost $");
+    expect(text).toContain("; 1 more with --top or --json. All 2 cost $");
   });
 
   it("names functions of which nothing can be said, some of many", () => {
