@@ -13,6 +13,7 @@ export interface BaselineFlags extends AwsFlags {
   readonly maxCost?: string;
   readonly out?: string;
   readonly force?: boolean;
+  readonly quiet?: boolean;
   readonly json?: boolean;
 }
 
@@ -70,6 +71,7 @@ export function addBaselineCommand(
     .option("--profile <name>", "a profile of your AWS configuration")
     .optionsGroup("Output:")
     .option("--out <folder>", "for results (default: .power-tuner/reports/baseline-TIME)")
+    .option("--quiet", "no progress and no notes on stderr")
     .option("--json", "print what changes as JSON on stdout")
     .option("--debug", "show where errors come from")
     .addHelpText("before", EXAMPLES)

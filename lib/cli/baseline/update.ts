@@ -8,7 +8,7 @@ import { toBaselineTarget } from "../../gate/baseline-target.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { NoEvidenceError } from "../no-evidence-error.ts";
 import { writeWhole } from "../out-folder.ts";
-import type { Shell } from "../shell.ts";
+import { quieten, type Shell } from "../shell.ts";
 import { renderUpdatedTarget, type UpdatedTarget } from "./baseline-text.ts";
 import { checkBaselineRequest } from "./check-request.ts";
 import type { BaselineFlags } from "./command.ts";
@@ -25,8 +25,9 @@ import { readCommit } from "./read-commit.ts";
 export async function updateBaseline(
   flags: BaselineFlags,
   early: readonly InputMistake[],
-  shell: Shell,
+  ownShell: Shell,
 ): Promise<void> {
+  const shell = flags.quiet ? quieten(ownShell) : ownShell;
   const { process, stdout, stderr } = shell;
   const refusal = flags.force ? undefined : findPullRequest(process.env);
   const checked = await checkBaselineRequest(flags, shell, Date.now());

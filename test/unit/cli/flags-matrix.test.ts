@@ -195,6 +195,7 @@ const MATRIX: Readonly<Record<string, CommandRow>> = {
       "--result": ["result.json", "none.json"],
       "--file": ["new.json", "notes.txt/new.json"],
       "--force": null,
+      "--quiet": null,
       "--on": ["local", "mars"],
       "--max-cost": ["1", "free"],
       ...AWS,
