@@ -47,6 +47,8 @@ export interface ListingFunctions {
   readonly signal?: AbortSignal;
   /** Told after every page how many were seen. */
   readonly onListed?: (count: number) => void;
+  /** Told before tags are asked for, of how many functions. */
+  readonly onReadingTags?: (count: number) => void;
 }
 
 export interface FunctionListing {
@@ -82,6 +84,7 @@ export async function listFunctions({
   patience,
   signal,
   onListed,
+  onReadingTags,
 }: ListingFunctions): Promise<FunctionListing> {
   const lists = createPacedSender({
     action: "lambda:ListFunctions",
@@ -128,6 +131,7 @@ export async function listFunctions({
       throw error;
     }
   };
+  if (tags.length > 0) onReadingTags?.(named.length);
   const limit = pLimit(MAX_CONCURRENT_GETS);
   const tagged = await Promise.all(named.map((one) => limit(hasTags, one)));
   const chosen = named.filter((_, index) => tagged[index]).toSorted(byName);

@@ -27,6 +27,7 @@ export interface Scan {
 /** What the scan is about to do, or how far its listing is. */
 export type ScanProgress =
   | { readonly state: "listed"; readonly functionCount: number }
+  | { readonly state: "reading-tags"; readonly functionCount: number }
   | {
       readonly state: "reading";
       readonly of: "costs" | "insights";
@@ -59,7 +60,8 @@ export interface ScanResult {
 export async function scanFunctions(scan: Scan): Promise<ScanResult> {
   const { lambda, cloudWatch, filter, window, prices, by, patience, signal, onProgress } = scan;
   const onListed = (functionCount: number) => onProgress?.({ state: "listed", functionCount });
-  const listing = await listFunctions({ lambda, filter, patience, signal, onListed });
+  const onReadingTags = (functionCount: number) => onProgress?.({ state: "reading-tags", functionCount });
+  const listing = await listFunctions({ lambda, filter, patience, signal, onListed, onReadingTags });
   const read = { cloudWatch, window, patience, signal };
   const tell = (of: "costs" | "insights", functionCount: number, metrics: readonly string[]) => {
     // Invocations are always asked for.

@@ -167,7 +167,7 @@ describe("scan", () => {
   });
 
   it("asks only for functions with the prefix and the tags, over the days that it is told", async () => {
-    const { out } = await scan(
+    const { out, err } = await scan(
       "--prefix",
       "shop-",
       "--tag",
@@ -184,6 +184,7 @@ describe("scan", () => {
       configuration: { functionName: "shop-waste" },
       metrics: { invocations: 3_000_000 },
     });
+    expect(err).toContain("Reading the tags of 2 functions");
     expect(lambda.requests.slice(2).toSorted()).toEqual([
       "GET /2015-03-31/functions/shop-busy",
       "GET /2015-03-31/functions/shop-waste",

@@ -26,9 +26,14 @@ export function openProgress({
       told = thousands;
       return;
     }
-    const { of, functionCount, queries } = progress;
+    const { functionCount } = progress;
     if (functionCount === 0) return;
     const functions = functionCount === 1 ? "1 function" : `${formatCount(functionCount)} functions`;
+    if (progress.state === "reading-tags") {
+      writeLine(`Reading the tags of ${functions}, 50 a second`);
+      return;
+    }
+    const { of, queries } = progress;
     const what =
       of === "costs"
         ? `Reading the last ${days === 1 ? "day" : `${formatCount(days)} days`} of ${functions} from CloudWatch`
