@@ -2,20 +2,19 @@
  * What the npm package and the GitHub Action hold beside the functions (`npm run build`): JavaScript, as Node reads no
  * TypeScript below node_modules, with its libraries inside, declarations, JSON schemas and licences.
  */
-import { spawnSync } from "node:child_process";
-import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
 import { describeConfigSchema } from "../lib/gate/config-schema.ts";
 import { describeInputSchema } from "../lib/prepare/input-schema.ts";
+import { buildDeclarations } from "../lib/stack/build-declarations.ts";
 import { STEPS } from "../lib/stack/steps.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 /** Two folders below the package's root, as the sources are: they find what is in `dist` the same way. */
 const libFolder = join(dist, "lib");
-const typesFolder = join(dist, "types");
 
 /** Some libraries are CommonJS and call `require` for Node's own modules. */
 const REQUIRE_BANNER =
@@ -24,15 +23,12 @@ const REQUIRE_BANNER =
 /** `node_modules/@smithy/core`, the innermost one of a path. */
 const PACKAGE_FOLDER = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/;
 
-/** `import type { X } from "./x.ts"`, at the beginning of a line, and `import("./x.ts")`. */
-const IMPORT = /(^(?:import|export) (?:[^"'()=;]*\bfrom )?|\bimport\()"([^"]+)"/gm;
-
-await Promise.all([libFolder, typesFolder].map((folder) => rm(folder, { recursive: true, force: true })));
+await rm(libFolder, { recursive: true, force: true });
 const inside = await bundle();
 await writeLicences([inside, await listFunctionParts()]);
 await copyRuntimeFiles();
 await writeSchemas();
-await declare();
+await buildDeclarations(["index", "offline"]);
 
 /** The command, the library and the action share their parts; what is imported when it is used stays apart. */
 async function bundle(): Promise<Metafile> {
@@ -117,7 +113,9 @@ async function copyRuntimeFiles(): Promise<void> {
   for (const file of ["nodejs-bootstrap.mjs", "python-bootstrap.py"]) {
     await copyFile(join(runtimes, file), join(libFolder, "runtimes", file));
   }
-  await copyFile(join(root, "lib", "tuning.asl.json"), join(dist, "tuning.asl.json"));
+  for (const definition of ["tuning.asl.json", "fleet.asl.json"]) {
+    await copyFile(join(root, "lib", definition), join(dist, definition));
+  }
 }
 
 async function writeSchemas(): Promise<void> {
@@ -126,43 +124,4 @@ async function writeSchemas(): Promise<void> {
   for (const [name, schema] of Object.entries(schemas)) {
     await writeFile(join(dist, "schemas", `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
-}
-
-/**
- * The declarations that the entries need, those of zod among them, from which some types are made. Types are checked
- * by `npm run typecheck`.
- * @throws Error when one of them needs another library, which the package's users need not have
- */
-async function declare(): Promise<void> {
-  const tsc = join(root, "node_modules", ".bin", "tsc");
-  const whole = join(typesFolder, "whole");
-  const { status } = spawnSync(tsc, ["-p", "tsconfig.package.json", "--noCheck", "--outDir", whole], {
-    cwd: root,
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  if (status !== 0) throw new Error(`tsc ended with exit code ${status}`);
-  await cp(join(root, "node_modules", "zod"), join(whole, "zod"), { recursive: true });
-  const files = new Set(["index.d.ts", "offline.d.ts"]);
-  for (const file of files) {
-    const text = await readFile(join(whole, file), "utf8");
-    const declared = text.replace(IMPORT, (statement, start: string, from: string) => {
-      if (/^(aws-cdk-lib|constructs)(\/|$)/.test(from)) return statement;
-      const imported = /^zod(\/|$)/.test(from)
-        ? `${from}/index.d.ts`
-        : join(dirname(file), from).replace(/\.[jt]s$/, ".d.ts");
-      if (!from.startsWith(".") && !from.startsWith("zod")) {
-        throw new Error(
-          `the declarations of lib/${file} need ${from}, which users of the package may not have`,
-        );
-      }
-      files.add(imported);
-      // Not every TypeScript follows an import of a .ts file from a declaration.
-      const path = relative(dirname(file), imported).replace(/\.d\.ts$/, ".js");
-      return `${start}"${path.startsWith(".") ? path : `./${path}`}"`;
-    });
-    await mkdir(join(typesFolder, dirname(file)), { recursive: true });
-    await writeFile(join(typesFolder, file), declared);
-  }
-  await rm(whole, { recursive: true });
 }

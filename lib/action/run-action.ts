@@ -34,25 +34,26 @@ export async function runAction(process: CliProcess): Promise<number> {
   const folder = resolve(process.cwd(), inputs.value.workingDirectory);
   const files = nameFiles(folder, inputs.value);
   // What an earlier step left must not be taken for this one's.
-  await Promise.all(Object.values(files).map((file) => rm(file, { force: true })));
+  // What cannot be removed, the gate names as a file that cannot be written.
+  await Promise.allSettled(Object.values(files).map((file) => rm(file, { force: true })));
   await mkdir(join(folder, OUT_FOLDER), { recursive: true });
 
-  const code = await run(asGate(process, inputs.value, folder, files));
-  const verdict = await readVerdictFile(files.json);
   const pullRequest = await readPullRequest(env.GITHUB_EVENT_PATH);
-  const isWithoutAws =
-    pullRequest?.isFromFork === true &&
-    !hasCredentials(env) &&
-    verdict?.targets.some(({ state }) => state === "unjudged") === true;
-  if (isWithoutAws) {
+  const isWithoutAws = pullRequest?.isFromFork === true && !hasCredentials(env);
+  let code = await run(asGate(process, inputs.value, folder, files, isWithoutAws));
+  const verdict = await readVerdictFile(files.json);
+  if (isWithoutAws && verdict?.targets.some(({ state }) => state === "unjudged")) {
     print(formatAnnotation("warning", FORK_NOTE));
+    // Not a run that failed, but one that could not be: the input says what that is worth.
+    if (code === EXIT_CODES.noVerdict && !inputs.value.failsInconclusive) code = EXIT_CODES.done;
     if (inputs.value.summarizes && env.GITHUB_STEP_SUMMARY) {
       await appendFile(env.GITHUB_STEP_SUMMARY, `\n> ${FORK_NOTE}\n`);
     }
   }
   await writeOutputs(env.GITHUB_OUTPUT, describeOutputs(verdict, code, files));
-  if (verdict && code < EXIT_CODES.SIGHUP)
+  if (verdict && code < EXIT_CODES.SIGHUP) {
     print(await comment(verdict, inputs.value, pullRequest, env, files));
+  }
   return code;
 }
 
@@ -71,16 +72,26 @@ function nameFiles(folder: string, { reportPath }: ActionInputs): Files {
 }
 
 /** The process as the gate sees it. It has no use for inputs, the token among them. */
-function asGate(process: CliProcess, inputs: ActionInputs, folder: string, files: Files): CliProcess {
+function asGate(
+  process: CliProcess,
+  inputs: ActionInputs,
+  folder: string,
+  files: Files,
+  isWithoutAws: boolean,
+): CliProcess {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("INPUT_") && (inputs.summarizes || name !== "GITHUB_STEP_SUMMARY"),
   );
+  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  // The step that would have named a region gave no credentials either. Nothing is called there without them.
+  const region = isWithoutAws && !AWS_REGION && !AWS_DEFAULT_REGION ? ["--region=us-east-1"] : [];
   const outputs = Object.entries(files).map(([kind, file]) => `--output=${kind}=${file}`);
   return {
     argv: [
       "node",
       "power-tuner",
       ...inputs.gateArguments,
+      ...region,
       ...outputs,
       `--comment-key=${inputs.commentKey}`,
       `--out=${OUT_FOLDER}`,
