@@ -3,9 +3,9 @@ import { createPacedSender } from "../../../lib/production/paced-sender.ts";
 import { namedError } from "../../helpers/fake-lambda.ts";
 import { fakePatience } from "../../helpers/fake-patience.ts";
 
-const open = (lastsMs?: number) => {
+const open = (lastsMs?: number, more: { caller?: string; signal?: AbortSignal } = {}) => {
   const patience = fakePatience(lastsMs);
-  const sending = { action: "lambda:ListFunctions", resource: "*", maxPerSecond: 10, patience };
+  const sending = { action: "lambda:ListFunctions", resource: "*", maxPerSecond: 10, patience, ...more };
   return { patience, sender: createPacedSender(sending) };
 };
 
@@ -71,6 +71,24 @@ describe("createPacedSender", () => {
       name: "TargetError",
       message: "no permission for lambda:ListFunctions on *: allow it to the credentials in use",
     });
+    expect(sender.calls.sent).toBe(1);
+  });
+
+  it("names whose policy must allow it", async () => {
+    const { sender } = open(undefined, { caller: "the role of the Prepare step" });
+    const refused = sender.send(async () => {
+      throw namedError("AccessDenied");
+    });
+    await expect(refused).rejects.toThrow("allow it to the role of the Prepare step");
+  });
+
+  it("sends nothing more once it is told to stop", async () => {
+    const stop = new AbortController();
+    const { sender } = open(undefined, { signal: stop.signal });
+    const first = sender.send(async () => stop.abort(new Error("enough")));
+    const second = sender.send(async () => "sent all the same");
+    await expect(second).rejects.toThrow("enough");
+    await first;
     expect(sender.calls.sent).toBe(1);
   });
 
