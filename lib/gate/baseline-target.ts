@@ -6,9 +6,6 @@ import type { BaselineConfiguration, BaselineTarget } from "./baseline-schema.ts
 import type { At } from "./budget.ts";
 import type { JudgedResult } from "./find-candidate.ts";
 
-/** Digits of a cost that are kept: far more than any interval is narrow. */
-const COST_DIGITS = 9;
-
 /** A result that a baseline can be made of. */
 export type KeptResult = JudgedResult & Pick<TuningResult, "run" | "tool">;
 
@@ -82,12 +79,12 @@ function keepConfiguration(candidate: CandidateResult): BaselineConfiguration | 
   const { costPerMillionUsd, costPerMillionInterval: interval, maxMemoryUsedMb } = candidate.summary;
   return {
     ...base,
-    costPerMillionUsd: roundCost(costPerMillionUsd),
+    costPerMillionUsd,
     ...(interval && {
       costPerMillionInterval: {
         level: interval.level,
-        low: roundCost(interval.low),
-        high: roundCost(interval.high),
+        low: interval.low,
+        high: interval.high,
       },
     }),
     maxMemoryUsedMb,
@@ -129,5 +126,3 @@ const pickColumn = (column: Column = [], places: readonly number[]): (number | n
   });
 
 const roundMs = (ms: number) => Math.round(ms * 100) / 100;
-
-const roundCost = (usd: number) => Number(usd.toPrecision(COST_DIGITS));

@@ -65,13 +65,24 @@ export function judgeIncrease(
   const found = compare(budget, now, before, miss);
   const isUndecided = found.verdict !== "pass" && found.verdict !== "fail";
   const few = isUndecided ? describeFewBefore(budget, before, look) : undefined;
-  const note = [found.note, few].filter(Boolean).join("; ");
+  const note = [found.note, describeMove(budget, candidate, baseline), few].filter(Boolean).join("; ");
   return { ...base, ...found, ...(note !== "" && { note }), increase: { ...increase, compared } };
 }
 
 function readBefore({ at, metric }: RelativeBudget, baseline: EarlierResult): Figure | Missing {
   const candidate = findCandidate(baseline, at);
   return "missing" in candidate ? candidate : readFigure(candidate, metric, baseline.settings);
+}
+
+/** What is current or recommended may be another configuration than it was: then that is what changed. */
+function describeMove(
+  { at }: RelativeBudget,
+  now: CandidateResult,
+  baseline: EarlierResult,
+): string | undefined {
+  const before = findCandidate(baseline, at);
+  if ("missing" in before || before.key === now.key) return undefined;
+  return `the ${at} configuration was ${before.key} in the baseline`;
 }
 
 function compare(budget: RelativeBudget, now: Figure, before: Figure, miss: number): Finding {

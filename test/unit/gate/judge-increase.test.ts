@@ -150,6 +150,15 @@ describe("judgeBudget, relative", () => {
     );
   });
 
+  it("says that the current configuration was another one, where it was", () => {
+    const then = buildJudged({ "arm64-512": { warmMs: around(100, 200) } });
+    expect(judge(P95, steady(130), then).check).toMatchObject({
+      verdict: "fail",
+      note: "the current configuration was arm64-512 in the baseline",
+    });
+    expect(judge(P95, steady(130), steady(100)).check.note).toBeUndefined();
+  });
+
   it("says where it is undecided that the baseline has fewer invocations than num", () => {
     const look = { number: 1, counts: [200, 400] };
     const budget: RelativeBudget = { ...P95, metric: "p50" };
