@@ -5,6 +5,7 @@ import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
 import { getOwnSpend } from "../lib/analyze/spend.ts";
 import type { StopReason } from "../lib/assess/assess.ts";
+import { type FleetEvent, summarizeFleet } from "../lib/fleet/summarize-fleet.ts";
 import { toJsonParts } from "../lib/json-parts.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import type { Clone } from "../lib/provision/provision.ts";
@@ -22,7 +23,8 @@ interface AnalyzeEvent {
   readonly stopReason?: StopReason;
 }
 
-const shell = readFileSync(new URL("./report-shell.html", import.meta.url), "utf8");
+const readShell = (name: string) => readFileSync(new URL(`./${name}.html`, import.meta.url), "utf8");
+const shell = readShell("report-shell");
 
 const MEASURE_STEP = {
   architecture: STEP_ARCHITECTURE,
@@ -33,15 +35,23 @@ const MEASURE_STEP = {
 const REPORT_URL_SECONDS = 12 * 60 * 60;
 
 /**
- * Computes and stores the result and the report.
+ * Computes and stores the result and the report of a run; of a fleet, the overview of its runs.
  * @returns the execution's output, but for what Apply adds.
  * @throws MeasurementError when no candidate could be measured; the result and the report are stored all the same.
  */
 export const handler = handle(
   "analyze",
-  ({ runId }: AnalyzeEvent) => runId,
-  async ({ runId, stopReason }, { s3, store, count }) => {
+  (event: AnalyzeEvent | FleetEvent) => ("fleetId" in event ? event.fleetId : event.runId),
+  async (event, { s3, store, count }) => {
     const { bucketName, environment } = readConfiguration(process.env);
+    const sign = (Key: string) =>
+      getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key }), { expiresIn: REPORT_URL_SECONDS });
+    if ("fleetId" in event) {
+      const finishedAt = new Date().toISOString();
+      const summary = await summarizeFleet(event, { store, shell: readShell("overview-shell"), finishedAt });
+      return { ...summary, pageUrl: await sign(summary.pageKey) };
+    }
+    const { runId, stopReason } = event;
     const plan = await readPlan(store, runId);
     const [samples, clones] = await Promise.all([
       readSamples(store, runId),
@@ -67,9 +77,6 @@ export const handler = handle(
     if (!result.candidates.some(({ state }) => state === "measured")) {
       throw explainNothingMeasured(result.candidates);
     }
-    const reportUrl = await getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key: reportKey }), {
-      expiresIn: REPORT_URL_SECONDS,
-    });
-    return composeOutput({ result, reportUrl, reportKey, resultKey });
+    return composeOutput({ result, reportUrl: await sign(reportKey), reportKey, resultKey });
   },
 );

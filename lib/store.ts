@@ -33,11 +33,22 @@ export const runKeys = {
   previousCode: (runId: string) => `runs/${runId}/previous-code.zip`,
 };
 
+/** Where the overview of a fleet is. */
+export const fleetKeys = {
+  page: (fleetId: string) => `fleets/${fleetId}/index.html`,
+  summary: (fleetId: string) => `fleets/${fleetId}/summary.md`,
+  overview: (fleetId: string) => `fleets/${fleetId}/overview.json`,
+  /** Beside them; the path is relative, as links of the page are. */
+  file: (fleetId: string, path: string) => `fleets/${fleetId}/${path}`,
+};
+
 /** The objects of the tuner's bucket. */
 export interface Store {
   readonly bucketName: string;
   /** Undefined when there is no such object. */
   readJson<T>(key: string): Promise<T | undefined>;
+  /** Undefined when there is no such object. */
+  readText(key: string): Promise<string | undefined>;
   /** The whole object in memory: for packages small enough to be sent inline. Throws S3's own NoSuchKey. */
   readBytes(key: string): Promise<Uint8Array>;
   writeJson(key: string, value: unknown): Promise<void>;
@@ -80,9 +91,13 @@ export function openStore(s3: S3Client, bucketName: string): Store {
   const store: Store = {
     bucketName,
     async readJson<T>(key: string) {
+      const text = await store.readText(key);
+      return text === undefined ? undefined : (JSON.parse(text || "null") as T);
+    },
+    async readText(key) {
       try {
         const object = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-        return JSON.parse((await object.Body?.transformToString()) ?? "null") as T;
+        return (await object.Body?.transformToString()) ?? "";
       } catch (error) {
         if (error instanceof NoSuchKey) return undefined;
         throw error;

@@ -66,11 +66,15 @@ export async function buildFunctions(): Promise<void> {
   const shell = await buildReportShell();
   await mkdir(new URL("functions/", DIST_URL), { recursive: true });
   await writeFile(new URL("report-shell.html", DIST_URL), shell);
-  await writeFile(new URL("overview-shell.html", DIST_URL), await buildOverviewShell());
+  const overviewShell = await buildOverviewShell();
+  await writeFile(new URL("overview-shell.html", DIST_URL), overviewShell);
   await Promise.all(
     STEPS.map(async (step) => {
       const files = await bundle(step);
-      if (step === "analyze") files["report-shell.html"] = new TextEncoder().encode(shell);
+      if (step === "analyze") {
+        files["report-shell.html"] = new TextEncoder().encode(shell);
+        files["overview-shell.html"] = new TextEncoder().encode(overviewShell);
+      }
       await writeFile(new URL(`functions/${step}.zip`, DIST_URL), zipSync(files, { mtime: PACKAGE_DATE }));
     }),
   );

@@ -3,11 +3,13 @@ import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { FLEET_SUFFIX } from "./metrics.ts";
 import { STEPS, type Step } from "./steps.ts";
 
 export interface LogGroups {
   readonly steps: Readonly<Record<Step, LogGroup>>;
   readonly stateMachine: LogGroup;
+  readonly fleet: LogGroup;
   /**
    * Where all clones write. A group of its own per clone, which Lambda makes when nothing else is said, would stay
    * for ever.
@@ -41,6 +43,7 @@ export function createLogGroups(
     ) as Record<Step, LogGroup>,
     // Names that begin so need no resource policy per group (Step Functions developer guide, logging).
     stateMachine: create("StateMachineLogs", `/aws/vendedlogs/states/${namePrefix}`, retention),
+    fleet: create("FleetLogs", `/aws/vendedlogs/states/${namePrefix}${FLEET_SUFFIX}`, retention),
     clones: create("CloneLogs", `/${namePrefix}/clones`, CLONE_LOG_RETENTION),
   };
 }

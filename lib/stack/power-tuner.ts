@@ -10,6 +10,7 @@ import { Construct } from "constructs";
 import { createAlarms } from "./alarms.ts";
 import { checkProps } from "./check-props.ts";
 import { createCleanupRules, createDeadLetterQueue } from "./cleanup-rules.ts";
+import { createFleet } from "./fleet.ts";
 import { capitalize, createLogGroups } from "./log-groups.ts";
 import { DEFAULT_NAME } from "./metrics.ts";
 import { listPermissions } from "./permissions.ts";
@@ -26,6 +27,8 @@ import { STEPS, type Step } from "./steps.ts";
  */
 export class PowerTuner extends Construct {
   readonly stateMachine: StateMachine;
+  /** Starts the state machine for each of many functions, and makes an overview of all. */
+  readonly fleet: StateMachine;
   readonly bucket: IBucket;
   readonly functions: Readonly<Record<Step, LambdaFunction>>;
   /** Where clones write what they print. */
@@ -86,6 +89,15 @@ export class PowerTuner extends Construct {
       name: namePrefix,
       functionArns: mapSteps((step) => steps[step].function.functionArn),
       logGroup: logGroups.stateMachine,
+      rolePath,
+    });
+    this.fleet = createFleet(this, {
+      name: namePrefix,
+      tuning: this.stateMachine,
+      analyzeFunctionArn: this.functions.analyze.functionArn,
+      bucket,
+      bucketKeyArn: encryptionKey?.keyArn,
+      logGroup: logGroups.fleet,
       rolePath,
     });
     createCleanupRules(this, {

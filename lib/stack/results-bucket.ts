@@ -39,6 +39,7 @@ export function createBucket(
     removalPolicy: bucketRemovalPolicy,
     lifecycleRules: [
       { id: "runs", prefix: "runs/", expiration: reportRetention },
+      { id: "fleets", prefix: "fleets/", expiration: reportRetention },
       { id: "work", prefix: "work/", expiration: WORK_RETENTION },
       { id: "prices", prefix: "prices/", expiration: PRICE_RETENTION },
       { id: "open-runs", prefix: "open/", expiration: OPEN_RETENTION },

@@ -161,6 +161,16 @@ export function listAnalyze(scope: PermissionScope): Permission[] {
       resources: [`${scope.bucketArn}/runs/*`],
       why: "drops a large result whose upload broke off, in the tuner's own bucket",
     },
+    {
+      actions: ["s3:GetObject"],
+      resources: [`${scope.bucketArn}/work/fleets/*`],
+      why: "reads how the runs of a fleet have ended, in the tuner's own bucket",
+    },
+    {
+      actions: ["s3:PutObject"],
+      resources: [`${scope.bucketArn}/fleets/*`],
+      why: "writes the overview of a fleet, in the tuner's own bucket",
+    },
   ];
 }
 

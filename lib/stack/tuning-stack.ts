@@ -19,9 +19,10 @@ export class TuningStack extends Stack {
       ...props,
     });
     this.powerTuner = new PowerTuner(this, "PowerTuner", typeof tuner === "function" ? tuner(this) : tuner);
-    const { stateMachine, bucket } = this.powerTuner;
+    const { stateMachine, fleet, bucket } = this.powerTuner;
     new CfnOutput(this, "StateMachineArn", { value: stateMachine.stateMachineArn });
     new CfnOutput(this, "StateMachineName", { value: stateMachine.stateMachineName });
+    new CfnOutput(this, "FleetStateMachineArn", { value: fleet.stateMachineArn });
     new CfnOutput(this, "BucketName", { value: bucket.bucketName, description: "Results and reports" });
   }
 }

@@ -17,6 +17,7 @@ export function createMemoryStore(): Store & { objects: Map<string, string> } {
     bucketName: "tuner",
     objects,
     readJson,
+    readText: async (key) => objects.get(key),
     readBytes: async (key) => {
       const text = objects.get(key);
       if (text === undefined) throw Object.assign(new Error(`no ${key}`), { name: "NoSuchKey" });

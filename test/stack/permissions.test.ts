@@ -95,7 +95,14 @@ describe("permissions of the steps, with the defaults", () => {
       ],
     ],
     ["assess", []],
-    ["analyze", ["s3:AbortMultipartUpload <Bucket>/runs/*"]],
+    [
+      "analyze",
+      [
+        "s3:AbortMultipartUpload <Bucket>/runs/*",
+        "s3:GetObject <Bucket>/work/fleets/*",
+        "s3:PutObject <Bucket>/fleets/*",
+      ],
+    ],
     ["apply", []],
     [
       "cleanup",

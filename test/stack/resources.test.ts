@@ -54,7 +54,7 @@ describe("the steps' functions", () => {
 
 describe("log groups", () => {
   it("end all that they keep, the clones' after three days", () => {
-    template.resourceCountIs("AWS::Logs::LogGroup", STEPS.length + 2);
+    template.resourceCountIs("AWS::Logs::LogGroup", STEPS.length + 3);
     for (const step of STEPS) {
       template.hasResourceProperties("AWS::Logs::LogGroup", {
         LogGroupName: `/power-tuner/${step}`,
@@ -94,6 +94,7 @@ describe("the bucket", () => {
         LifecycleConfiguration: {
           Rules: [
             { Id: "runs", Prefix: "runs/", ExpirationInDays: 90, Status: "Enabled" },
+            { Id: "fleets", Prefix: "fleets/", ExpirationInDays: 90, Status: "Enabled" },
             { Id: "work", Prefix: "work/", ExpirationInDays: 2, Status: "Enabled" },
             { Id: "prices", Prefix: "prices/", ExpirationInDays: 30, Status: "Enabled" },
             { Id: "open-runs", Prefix: "open/", ExpirationInDays: 30, Status: "Enabled" },
@@ -264,7 +265,7 @@ describe("every role", () => {
         "arn:aws:iam::111122223333:policy/boundary",
       ),
     }));
-    bounded.resourceCountIs("AWS::IAM::Role", STEPS.length + 1);
+    bounded.resourceCountIs("AWS::IAM::Role", STEPS.length + 2);
     bounded.allResourcesProperties("AWS::IAM::Role", {
       Path: "/tools/",
       PermissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",

@@ -111,6 +111,7 @@ describe("settings of the app", () => {
     const template = synthesize({});
     expect(Object.keys(template.findOutputs("*")).toSorted()).toEqual([
       "BucketName",
+      "FleetStateMachineArn",
       "StateMachineArn",
       "StateMachineName",
     ]);

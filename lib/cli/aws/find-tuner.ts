@@ -1,7 +1,7 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DescribeStateMachineCommand, ListStateMachinesCommand, type SFNClient } from "@aws-sdk/client-sfn";
 import { InputError } from "../../errors.ts";
-import { DEFAULT_NAME } from "../../stack/metrics.ts";
+import { DEFAULT_NAME, FLEET_SUFFIX } from "../../stack/metrics.ts";
 import { callAws, isMissing } from "./aws-call-error.ts";
 import { type Aws, isStateMachineArn, namedByEnvironment } from "./open-aws.ts";
 
@@ -29,7 +29,7 @@ export async function findTuner(wanted: string | undefined, aws: Aws, env: Env):
   const found =
     exact.length > 0 || named !== undefined
       ? exact
-      : all.filter((arn) => nameOf(arn).startsWith(DEFAULT_NAME));
+      : all.filter((arn) => nameOf(arn).startsWith(DEFAULT_NAME) && !nameOf(arn).endsWith(FLEET_SUFFIX));
   const [only] = found;
   if (only !== undefined && found.length === 1) return readArn(only);
   throw new InputError([

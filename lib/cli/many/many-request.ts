@@ -82,6 +82,9 @@ function listUnfit(operand: string | undefined, flags: TuneFlags): InputMistake[
   return [
     ...(operand === undefined ? [] : [{ field: "PATH", value: operand, allowed }]),
     ...(flags.input === undefined ? [] : [{ field: "--input", value: flags.input, allowed }]),
+    ...(flags.resume === undefined
+      ? []
+      : [{ field: "--resume", value: flags.resume, allowed: "not with --many" }]),
     ...(flags.on === undefined || flags.on === "aws"
       ? []
       : [{ field: "--on", value: flags.on, allowed: "aws: --many tunes functions on AWS" }]),

@@ -36,6 +36,7 @@ describe("findTuner", () => {
       ["power-tuner-2", "x", "power-tuner"],
       "power-tuner",
     ],
+    ["no fleet of it", undefined, {}, ["power-tuner-eu-fleet", "power-tuner-eu"], "power-tuner-eu"],
     ["the only one that begins with it", undefined, {}, ["a", "b", "power-tuner-eu"], "power-tuner-eu"],
     ["the flag before the environment", "b", { POWER_TUNER_STATE_MACHINE: "a" }, ["a", "b"], "b"],
     ["a name from the environment", undefined, { POWER_TUNER_STATE_MACHINE: "a" }, ["a", "b"], "a"],

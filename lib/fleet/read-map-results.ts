@@ -1,0 +1,56 @@
+import type { Store } from "../store.ts";
+
+/**
+ * One child execution of the map as Step Functions writes it (Step Functions developer guide, ResultWriter). Its name
+ * is that of the tuning run, too.
+ */
+export interface MapResult {
+  readonly Name: string;
+  readonly Status: string;
+  /** JSON of the item: a name and an execution input. */
+  readonly Input?: string;
+  readonly Error?: string;
+  /** Of a failed tuning run: JSON of its execution, with its own `Error` and `Cause`. */
+  readonly Cause?: string;
+}
+
+interface Manifest {
+  readonly ResultFiles?: Readonly<Record<string, readonly { readonly Key: string }[]>>;
+}
+
+/**
+ * Reads what has become of every item of a Distributed Map.
+ * @throws Error when the manifest is not there
+ */
+export async function readMapResults(store: Store, manifestKey: string): Promise<MapResult[]> {
+  const manifest = await store.readJson<Manifest>(manifestKey);
+  if (!manifest) throw new Error(`${manifestKey} is not there: the map has left no results`);
+  const keys = Object.values(manifest.ResultFiles ?? {}).flatMap((files) => files.map(({ Key }) => Key));
+  const files = await Promise.all(keys.map((key) => store.readJson<MapResult[]>(key)));
+  return files.flatMap((results) => results ?? []);
+}
+
+/** The item's own name; the run's where it has none. */
+export function nameItem({ Name, Input }: MapResult): string {
+  const { functionName } = parse(Input);
+  return typeof functionName === "string" && functionName !== "" ? functionName : Name;
+}
+
+/** Why an item has no result, from the innermost error that there is. */
+export function explainFailure({ Status, Error: error, Cause }: MapResult): string {
+  const execution = parse(Cause);
+  const name = typeof execution.Error === "string" ? execution.Error : error;
+  const cause = typeof execution.Cause === "string" ? execution.Cause : Cause;
+  const { errorMessage } = parse(cause);
+  const message = typeof errorMessage === "string" ? errorMessage : cause;
+  return [name ?? Status, message].filter((part) => part !== undefined && part !== "").join(": ");
+}
+
+function parse(json: string | undefined): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(json ?? "{}");
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
