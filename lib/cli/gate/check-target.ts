@@ -190,6 +190,8 @@ function nameSource(mistake: InputMistake, target: GateTarget): InputMistake {
   return { ...mistake, field: sourceOf(target, isInline ? "input" : key) };
 }
 
+/** Of a key that is not written it is the place where it would be. */
 function sourceOf({ sources }: GateTarget, key: string): string {
-  return sources[key] ?? sources[key.split(".")[0] ?? ""] ?? key;
+  const [parent = "", ...rest] = key.split(".");
+  return sources[key] ?? [sources[parent] ?? parent, ...rest].join(".");
 }

@@ -17,8 +17,10 @@ export async function chooseResults(
   const results = new Map<string, TuningResult>();
   const given = new Set<string>();
   const [only, ...others] = targets;
+  // A name may begin with another one and a =.
+  const longestFirst = targets.toSorted((a, b) => b.name.length - a.name.length);
   for (const text of texts) {
-    const named = targets.find(({ name }) => text.startsWith(`${name}=`));
+    const named = longestFirst.find(({ name }) => text.startsWith(`${name}=`));
     const target = named ?? (others.length === 0 ? only : undefined);
     if (!target) {
       const names = targets.map(({ name }) => name).join(", ");

@@ -20,6 +20,7 @@ import { GateEndedError } from "./gate-ended-error.ts";
 import { renderGateHeadline, renderGateText } from "./gate-text.ts";
 import { measureCases, type OpenCase } from "./measure-cases.ts";
 import { collectEvidences, describeFailure, type MeasuredCase, measureTarget } from "./measure-target.ts";
+import { nameFolder } from "./name-folder.ts";
 import { writeOutputs } from "./write-outputs.ts";
 
 /** What is known of all targets so far. */
@@ -132,18 +133,6 @@ async function judgeMeasured(
 /** Nothing went wrong, and there is no result. */
 class NotMeasuredError extends Error {
   override readonly name = "NotMeasured";
-}
-
-/** Names of targets are any text; two may look alike as folders. */
-function nameFolder(name: string, folders: ReadonlyMap<string, string>): string {
-  const safe =
-    name
-      .replace(/[^\w.-]+/g, "-")
-      .replace(/^[.-]+/, "")
-      .slice(0, 100) || "target";
-  return folders.size > 0 && [...folders.values()].some((folder) => folder.endsWith(`/${safe}`))
-    ? `${safe}-${folders.size + 1}`
-    : safe;
 }
 
 function describeTarget({ target, chosen }: GateCase) {
