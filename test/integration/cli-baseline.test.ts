@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Comparison } from "../../lib/cli/compare/comparison-json.ts";
 import { parseBaseline } from "../../lib/gate/baseline.ts";
-import { CliFolder } from "../helpers/cli-folder.ts";
-import { recordConfigurations } from "../helpers/tuner.ts";
+import { CliFolder, describeAwsEnvironment } from "../helpers/cli-folder.ts";
+import { recordConfigurations, startTuner, type Tuner } from "../helpers/tuner.ts";
 
 /** Durations that differ by a little, and repeat. */
 const around = (centreMs: number) => Array.from({ length: 40 }, (_, place) => centreMs + (place % 7));
@@ -81,7 +81,7 @@ describe("baseline update", () => {
   });
 
   it("leaves results that compare can tell apart", async () => {
-    const paths = ["then", "now"].map((name) => join(name, "1-orders-api/result.json"));
+    const paths = ["then", "now"].map((name) => join(name, "orders-api/result.json"));
     const { code, out } = await folder.run(["compare", ...paths, "--json", "--statistic", "p50"]);
     expect(code).toBe(0);
     const { changes, mismatches }: Comparison = JSON.parse(out);
@@ -109,5 +109,58 @@ describe("baseline update", () => {
     expect([code, out]).toEqual([130, ""]);
     expect(existsSync(join(folder.cwd, "other.json"))).toBe(false);
     expect(readdirSync(folder.tempDir)).toEqual([]);
+  });
+});
+
+describe("baseline update on AWS", () => {
+  let tuner: Tuner;
+  beforeAll(async () => {
+    tuner = await startTuner();
+    await tuner.createTarget(
+      "orders",
+      { "recording.json": record(100) },
+      { Runtime: "provided.al2023", Handler: "bootstrap", MemorySize: 512 },
+    );
+  });
+  afterAll(async () => tuner?.close());
+
+  const run = (args: readonly string[]) =>
+    folder.run(["baseline", "update", "--config", "aws.yaml", ...args], describeAwsEnvironment(tuner.cloud));
+
+  it("measures clones of the function at what it has, and keeps no number of the account", async () => {
+    writeFileSync(
+      join(folder.cwd, "aws.yaml"),
+      `version: 1
+targets:
+  - name: orders
+    function: orders
+    num: 4
+    checks: [{ metric: cost, max: 1 }]
+  - { name: gone, checks: [{ metric: cost, max: 1 }] }
+`,
+    );
+    const { code, err } = await run(["--target", "orders", "--on", "aws", "--file", "aws.json"]);
+    expect(err).toContain("by the state machine power-tuner");
+    expect(code).toBe(0);
+    const text = readFileSync(join(folder.cwd, "aws.json"), "utf8");
+    expect(text).not.toMatch(/arn:|000000000000/);
+    const [target] = parseBaseline(text, "aws.json").targets;
+    expect(target).toMatchObject({ function: "orders", currentKey: "x86_64-512" });
+    expect(target?.configurations.map(({ warm }) => warm?.durationMs.length)).toEqual([16]);
+    expect(await tuner.listClones()).toEqual([]);
+  });
+
+  it("writes nothing when one of the functions is not there", async () => {
+    const { code, out, err } = await run(["--file", "none.json"]);
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toContain("gone");
+    expect(err).toMatch(/^Measured: --result orders=.*\/orders\/result\.json takes it$/m);
+    expect(existsSync(join(folder.cwd, "none.json"))).toBe(false);
+  });
+
+  it("tells an unknown tuner before anything is started", async () => {
+    const { code, err } = await run(["--state-machine", "another", "--file", "none.json"]);
+    expect(code).toBe(2);
+    expect(err).toContain("--state-machine: another");
   });
 });

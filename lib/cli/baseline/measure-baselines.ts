@@ -5,6 +5,7 @@ import { openAllowance } from "../gate/allowance.ts";
 import type { MeasuredTarget } from "../gate/check-target.ts";
 import { measureCases } from "../gate/measure-cases.ts";
 import { measureTarget } from "../gate/measure-target.ts";
+import { nameFolder } from "../gate/name-folder.ts";
 import { NoEvidenceError } from "../no-evidence-error.ts";
 import type { Shell } from "../shell.ts";
 
@@ -38,6 +39,7 @@ export async function measureBaselines(
   const { interruption, stderr } = shell;
   const allowance = openAllowance({ maxCostUsd }, Date.now);
   const results = new Map<string, TuningResult>();
+  const folders = new Map<string, string>();
   const problems: unknown[] = [];
   const failures: unknown[] = [];
   const cases = targets.map((measured) => {
@@ -52,8 +54,10 @@ export async function measureBaselines(
       const { target } = gateCase;
       const end = allowance.findEnd(target);
       if (end !== undefined) throw new NoEvidenceError(`${target.name}: not measured: ${end}`);
+      const folder = join(outDir, nameFolder(target.name, folders));
+      folders.set(target.name, folder);
       const { result } = await measureTarget(gateCase, measurer, {
-        outDir: join(outDir, nameFolder(target.name, results.size)),
+        outDir: folder,
         confirms: false,
         allowance,
         interruption,
@@ -66,9 +70,11 @@ export async function measureBaselines(
     (_case, error) => failures.push(error),
   );
   if (failures.length === 0) return { results, problems };
+  for (const name of results.keys()) {
+    stderr.writeLine(
+      `Measured: --result ${name}=${join(folders.get(name) ?? outDir, "result.json")} takes it`,
+    );
+  }
   const all = [...failures, ...problems];
   throw all.length === 1 ? all[0] : new AggregateError(all);
 }
-
-/** `1-orders-api`: a name may hold what no folder's may. */
-const nameFolder = (name: string, place: number) => `${place + 1}-${name.replaceAll(/[^\w.-]+/g, "-")}`;
