@@ -28,6 +28,8 @@ export function describeWorthRange({ totals: { month, currency } }: Overview): s
   const interval = month?.savingInterval;
   if (!interval) return undefined;
   const [low, high] = [interval.low, interval.high].map((usd) => formatSignedUsd(usd, currency));
+  // Where nothing varied, there is nothing to say.
+  if (low === high) return undefined;
   return `between ${low} and ${high} with 95\u00a0% confidence`;
 }
 

@@ -25,6 +25,13 @@ describe("renderOverview", () => {
     expect(page).toContain("$0.017 of at most $5.00");
   });
 
+  it("names no range where nothing varied", () => {
+    const { totals, ...rest } = mixedOverview();
+    const same = { level: 0.95, low: 9.999, high: 10.001 };
+    const month = { functions: 1, nowUsd: 20, thenUsd: 10, savingUsd: 10, savingInterval: same };
+    expect(renderOverview({ ...rest, totals: { ...totals, month } }, shell)).not.toContain("confidence");
+  });
+
   it("links each function to its own report", () => {
     expect(page).toContain('<a href="./orders-api/report.html">orders-api</a>');
     expect(page.match(/<a /g)).toHaveLength(5);

@@ -87,6 +87,17 @@ describe("the display of many runs", () => {
     expect(stream.text).toContain("▸ a-function-with-a-name");
     expect(stream.text).not.toContain("terminal  starting");
   });
+
+  it("says at which step a run is before it has measured anything, and where nobody watches nothing", () => {
+    const [live, plain] = [open({ isTTY: true, columns: 80 }), open()];
+    for (const { terminal } of [live, plain]) {
+      const view = openManyView(terminal, { count: 2 });
+      view.start("orders").note("  Prepare");
+      view.close();
+    }
+    expect(live.stream.text).toContain("▸ orders  Prepare");
+    expect(plain.stream.text).toBe("");
+  });
 });
 
 describe("NotTunedError", () => {
