@@ -51,6 +51,11 @@ export async function runAction(process: CliProcess): Promise<number> {
     }
   }
   await writeOutputs(env.GITHUB_OUTPUT, describeOutputs(verdict, code, files));
+  if (!verdict) {
+    print(
+      formatAnnotation("error", `The gate ended with exit code ${code} before a verdict; its log says why`),
+    );
+  }
   if (verdict && code < EXIT_CODES.SIGHUP) {
     print(await comment(verdict, inputs.value, pullRequest, env, files));
   }

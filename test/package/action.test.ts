@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { parse } from "yaml";
@@ -21,10 +21,20 @@ interface ActionFile {
 
 const action: ActionFile = parse(readFileSync(join(actionFolder, "action.yml"), "utf8"));
 
+interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+const workflow = parse(readFileSync(join(ROOT, "examples/ci/github-workflow.yml"), "utf8"));
+const steps: readonly Step[] = workflow.jobs.gate.steps;
+
 /** The inputs that the example workflow gives. */
 function readExample(): Readonly<Record<string, string>> {
-  const workflow = parse(readFileSync(join(ROOT, "examples/ci/github-workflow.yml"), "utf8"));
-  return workflow.jobs.gate.steps.find(({ id }: { id?: string }) => id === "gate").with;
+  const given = steps.find(({ id }) => id === "gate")?.with ?? {};
+  expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+  return given;
 }
 
 let github: GithubServer;
@@ -113,6 +123,8 @@ describe("action.yml", () => {
       expect(readFileSync(failed.outputs[`${kind}-path`] ?? "", "utf8")).toContain("orders");
     }
     expect(failed.summary).toContain("Gate failed: 1 of 1 check");
+    const uploaded = steps.find(({ uses }) => uses?.startsWith("actions/upload-artifact@"))?.with?.path;
+    expect(dirname(failed.outputs["results-path"] ?? "")).toBe(resolve(workspace, uploaded ?? "none"));
     expect(failed.log).toContain(`::error file=power-tuner.config.yaml,line=${BUDGET_LINE},`);
     expect(failed.log).toContain("Comment: created");
     expect(github.comments.map(({ body }) => body)).toEqual([
@@ -163,6 +175,19 @@ describe("action.yml", () => {
     expect(code).toBe(0);
     expect(outputs.verdict).toBe("pass");
     expect(log).toContain("::warning::The comment could not be posted (POST issues/7/comments: HTTP 403)");
+  });
+
+  it("marks the budget by its path in the repository, wherever the gate runs", async () => {
+    makeGateProject(projects, "pull-request", 0.01);
+    const inputs = {
+      results: "power-tuner-gate/orders/result.json",
+      "working-directory": "pull-request",
+      "fail-on": "never",
+    };
+    const { code, log, outputs } = await runAction(projects, inputs);
+    expect(log).toContain(`::error file=pull-request/power-tuner.config.yaml,line=${BUDGET_LINE},`);
+    expect(outputs).toMatchObject({ verdict: "fail", "exit-code": "0" });
+    expect(code).toBe(0);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import cdkJson from "../../cdk.json" with { type: "json" };
 import type { TuningResult } from "../../lib/analyze/result.ts";
+import packageJson from "../../package.json" with { type: "json" };
 import { NEEDED_FILES } from "./install.ts";
 import { withoutNetwork } from "./without-network.ts";
 
@@ -78,7 +79,7 @@ describe("the npm package", () => {
     expect(stderr).not.toContain("error:");
     expect(status).toBe(0);
     const result: TuningResult = JSON.parse(stdout);
-    expect(result.tool).toEqual({ name: "lambda-power-tuner", version: "0.1.0" });
+    expect(result.tool).toEqual({ name: packageJson.name, version: packageJson.version });
     expect(result.candidates.map(({ state, memoryMb }) => [state, memoryMb])).toEqual([
       ["measured", 128],
       ["measured", 512],
