@@ -14,7 +14,10 @@ import { RunFailedError } from "./run-failed-error.ts";
 export function describeErrorText(error: unknown, { debug }: { readonly debug: boolean }): string[] {
   if (error instanceof NotTunedError) return [`error: ${error.message}`];
   if (error instanceof AggregateError) {
-    return error.errors.flatMap((one) =>
+    // A verdict is told already: what is beside it is told as if it were alone.
+    const errors: readonly unknown[] = error.errors.filter((one) => !(one instanceof GateEndedError));
+    if (errors.length === 1) return describeErrorText(errors[0], { debug });
+    return errors.flatMap((one) =>
       one instanceof InterruptedError ? describeOne(one) : describeErrorText(one, { debug }),
     );
   }
@@ -46,7 +49,6 @@ function describeOne(error: unknown): string[] {
   if (error instanceof CleanupError) {
     return [`error: left behind: ${error.leftovers.join(", ")}`, `  ${error.message}`];
   }
-  // The verdict is told already.
   if (error instanceof GateEndedError) return [];
   if (error instanceof ChecksFailedError || error instanceof NoEvidenceError)
     return [`error: ${error.message}`];

@@ -29,7 +29,7 @@ export interface FollowedRun {
   /** Where it runs, when that is this machine: kept with the samples of an interrupted run. */
   readonly host?: HostKind;
   /** What `--resume` takes to go on from here: a folder, or the name of an execution. */
-  readonly resumeFrom: string;
+  readonly resumeFrom?: string;
   /** After the execution was stopped: resolves when what it made is removed. */
   settle(): Promise<void>;
   /**
@@ -124,5 +124,6 @@ async function keepSamples(
   const partial: PartialRun = { complete: false, ...(host && { host }), ...soFar };
   const file = await writeWhole(outDir, PARTIAL_FILE, `${JSON.stringify(partial, null, 2)}\n`);
   note(`Samples so far: ${file}`);
+  if (resumeFrom === undefined) return;
   note(`To go on from here: power-tuner tune with the same flags and --resume ${resumeFrom}`);
 }

@@ -65,11 +65,16 @@ export interface EndedRun {
  * One run in an embedded cloud that is open, followed until it ends.
  * @param input the execution input
  * @param outDir where samples go when it is interrupted
+ * @param canResume false for one of several runs, from which `tune --resume` cannot go on
  * @throws what `followRun` throws
  */
 export async function runLocally(
   input: InputFields,
-  { outDir, startedAtMs }: { readonly outDir: string; readonly startedAtMs: number },
+  {
+    outDir,
+    startedAtMs,
+    canResume = true,
+  }: { readonly outDir: string; readonly startedAtMs: number; readonly canResume?: boolean },
   { clients, cloud, store, stateMachineArn }: LocalTuner,
   shell: Shell,
 ): Promise<EndedRun> {
@@ -87,7 +92,7 @@ export async function runLocally(
       watching: WATCHING_LOCALLY,
       read: openRunReader(store, runId),
       host: cloud.host,
-      resumeFrom: outDir,
+      ...(canResume && { resumeFrom: outDir }),
       settle: () => cloud.settle(),
       describeUnsettled(_wasStopped, cause) {
         // The cloud ends all the same, with everything in it.

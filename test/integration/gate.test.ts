@@ -152,6 +152,7 @@ describe("a gate that is interrupted", () => {
     const { code, err } = await cli.ended;
     expect(code).toBe(exitCode);
     expect(err).toContain(`Ended by ${signal}`);
+    expect(err).not.toContain("--resume");
     expect(JSON.parse(read("o/gate.json"))).toMatchObject({
       state: "undecided",
       exit: { code: exitCode },

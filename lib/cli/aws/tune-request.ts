@@ -47,7 +47,7 @@ export async function checkAwsTuneRequest(
   const inputFlags = resume.ok && resume.value !== undefined ? { ...others, resume: resume.value } : others;
   const input = await buildInput({ ...base, lambdaARN: isUnnamed ? "unknown" : lambdaARN }, inputFlags, cwd);
   const outDir = await checkOutFolder("--out", flags.out ?? DEFAULT_OUT, cwd);
-  const size = input.ok ? checkSize(input.value.fields) : valid(true);
+  const size = input.ok ? checkInputSize(input.value.fields) : valid(true);
   const awsMistakes = checkAwsFlags(flags);
   if (
     otherMistakes.length + awsMistakes.length === 0 &&
@@ -94,7 +94,8 @@ async function readInputFile(field: string, path: string, cwd: string): Promise<
   return valid(fields);
 }
 
-function checkSize(fields: InputFields): Checked<true> {
+/** Whether Step Functions takes an input of this size. */
+export function checkInputSize(fields: InputFields): Checked<true> {
   const sizeBytes = Buffer.byteLength(JSON.stringify(fields));
   if (sizeBytes <= MAX_INPUT_BYTES) return valid(true);
   return invalid({

@@ -104,6 +104,8 @@ export interface AwsRunOptions {
   readonly startedAtMs: number;
   /** Where progress is shown; a display of its own when left out. */
   readonly view?: ProgressView;
+  /** False for one of several runs, from which `tune --resume` cannot go on. */
+  readonly canResume?: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export interface AwsRunOptions {
  */
 export async function runOnAws(
   { fields, functionName }: Pick<AwsTuneRequest, "fields" | "functionName">,
-  { outDir, startedAtMs, view }: AwsRunOptions,
+  { outDir, startedAtMs, view, canResume = true }: AwsRunOptions,
   { aws, tuner, store }: AwsTuner,
   shell: Shell,
 ): Promise<EndedRun> {
@@ -143,7 +145,7 @@ export async function runOnAws(
       isPassing,
       view,
       read: store ? openRunReader(store, runId) : readNothing,
-      resumeFrom: runId,
+      ...(canResume && { resumeFrom: runId }),
       showOtherwise: openHistoryView(sfn, executionArn),
       settle: () =>
         waitForCleanup({

@@ -35,7 +35,12 @@ export function openLocalMeasurer(
     configurations,
     fields: own,
     async run(input, outDir) {
-      const { runId, outcome } = await runLocally(input, { outDir, startedAtMs: Date.now() }, tuner, shell);
+      const { runId, outcome } = await runLocally(
+        input,
+        { outDir, startedAtMs: Date.now(), canResume: false },
+        tuner,
+        shell,
+      );
       return await keep(runId, outcome, outDir, { store, s3: clients.s3 }, stderr.writeLine);
     },
   };
@@ -73,7 +78,7 @@ export async function openAwsMeasurer(
       const request = { fields: input, functionName };
       const { runId, outcome } = await runOnAws(
         request,
-        { outDir, startedAtMs: Date.now() },
+        { outDir, startedAtMs: Date.now(), canResume: false },
         awsTuner,
         shell,
       );
