@@ -85,7 +85,10 @@ async function writeLicences(metafiles: readonly Metafile[]): Promise<void> {
     ),
   );
   const folders = [...new Set(paths.flatMap((path) => PACKAGE_FOLDER.exec(path)?.[0] ?? []))].toSorted();
-  const notices = await Promise.all(folders.map(readLicence));
+  const licences = await Promise.all(folders.map(readLicence));
+  const notices = [...Map.groupBy(licences, ({ text }) => text)].map(([text, alike]) =>
+    [alike.map(({ head }) => head).join("\n"), text].filter((part) => part !== "").join("\n\n"),
+  );
   const text = ["Libraries that are inside this package, and their licences", ...notices].join(
     `\n\n${"-".repeat(80)}\n\n`,
   );
@@ -93,7 +96,7 @@ async function writeLicences(metafiles: readonly Metafile[]): Promise<void> {
 }
 
 /** @throws Error for a library that names no licence: it may not be given on */
-async function readLicence(folder: string): Promise<string> {
+async function readLicence(folder: string): Promise<{ readonly head: string; readonly text: string }> {
   const { name, version, license, author } = JSON.parse(
     await readFile(join(root, folder, "package.json"), "utf8"),
   );
@@ -103,7 +106,7 @@ async function readLicence(folder: string): Promise<string> {
     throw new Error(`${name} is in the package and has no licence to name.`);
   const holder = typeof author === "string" ? author : author?.name;
   const head = `${name} ${version} (${license})${texts.length === 0 && holder ? `, by ${holder}` : ""}`;
-  return [head, ...texts.map((text) => text.trim())].join("\n\n");
+  return { head, text: texts.map((text) => text.trim()).join("\n\n") };
 }
 
 /** What is read from disk and not imported. */
