@@ -5,6 +5,7 @@ import { addBaselineCommand, type BaselineAction } from "./baseline/command.ts";
 import { addCommand, addCommonFlags, sortArguments } from "./command-line.ts";
 import { addCompareCommand, type CompareAction } from "./compare/command.ts";
 import { addCompletionCommand, type CompletionAction } from "./completion/command.ts";
+import { addEstimateCommand, type EstimateAction } from "./estimate/command.ts";
 import { addGateCommand, type GateAction } from "./gate/command.ts";
 import {
   ENVIRONMENT_TEXT,
@@ -26,6 +27,7 @@ export interface Actions extends AwsActions {
   gate: GateAction;
   scan: ScanAction;
   completion: CompletionAction;
+  estimate: EstimateAction;
   baseline: BaselineAction;
   compare: CompareAction;
   local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
@@ -96,6 +98,7 @@ export function buildProgram(
     .addHelpText("after", EXIT_CODE_TEXT + ENVIRONMENT_TEXT + TOPICS_TEXT);
 
   addTuneCommand(program, actions.tune, early);
+  addEstimateCommand(program, actions.estimate, early);
   addGateCommand(program, actions.gate, early);
   addAwsCommands(program, actions, early);
   addScanCommand(program, actions.scan, early);

@@ -82,6 +82,10 @@ async function runCommand(shell: Shell): Promise<void> {
       const { init } = await import("./init.ts");
       await init(name, flags, mistakes, shell);
     },
+    async estimate(operand, flags, mistakes) {
+      const { estimate } = await import("./estimate/estimate.ts");
+      await estimate(operand, flags, mistakes, shell);
+    },
     async completion(shellName, commands, mistakes) {
       const { printCompletion } = await import("./completion/completion.ts");
       await printCompletion(shellName, commands, mistakes, shell);
@@ -116,7 +120,7 @@ async function tell(error: unknown, code: number, { process, stdout, stderr }: S
   const report = errors.find((one) => one instanceof ClonesLeftError)?.report;
   const gate = errors.find((one) => one instanceof GateEndedError);
   if (flags.includes("--json") && gate) {
-    stdout.stream.write(gate.toJson({ code, name: nameExitCode(code) }));
+    stdout.stream.write(gate.toJson({ code, reason: nameExitCode(code) }));
   } else if (flags.includes("--json")) {
     const told = { ...describeErrorJson(error, code), result, checks, ...report, ...overview };
     stdout.writeLine(JSON.stringify(told, null, 2));

@@ -30,12 +30,42 @@ export type TuneAction = (
 
 /** `tune`, with its flags in groups; the parser of each is where its value is used. */
 export function addTuneCommand(program: Command, act: TuneAction, early: readonly InputMistake[]): void {
-  addCommand(program, "tune", "measure a handler on this machine, or a function on AWS")
-    .usage("PATH|NAME|ARN [options]")
+  addTuneFlags(
+    addCommand(program, "tune", "measure a handler on this machine, or a function on AWS").usage(
+      "PATH|NAME|ARN [options]",
+    ),
+  )
+    .optionsGroup("Several runs:")
+    .option("--many <file>", "functions on AWS and their inputs (power-tuner scan --input)")
+    .option("--parallel <count>", "with --many: executions at once, 1 to 20 (default: 3)")
+    .option("--resume <run>", "go on from an interrupted run: its folder, on AWS its name")
+    .optionsGroup("Output:")
+    .option("--out <folder>", "for result.json and report.html (default: .power-tuner/reports/NAME-TIME)")
+    .option("--json", "print result.json on stdout instead of a table")
+    .option("--quiet", "only the recommendation, in a sentence")
+    .option("--debug", "show where errors come from")
+    .addHelpText("before", TUNE_EXAMPLES)
+    .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
+    .action(async (_options, command: Command) => {
+      const { operand, mistakes } = sortTuneArguments(command, early);
+      await act(operand, command.opts(), mistakes);
+    });
+}
+
+/** Files name their functions, and a template is asked which ones it has. */
+export function sortTuneArguments(command: Command, early: readonly InputMistake[]) {
+  const { input, many, template }: TuneFlags = command.opts();
+  const isNamed = [input, many, template].some((file) => file !== undefined);
+  const [needed, optional] = isNamed ? [[], ["PATH"]] : [["PATH"], []];
+  return sortArguments(command, needed, early, optional);
+}
+
+/** What to tune and how: the flags that every command has which asks the same. */
+export function addTuneFlags(command: Command): Command {
+  return command
     .optionsGroup("Target:")
     .option("--on <place>", "local or aws (default: local for a PATH that is there)")
     .option("--input <file>", "an execution input (power-tuner init); flags override it")
-    .option("--many <file>", "functions on AWS and their inputs (power-tuner scan --input)")
     .option("--template <path>", "cdk.out or a template, whose function LOGICAL_ID is tuned here")
     .optionsGroup("Sampling:")
     .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
@@ -48,7 +78,6 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--cold-starts <count>", "cold starts of each size, at least")
     .option("--only-cold-starts", "every invocation is a cold start")
     .option("--dry-run", "invoke once, to see that it works; change nothing")
-    .option("--resume <run>", "go on from an interrupted run: its folder, on AWS its name")
     .optionsGroup("Decision:")
     .option("--strategy <name>", "cost, speed or balanced (default: cost)")
     .option("--objective <statistic>", "what speed is: mean, p50, p90, p95 or p99")
@@ -71,27 +100,11 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--region <name>", "where the tuner is deployed")
     .option("--profile <name>", "a profile of your AWS configuration")
     .option("--production-days <count>", "days of CloudWatch to go by (default: 14; 0: none)")
-    .option("--parallel <count>", "with --many: executions at once, 1 to 20 (default: 3)")
     .option("--payload-s3 <uri>", "the event in S3: s3://BUCKET/KEY")
     .option("--concurrency <count>", "invocations in flight at once per size")
     .option("--isolation <kind>", "clones or versions")
     .option("--assume-role <arn>", "the role that reaches a target in another account")
     .option("--apply", "set the function to the recommended size afterwards")
     .option("--apply-alias <name>", "--apply, publish a version and move this alias to it")
-    .option("--canary <share>", "share of the alias that the version gets, 0 to 1")
-    .optionsGroup("Output:")
-    .option("--out <folder>", "for result.json and report.html (default: .power-tuner/reports/NAME-TIME)")
-    .option("--json", "print result.json on stdout instead of a table")
-    .option("--quiet", "only the recommendation, in a sentence")
-    .option("--debug", "show where errors come from")
-    .addHelpText("before", TUNE_EXAMPLES)
-    .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
-    .action(async (_options, command: Command) => {
-      const flags: TuneFlags = command.opts();
-      // Files name their functions, and a template is asked which ones it has.
-      const isNamed = [flags.input, flags.many, flags.template].some((file) => file !== undefined);
-      const [needed, optional] = isNamed ? [[], ["PATH"]] : [["PATH"], []];
-      const { operand, mistakes } = sortArguments(command, needed, early, optional);
-      await act(operand, flags, mistakes);
-    });
+    .option("--canary <share>", "share of the alias that the version gets, 0 to 1");
 }

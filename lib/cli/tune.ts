@@ -44,7 +44,8 @@ function describeFunction(request: TuneRequest, host: LocalHost): LocalFunction 
   };
 }
 
-function buildLocalInput(
+/** The execution input of a run on this machine. */
+export function buildLocalInput(
   { memorySizesMb, num, payload, strategy, architectures, functionName, moreInput }: TuneRequest,
   lambdaARN: string,
 ): InputFields {
