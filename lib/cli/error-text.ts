@@ -16,7 +16,9 @@ export function describeErrorText(error: unknown, { debug }: { readonly debug: b
   if (error instanceof AggregateError) {
     // A verdict is told already: what is beside it is told as if it were alone.
     const errors: readonly unknown[] = error.errors.filter((one) => !(one instanceof GateEndedError));
-    if (errors.length === 1) return describeErrorText(errors[0], { debug });
+    if (errors.length === 1 && errors.length < error.errors.length) {
+      return describeErrorText(errors[0], { debug });
+    }
     return errors.flatMap((one) =>
       one instanceof InterruptedError ? describeOne(one) : describeErrorText(one, { debug }),
     );

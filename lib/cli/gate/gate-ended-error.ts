@@ -1,7 +1,7 @@
 /** What a command ends with: its exit code, and the word for it. */
 interface Exit {
   readonly code: number;
-  readonly name: string;
+  readonly reason: string;
 }
 
 /** The gate has said its verdict, and does not end with 0, or not with that alone. */

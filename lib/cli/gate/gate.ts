@@ -98,7 +98,7 @@ async function measure(
   } catch (error) {
     // Nothing was started: the tuner was not found, for example.
     if (error instanceof InputError && outcomes.size === 0) throw error;
-    problems.push(...flatten(error));
+    problems.push(error);
     const why = shell.interruption.signal.aborted ? new NotMeasuredError("it was interrupted") : error;
     for (const { gateCase } of open) fail(gateCase, why);
   }
@@ -172,7 +172,7 @@ async function finish(
   );
   const describeExit = () => {
     const code = exitCodeOf(new AggregateError([ended, ...problems]));
-    return { code, name: nameExitCode(code) };
+    return { code, reason: nameExitCode(code) };
   };
   problems.push(...(await writeOutputs(outcome, describeExit(), request, folders)));
   const exit = describeExit();

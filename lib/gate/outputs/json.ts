@@ -6,7 +6,7 @@ import { isJudged, nameBudgets, type ToldCheck, tellChecks, weigh } from "./tell
 /** With what the command ends: its exit code, and the word for it. */
 export interface GateExit {
   readonly code: number;
-  readonly name: string;
+  readonly reason: string;
 }
 
 /**

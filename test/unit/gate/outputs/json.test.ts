@@ -3,7 +3,7 @@ import { renderGateJson } from "../../../../lib/gate/outputs/json.ts";
 import { HOSTILE_TEXT } from "../../../helpers/hostile-texts.ts";
 import { absolute, concludeTargets, judgeTarget, mixedOutcome, replaceTextsOf } from "./outcomes.ts";
 
-const EXIT = { code: 4, name: "left-behind" };
+const EXIT = { code: 4, reason: "left-behind" };
 
 const read = (outcome = mixedOutcome()) => JSON.parse(renderGateJson(outcome, EXIT));
 
