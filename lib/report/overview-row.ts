@@ -6,6 +6,7 @@ import { type ChangeText, describeChanges } from "./changes.ts";
 import { listDurationsOf } from "./page-data.ts";
 import { chooseView } from "./view.ts";
 
+/** What a function can be set to. */
 export interface Configuration {
   readonly memoryMb: number;
   readonly architecture: Architecture;
@@ -55,6 +56,7 @@ export interface UntunedRow {
   readonly spentUsd: number;
 }
 
+/** What the overview says of one function. */
 export type OverviewRow = TunedRow | UntunedRow;
 
 /**

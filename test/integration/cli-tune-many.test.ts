@@ -131,6 +131,39 @@ describe("tune --many", () => {
     expect(existsSync(join(folder.cwd, "spent/computing"))).toBe(false);
   });
 
+  it("starts nothing more when AWS lets it start none", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "states",
+      operation: "StartExecution",
+      kind: "denied",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const args = ["--many", "three.json", ...FLAGS, "--parallel", "1", "--out", "denied"];
+    const { code, out } = await folder.run(["tune", ...args], env);
+    expect(fault.hits()).toBe(1);
+    fault.remove();
+    expect(code).toBe(3);
+    expect(out).toContain("waiting: states:StartExecution on power-tuner is not allowed");
+    expect(out).toContain("computing: AWS refused another one");
+  });
+
+  it("starts nothing where the tuner's bucket may not be read, and names the permissions", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "lambda",
+      operation: "GetFunctionConfiguration",
+      resource: "power-tuner-prepare",
+      kind: "denied",
+      times: Number.POSITIVE_INFINITY,
+    });
+    const before = (await listExecutions()).length;
+    const { code, err } = await folder.run(["tune", "--many", "three.json", "--out", "unread"], env);
+    fault.remove();
+    expect(code).toBe(3);
+    expect(err).toContain("the bucket of power-tuner may not be read");
+    expect(err).toContain("s3:ListBucket and s3:GetObject");
+    expect(await listExecutions()).toHaveLength(before);
+  });
+
   it("tells every mistake of the file and of the flags before it starts anything", async () => {
     const before = (await listExecutions()).length;
     const broken = await folder.run(
