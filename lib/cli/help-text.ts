@@ -58,6 +58,8 @@ Without --memory: 128,256,512,1024,1769. Without --num: 20. Results are compared
 with --current-memory, else with the smallest size: Lambda gives that to
 functions for which nobody chose one.
 
+Nothing is billed on this machine: --max-cost counts what it would cost on AWS.
+
 With --template, a function of a CDK cloud assembly (cdk.out), of a SAM template
 or of its build, or of a CloudFormation template is tuned on this machine. It is
 named by its logical id, STACK/ID, the end of its construct path, or its

@@ -17,8 +17,9 @@ export type Asked =
   | { readonly state: "unknown"; readonly why: string };
 
 /**
- * Reads how long the function took in production, warm and cold together: the mean, from its median to its p95. Never
- * throws: what cannot be read is a reason.
+ * Reads how long the function took in production, warm and cold together: the mean, from its median to its p95. What
+ * cannot be read is a reason, and no error.
+ * @throws the reason of `signal` when that is aborted
  */
 export async function askCloudWatch(
   { functionName, functionArn, qualifier, region }: Target,
