@@ -1,5 +1,7 @@
+import * as z from "zod";
 import { InputError } from "../errors.ts";
 import { parseTuningInput } from "../prepare/input.ts";
+import { describeInputSchema } from "../prepare/input-schema.ts";
 import { FUNCTION_REFERENCE } from "../prepare/input-target.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 
@@ -20,6 +22,15 @@ const OWN_FIELDS: Readonly<Record<string, string>> = {
   autoOptimizeAlias: "a gate changes no function: use power-tuner tune --apply-alias",
   autoOptimizeCanaryWeight: "a gate changes no function: use power-tuner tune --canary",
 };
+
+/** The JSON schemas of the fields that `input` may have, by name. */
+export function describeInputFields(): Readonly<Record<string, unknown>> {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.unknown()) })
+    .parse(describeInputSchema());
+  const isOwn = (name: string) => Object.hasOwn(OWN_FIELDS, name) || name === "$schema";
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !isOwn(name)));
+}
 
 /**
  * What is wrong with a target's `input`, checked as the state machine checks an execution input.

@@ -3,6 +3,7 @@ import { MAX_NUM } from "../prepare/input-measuring.ts";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { AGE_ALLOWED, parseAgeMs } from "./baseline-age.ts";
 import { LEVELS, METRIC_FACTS, METRICS } from "./budget.ts";
+import { describeInputFields } from "./check-input.ts";
 import { inputSchema, localSchema, onSchema, payloadFileSchema } from "./config-measuring.ts";
 
 /** Invocations of each candidate where the file does not say. */
@@ -181,5 +182,13 @@ export type GateFile = z.output<typeof gateConfigSchema>;
 
 /** The JSON schema (draft 2020-12) of the file, for editors. Rules between fields are not in it. */
 export function describeConfigSchema(): object {
-  return z.toJSONSchema(gateConfigSchema, { target: "draft-2020-12", io: "input" });
+  return z.toJSONSchema(gateConfigSchema, {
+    target: "draft-2020-12",
+    io: "input",
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema !== inputSchema) return;
+      delete jsonSchema.propertyNames;
+      Object.assign(jsonSchema, { properties: describeInputFields(), additionalProperties: false });
+    },
+  });
 }

@@ -47,7 +47,8 @@ function renderCheck({ target, check, words }: ToldCheck, terminal: Pick<Termina
   const weight = weigh(check);
   const level = check.level === "warn" && weight === "warned" ? " (warn)" : "";
   const title = terminal.paint(STYLES[weight], `${verdict.toUpperCase()}${level}`);
-  const details = weight === "passed" ? [measured] : [measured, over, note, source && `set in ${source}`];
+  const details =
+    weight === "passed" ? [measured ?? note] : [measured, over, note, source && `set in ${source}`];
   return [
     `${title}  ${formatText(target)}  ${headline}`,
     ...details.flatMap((line) => (line === undefined ? [] : [`  ${line}`])),

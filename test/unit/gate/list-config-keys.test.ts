@@ -7,7 +7,8 @@ function listPaths(schema: unknown, path = ""): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const own = Object.entries(Reflect.get(schema, "properties") ?? {}).flatMap(([name, property]) => {
     const at = path === "" ? name : `${path}.${name}`;
-    return [at, ...listPaths(property, at)];
+    // Fields of an execution input have a table of their own.
+    return at === "targets[].input" ? [at] : [at, ...listPaths(property, at)];
   });
   const options: unknown = Reflect.get(schema, "oneOf") ?? Reflect.get(schema, "anyOf");
   const others = Array.isArray(options) ? options.flatMap((option) => listPaths(option, path)) : [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError, type InputMistake } from "../../../lib/errors.ts";
+import { describeConfigSchema } from "../../../lib/gate/config-schema.ts";
 import { parseGateConfig } from "../../../lib/gate/parse-config.ts";
 
 const NAME = "power-tuner.config.yaml";
@@ -19,6 +20,27 @@ function refuse(text: string): readonly InputMistake[] {
 }
 
 const at = (line: number, path: string) => `${NAME}:${line} targets[0].${path}`;
+
+describe("the JSON schema of input", () => {
+  it("has the fields of an execution input, but for those that the gate decides", () => {
+    const text = JSON.stringify(describeConfigSchema());
+    const { input } = JSON.parse(text).properties.targets.items.properties;
+    expect(input).toMatchObject({ type: "object", additionalProperties: false });
+    const names = Object.keys(input.properties);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        "payload",
+        "payloads",
+        "powerValues",
+        "architectures",
+        "coldStarts",
+        "isolation",
+      ]),
+    );
+    for (const own of ["lambdaARN", "num", "sampling", "maxCostUsd", "dryRun"])
+      expect(names).not.toContain(own);
+  });
+});
 
 describe("how a target is measured", () => {
   it("is read as it is written", () => {
