@@ -25,6 +25,7 @@ export interface GateFlags extends AwsFlags {
   readonly out?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
+  readonly debug?: boolean;
 }
 
 export type GateAction = (flags: GateFlags, mistakes: InputMistake[]) => Promise<void>;

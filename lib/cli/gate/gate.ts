@@ -10,6 +10,7 @@ import type { GateOutcome, TargetOutcome } from "../../gate/outcome.ts";
 import { renderGateAnnotations } from "../../gate/outputs/annotations.ts";
 import { describeHeadline } from "../../gate/outputs/headline.ts";
 import { renderGateJson } from "../../gate/outputs/json.ts";
+import { formatText } from "../../report/format.ts";
 import type { CliProcess } from "../cli-process.ts";
 import { exitCodeOf, nameExitCode } from "../exit-code.ts";
 import { quieten, type Shell } from "../shell.ts";
@@ -76,6 +77,8 @@ async function measure(
   const fail = ({ target, ...gateCase }: GateCase, error: unknown) => {
     if (outcomes.has(target.name)) return;
     const [errorName, message] = describeError(error);
+    shell.stderr.writeLine(`${target.name}: no result: ${errorName}: ${formatText(message)}`);
+    if (flags.debug && error instanceof Error) shell.stderr.writeLine(error.stack);
     outcomes.set(target.name, {
       ...describeTarget({ target, ...gateCase }),
       state: "unjudged",
