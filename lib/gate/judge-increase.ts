@@ -14,7 +14,7 @@ import { explainTooFew } from "./judge-figure.ts";
 import { FALSE_FAILURES, type Look, missOf } from "./look.ts";
 import { bestOf, judgeEvidence, type Verdict } from "./verdict.ts";
 
-const NO_BASELINE = "there is no baseline to compare with";
+const NO_BASELINE = "there is no baseline to compare with: `power-tuner baseline update` makes one";
 
 /**
  * A metric against the baseline's: broken only where it increased by more than the percentage and by more than the

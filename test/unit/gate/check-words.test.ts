@@ -75,7 +75,7 @@ describe("describeCheck", () => {
     expect(judge({ ...budget, percent: 10, atLeast: 5 })).toEqual({
       verdict: "no data",
       headline: "p95 against the baseline at 1024 MB x86_64 ≤ +10 % or +5.00 ms, whichever is more",
-      note: "there is no baseline to compare with",
+      note: "there is no baseline to compare with: `power-tuner baseline update` makes one",
     });
   });
 

@@ -94,7 +94,7 @@ describe("judgeBudget, relative", () => {
       verdict: "no-data",
       level: "error",
       increase: { unit: "ms", percent: 10, atLeast: 5 },
-      note: "there is no baseline to compare with",
+      note: "there is no baseline to compare with: `power-tuner baseline update` makes one",
     });
     expect(judge(P95, steady(100), undefined, { missingBaseline: "warn" }).check.level).toBe("warn");
   });
