@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { insertTables } from "../lib/docs.ts";
+import { insertFiles, insertTables } from "../lib/docs.ts";
 
-const readme = new URL("../README.md", import.meta.url);
-await writeFile(readme, insertTables(await readFile(readme, "utf8")));
+const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), "utf8");
+const readme = await insertFiles(insertTables(await read("README.md")), read);
+await writeFile(new URL("../README.md", import.meta.url), readme);

@@ -36,6 +36,20 @@ export function renderGateTable(): string {
 }
 
 /**
+ * Puts files of the repository between their markers, `<!-- file PATH -->` to `<!-- /file -->`, as code.
+ * @param read the text of the file at a path from the repository's root
+ */
+export async function insertFiles(text: string, read: (path: string) => Promise<string>): Promise<string> {
+  const parts = text.split(/(<!-- file \S+ -->\n)[\s\S]*?(<!-- \/file -->)/);
+  const filled = parts.map(async (part) => {
+    const path = /^<!-- file (\S+) -->/.exec(part)?.[1];
+    if (path === undefined) return part;
+    return `${part}\n\`\`\`${path.split(".").at(-1)}\n${(await read(path)).trimEnd()}\n\`\`\`\n\n`;
+  });
+  return (await Promise.all(filled)).join("");
+}
+
+/**
  * Puts the tables between their markers, `<!-- input -->` to `<!-- /input -->` and the same with `output`,
  * `permissions` and `gate`. Text without markers stays as it is.
  */
