@@ -126,7 +126,8 @@ async function judgeMeasured(
     confirms,
     allowance,
     note: stderr.writeLine,
-    keep,
+    // What stays is replaced by the whole, unless an interruption comes between.
+    keep: (soFar) => keep({ ...soFar, stopped: "Measuring was interrupted" }),
     report: (problem) => problems.push(problem),
     interruption,
   });
