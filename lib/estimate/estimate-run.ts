@@ -47,12 +47,15 @@ const RESTLESSNESS = [
   { noise: 0.4, initMs: 2000 },
 ] as const;
 
-/** What no supposed function has: failures, memory that is short, more threads than one. */
+/** What no supposed function has: memory that is short, more threads than one, some failures. */
 const ALLOWANCE = 1.25;
 
+/** How much chance there is in what a search sends: by this, the recorded functions of bench:decisions are within it. */
+const SEARCH_ALLOWANCE = 1.6;
+
 /**
- * Plays the run for functions of many kinds, and gives the span of what they come to, wider by a quarter on both sides
- * where a search decides or a limit may end it. The likely value is the median of those with the likely duration.
+ * Plays the run for functions of many kinds, and gives the span of what they come to, wider on both sides by what these
+ * functions do not have, and for the number of invocations by what chance does to a search. The likely value is the median of those with the likely duration.
  * @param durationMs of one warm invocation at the target's own memory
  */
 export function estimateRun(plan: TuningPlan, durationMs: Range, platform: Platform): RunEstimate {
@@ -69,10 +72,11 @@ export function estimateRun(plan: TuningPlan, durationMs: Range, platform: Platf
     ...(likely.length > 0 && { likely: median(likely.map(pick)) }),
     high: Math.max(...all.map(pick)) * allowance,
   });
-  const sent = span(({ invocations }) => invocations, isOpen ? ALLOWANCE : 1);
+  const chance = isOpen ? SEARCH_ALLOWANCE : 1;
+  const sent = span(({ invocations }) => invocations, chance);
   // Where all get the same, it is one more when all were cold.
   const most = plan.candidates.length * (sampling === "fixed" ? num + 1 : num);
-  const transitions = span(({ stateTransitions }) => stateTransitions, isOpen ? ALLOWANCE : 1);
+  const transitions = span(({ stateTransitions }) => stateTransitions, chance);
   const transitionUsd = lookUpStateTransitionUsd(plan.access.region);
   return {
     invocations: { ...sent, low: Math.floor(sent.low), high: Math.min(most, Math.ceil(sent.high)) },

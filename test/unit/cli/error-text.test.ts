@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeErrorJson, describeErrorText } from "../../../lib/cli/error-text.ts";
-import { InterruptedError } from "../../../lib/cli/interruption.ts";
+import { InterruptedError, sayCleanedUp } from "../../../lib/cli/interruption.ts";
 import { RunFailedError } from "../../../lib/cli/run-failed-error.ts";
 import { CleanupError, InputError } from "../../../lib/errors.ts";
 import { allFailedResult } from "../../helpers/results.ts";
@@ -40,8 +40,13 @@ describe("describeErrorText", () => {
     expect(describeErrorText(error, { debug: false })).toEqual([`error: ${result.recommendation.sentence}`]);
   });
 
-  it("says what there is after a signal: everything cleaned up, or what the command says", () => {
-    expect(describeErrorText(new InterruptedError("SIGTERM"), { debug: false })).toEqual([
+  it("says what there is after a signal: nothing to clean up, everything cleaned up, or what the command says", () => {
+    const early = new InterruptedError("SIGTERM");
+    expect(describeErrorText(early, { debug: false })).toEqual([
+      "Ended by SIGTERM",
+      "There was nothing to clean up",
+    ]);
+    expect(describeErrorText(sayCleanedUp(early), { debug: false })).toEqual([
       "Ended by SIGTERM",
       "Everything was cleaned up",
     ]);

@@ -43,7 +43,8 @@ describe("completion", () => {
       expect.arrayContaining(["tune", "report", "completion", "help", "--version"]),
     );
     expect(complete("tu")).toEqual(["tune"]);
-    expect(complete("help", "e")).toEqual(["environment", "exit-codes"]);
+    expect(complete("help", "ex")).toEqual(["exit-codes"]);
+    expect(complete("help", "env")).toEqual(["environment"]);
     expect(complete("completion", "")).toEqual(["bash", "fish", "zsh"]);
   });
 
