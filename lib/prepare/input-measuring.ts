@@ -10,7 +10,8 @@ export const MAX_CONCURRENCY = 900;
 
 /** Enough for limits of a p95 on both sides: 59 invocations at 95 % (binomial distribution). */
 export const DEFAULT_NUM = 100;
-const MAX_NUM = 10_000;
+/** Most invocations of one configuration. */
+export const MAX_NUM = 10_000;
 /** Well below the 15 minutes after which Lambda ends the step that waits. */
 const MAX_SLEEP_MS = 600_000;
 const MAX_EXCEPTIONS = 100;

@@ -104,16 +104,6 @@ describe("parseTuningInput", () => {
     expect(parseTuningInput(input)).toMatchObject(input);
   });
 
-  it("accepts a run to continue and counts by configuration", () => {
-    const input = {
-      lambdaARN: "orders",
-      continueFrom: "Größe_1.a=b+c@d-2",
-      numByConfiguration: { "arm64-1024": 1, "x86_64-10240": 10_000 },
-      coldStarts: 1,
-    };
-    expect(parseTuningInput(input)).toMatchObject(input);
-  });
-
   it("accepts a limit of durations as one number or by statistic", () => {
     const durations = [250, { p50: 100, p99: 800 }];
     for (const maxDurationMs of durations) {

@@ -74,39 +74,6 @@ export const WRONG_SETTINGS: WrongInputs = [
       'continueFrom: "before"; allowed: left out with dryRun',
     ],
   ],
-  ...["", "a/b", "a b", "x".repeat(81)].map((continueFrom): WrongInputs[number] => [
-    { continueFrom },
-    [
-      `continueFrom: ${JSON.stringify(continueFrom)}; allowed: the name of an execution: 1 to 80 letters, digits and _ . = + @ -`,
-    ],
-  ]),
-  [
-    { continueFrom: 7, dryRun: true },
-    ["continueFrom: 7; allowed: the name of an execution: 1 to 80 letters, digits and _ . = + @ -"],
-  ],
-  ...[[], {}, { "arm64-1024mb": 5 }, { "arm64-0128": 5 }, { "sparc-128": 5 }].map(
-    (numByConfiguration): WrongInputs[number] => [
-      { numByConfiguration },
-      [
-        `${["numByConfiguration", ...Object.keys(numByConfiguration)].join(".")}: ${JSON.stringify(Object.values(numByConfiguration)[0] ?? numByConfiguration)}; allowed: an object of one or more configurations of the run, as {"arm64-1024": 200}: each a whole number from 1 to 10000`,
-      ],
-    ],
-  ),
-  ...[0, 10001, 1.5, null].map((count): WrongInputs[number] => [
-    { numByConfiguration: { "arm64-1024": count } },
-    [`numByConfiguration.arm64-1024: ${count}; allowed: a whole number from 1 to 10000`],
-  ]),
-  [
-    { numByConfiguration: { "arm64-1024": 9, "x86_64-128": 30 }, coldStarts: 10, num: 5 },
-    ["coldStarts: 10; allowed: a whole number from 0 to the least of numByConfiguration, which is 9"],
-  ],
-  [
-    { numByConfiguration: { "arm64-1024": 9 }, continueFrom: "before", dryRun: true },
-    [
-      'numByConfiguration: {"arm64-1024":9}; allowed: left out with dryRun',
-      'continueFrom: "before"; allowed: left out with dryRun',
-    ],
-  ],
   [{ coldStarts: -1 }, ["coldStarts: -1; allowed: a whole number from 0 to 1000, at most num"]],
   [{ coldStarts: 101 }, ["coldStarts: 101; allowed: a whole number from 0 to num, which is 100"]],
   [{ coldStarts: 20, num: 10 }, ["coldStarts: 20; allowed: a whole number from 0 to num, which is 10"]],
