@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** More rounds take longer. */
-const ROUNDS = 5_000;
+const ROUNDS = 15_000;
 
 /** Signs an order: CPU on one thread, some 20 ms at one vCPU. */
 export async function handler({ order }) {
