@@ -4,7 +4,6 @@ import { InputError, type InputMistake } from "../../errors.ts";
 import { type ChosenBaseline, chooseBaseline } from "../../gate/choose-baseline.ts";
 import type { ExitRules } from "../../gate/decide-exit.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
-import { checkPageTargets } from "../../gate/outputs/page.ts";
 import { type FoundConfig, readGateConfig } from "../../gate/read-config.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
 import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
@@ -85,8 +84,7 @@ export async function checkGateRequest(
         })
       : valid([]);
   const commentKey = checkCommentKey(flags.commentKey ?? "gate");
-  const pages = checkPages(flags.output, targets.ok ? targets.value.length : 1);
-  const checks = [limits, on, outputs, commentKey, pages, summary, outDir, page, config, targets, cases];
+  const checks = [limits, on, outputs, commentKey, summary, outDir, page, config, targets, cases];
   const mistakes = [...otherMistakes, ...checkAwsFlags(flags), ...collectMistakes(checks)];
   if (
     mistakes.length > 0 ||
@@ -120,13 +118,6 @@ function checkCommentKey(text: string): Checked<string> {
   if (text.trim() !== "" && text.length <= MAX_COMMENT_KEY_CHARACTERS) return valid(text);
   const allowed = `a text of 1 to ${MAX_COMMENT_KEY_CHARACTERS} characters`;
   return invalid({ field: "--comment-key", value: text, allowed });
-}
-
-function checkPages(outputs: readonly string[] = [], targetCount: number): Checked<true> {
-  const mistakes = outputs
-    .filter((text) => text.startsWith("html="))
-    .flatMap((text) => checkPageTargets(targetCount, text) ?? []);
-  return mistakes.length > 0 ? { ok: false, mistakes } : valid(true);
 }
 
 async function readConfig(cwd: string, named: string | undefined): Promise<Checked<FoundConfig>> {

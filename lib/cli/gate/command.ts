@@ -49,9 +49,11 @@ again, in new execution environments, before it fails the gate. --result judges
 what was measured before and starts nothing.
 
 Outputs are json, junit, markdown, html, openmetrics and comment: Markdown for a
-pull or merge request, with a hidden mark by which it is found again. All are
-written before the gate ends, however it ends. On this machine, where nothing is
-billed, --max-cost and maxCostUsd count what it would have cost on AWS.
+pull or merge request, with a hidden mark by which it is found again. Of html,
+several targets get one each beside FILE: report-NAME.html for report.html. All
+are written before the gate ends, however it ends. On this machine, where
+nothing is billed, --max-cost and maxCostUsd count what it would have cost on
+AWS.
 
 With --json, stdout is the whole verdict, or an object with "error" and "exit".
 `;

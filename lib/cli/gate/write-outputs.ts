@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, parse } from "node:path";
 import type { GateOutcome } from "../../gate/outcome.ts";
 import { type GateExit, renderGateJson } from "../../gate/outputs/json.ts";
 import { renderGateJunit } from "../../gate/outputs/junit.ts";
@@ -10,6 +10,7 @@ import { isJudged } from "../../gate/outputs/tell-target.ts";
 import { writeWhole } from "../out-folder.ts";
 import type { OutputKind } from "./check-outputs.ts";
 import type { GateRequest } from "./check-request.ts";
+import { nameFolder } from "./name-folder.ts";
 
 /**
  * Writes everything that was asked for, each file whole or not at all, and appends the summary.
@@ -29,8 +30,13 @@ export async function writeOutputs(
       return folder === undefined ? [] : [write(join(folder, "report.html"), renderGatePage(target, page))];
     }),
     ...outputs.flatMap(({ kind, path }) => {
-      const content = render(kind, outcome, exit, { commentKey, page });
-      return content === undefined ? [] : [write(path, content)];
+      if (kind !== "html") return [write(path, render(kind, outcome, exit, commentKey))];
+      const paths = namePages(
+        path,
+        outcome.targets.map(({ name }) => name),
+      );
+      // Without a result there is no page.
+      return judged.map((target) => write(paths.get(target.name) ?? path, renderGatePage(target, page)));
     }),
     ...(summary === undefined ? [] : [appendFile(summary, `${renderGateMarkdown(outcome)}\n`)]),
   ];
@@ -40,13 +46,26 @@ export async function writeOutputs(
 
 const write = (path: string, content: string) => writeWhole(dirname(path), basename(path), content);
 
-/** undefined where there is nothing to write: a page takes a result. */
+/**
+ * Where pages go, by target: a page is about one function, so several have theirs beside the file that was asked for,
+ * `report-NAME.html`.
+ */
+export function namePages(path: string, targetNames: readonly string[]): ReadonlyMap<string, string> {
+  if (targetNames.length === 1) return new Map(targetNames.map((target) => [target, path]));
+  const { dir, name, ext } = parse(path);
+  const folders = new Map<string, string>();
+  for (const target of targetNames) folders.set(target, join(dir, nameFolder(target, folders)));
+  return new Map(
+    [...folders].map(([target, folder]) => [target, join(dir, `${name}-${basename(folder)}${ext}`)]),
+  );
+}
+
 function render(
-  kind: OutputKind,
+  kind: Exclude<OutputKind, "html">,
   outcome: GateOutcome,
   exit: GateExit,
-  { commentKey, page }: Pick<GateRequest, "commentKey" | "page">,
-): string | undefined {
+  commentKey: string,
+): string {
   switch (kind) {
     case "json":
       return renderGateJson(outcome, exit);
@@ -58,9 +77,5 @@ function render(
       return renderGateOpenMetrics(outcome);
     case "comment":
       return renderGateComment(outcome, commentKey);
-    case "html": {
-      const [target] = outcome.targets.filter(isJudged);
-      return target && renderGatePage(target, page);
-    }
   }
 }

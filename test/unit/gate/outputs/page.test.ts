@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dropSamples } from "../../../../lib/analyze/findings.ts";
-import { checkPageTargets, renderGatePage } from "../../../../lib/gate/outputs/page.ts";
+import { renderGatePage } from "../../../../lib/gate/outputs/page.ts";
 import { readPageTemplate } from "../../../helpers/page-template.ts";
 import { earlierResult } from "../../../helpers/results.ts";
 import { judgeTarget } from "./outcomes.ts";
@@ -16,17 +16,5 @@ describe("renderGatePage", () => {
   it("is compared with a baseline that is a whole result", () => {
     const page = renderGatePage(judgeTarget(), readPageTemplate(), dropSamples(earlierResult()));
     expect(page).toContain('id="comparison"');
-  });
-});
-
-describe("checkPageTargets", () => {
-  it("takes one target, and says where pages of several are", () => {
-    expect(checkPageTargets(1, "html=a.html")).toBeUndefined();
-    expect(checkPageTargets(3, "html=a.html")).toEqual({
-      field: "--output",
-      value: "html=a.html",
-      allowed: "html with one target; the file has 3",
-      hint: "--out FOLDER keeps a page of each",
-    });
   });
 });
