@@ -1,4 +1,5 @@
 import aslValidator from "asl-validator";
+import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { describe, expect, it } from "vitest";
 import { isAllowed, type RoleStatement, readRoles } from "./policies.ts";
 import { synthesize } from "./stacks.ts";
@@ -38,6 +39,15 @@ function readRole(variant = "default"): readonly RoleStatement[] {
 describe("the fleet's state machine", () => {
   const { machine, definition } = readFleet();
 
+  /** What the map would get of an input, by running the states before it. */
+  async function begin(input: object): Promise<unknown> {
+    const { Begin, Parallel, NoFunctions, WrongParallel } = definition.States;
+    const Fleet = { Type: "Succeed" };
+    const states = { StartAt: "Begin", States: { Begin, Parallel, NoFunctions, WrongParallel, Fleet } };
+    return await new StateMachine(states as StateMachineDefinition).run(JSON.parse(JSON.stringify(input)))
+      .result;
+  }
+
   it("is valid ASL with everything filled in", () => {
     const { isValid, errorsText } = aslValidator(definition);
     expect(isValid, errorsText?.("\n")).toBe(true);
@@ -52,18 +62,30 @@ describe("the fleet's state machine", () => {
     });
   });
 
-  it("runs five at once unless the input says how many", () => {
-    expect(definition.StartAt).toBe("Begin");
-    expect(definition.States.Begin).toMatchObject({
-      Choices: [{ Variable: "$.parallel", IsPresent: true, Next: "Fleet" }],
-      Default: "Parallel",
-    });
-    expect(definition.States.Parallel).toMatchObject({
-      Type: "Pass",
-      Result: 5,
-      ResultPath: "$.parallel",
-      Next: "Fleet",
-    });
+  it.each([
+    ["left out", {}, { parallel: 5 }],
+    ["given", { parallel: 20 }, { parallel: 20 }],
+  ])("runs as many at once as the input says, else five: %s", async (_title, more, expected) => {
+    const functions = [{ functionName: "orders", input: { lambdaARN: "orders" } }];
+    expect(await begin({ functions, ...more })).toMatchObject({ functions, ...expected });
+  });
+
+  it.each([
+    ["all of them at once, which is what 0 means to a map", { parallel: 0 }],
+    ["more than 20", { parallel: 21 }],
+    ["a word", { parallel: "5" }],
+    ["no list", { functions: { functionName: "orders" } }],
+    ["an empty list", { functions: [] }],
+  ])("refuses %s before it starts anything", async (_title, wrong) => {
+    const input = { functions: [{ functionName: "orders", input: {} }], ...wrong };
+    await expect(begin(input)).rejects.toThrow("must be a");
+  });
+
+  it("starts a function again that Step Functions could not start, and none whose run has failed", () => {
+    const [, ...retriers] = JSON.stringify(definition.States.Fleet).split('"ErrorEquals":');
+    const retried: string[] = retriers.flatMap((text) => JSON.parse(text.slice(0, text.indexOf("]") + 1)));
+    expect(retried).toContain("StepFunctions.ExecutionLimitExceeded");
+    expect(retried.filter((name) => name.startsWith("States."))).toEqual([]);
   });
 
   it("starts the tuning state machine for each function of the input, and goes on when one fails", () => {
