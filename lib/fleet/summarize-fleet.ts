@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { TuningResult } from "../analyze/result.ts";
 import { buildOverview, type Overview, type OverviewTotals } from "../report/overview.ts";
 import { renderOverviewMarkdown } from "../report/overview-markdown.ts";
@@ -22,6 +23,9 @@ export interface FleetSummary {
   readonly totals: OverviewTotals;
 }
 
+/** A result may be large, so that few are in memory; and a fleet may be, which has the step's time and no more. */
+const MAX_CONCURRENT_READS = 4;
+
 /**
  * Puts the overview of a fleet, and a copy of each function's report, under `fleets/NAME/`: with relative links, so
  * that a copy of that folder can be read.
@@ -35,10 +39,9 @@ export async function summarizeFleet(
     finishedAt,
   }: { readonly store: Store; readonly shell: string; readonly finishedAt: string },
 ): Promise<FleetSummary> {
-  const rows: OverviewRow[] = [];
-  // One after the other: a result may be large, and so may a fleet.
-  for (const item of await readMapResults(store, manifestKey))
-    rows.push(await describeItem(item, fleetId, store));
+  const items = await readMapResults(store, manifestKey);
+  const limit = pLimit(MAX_CONCURRENT_READS);
+  const rows = await Promise.all(items.map((item) => limit(() => describeItem(item, fleetId, store))));
   const overview: Overview = buildOverview(rows, { startedAt, finishedAt });
   const [overviewKey, pageKey] = [fleetKeys.overview(fleetId), fleetKeys.page(fleetId)];
   await store.writeJson(overviewKey, overview);
