@@ -47,6 +47,22 @@ export class CleanupError extends Error {
   }
 }
 
+/** More would only hide the first ones; an execution's cause holds 32,768 characters (Step Functions API reference). */
+const MAX_SHOWN_MISTAKES = 60;
+
+/**
+ * The first mistakes, and one that counts the rest: a file or an input may have the same mistake in each of its entries.
+ * @param whole what holds the mistakes, and what it should be
+ */
+export function limitMistakes(
+  mistakes: readonly InputMistake[],
+  whole: Pick<InputMistake, "field" | "allowed">,
+): readonly InputMistake[] {
+  const more = mistakes.length - MAX_SHOWN_MISTAKES;
+  if (more <= 0) return mistakes;
+  return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), { ...whole, value: `${more} more mistakes` }];
+}
+
 function describeMistake({ field, value, allowed, hint }: InputMistake): string {
   const shown = value === undefined ? "missing" : JSON.stringify(value);
   return `${field}: ${shown}; allowed: ${allowed}${hint ? `; ${hint}` : ""}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { appendFile } from "node:fs/promises";
+import { escapeData } from "../gate/outputs/annotations.ts";
 
 /**
  * Sets the step's outputs. Values may have any number of lines: the delimiter around each cannot be guessed, so nothing
@@ -18,7 +19,7 @@ export async function writeOutputs(
   await appendFile(path, entries.join(""));
 }
 
-/** A workflow command that GitHub shows as an annotation (escaped as the toolkit's `escapeData` does). */
+/** A workflow command that GitHub shows as an annotation. */
 export function formatAnnotation(kind: "error" | "warning" | "notice", message: string): string {
-  return `::${kind}::${message.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")}`;
+  return `::${kind}::${escapeData(message)}`;
 }

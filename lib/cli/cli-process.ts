@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { availableParallelism, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Architecture } from "../units.ts";
@@ -51,6 +52,12 @@ export function describeMachine(): Machine {
     pythonCommand: "python3",
     homeDir: join(import.meta.dirname, "..", ".."),
   };
+}
+
+/** The tuner's own version, as its `package.json` says. */
+export async function readVersion({ homeDir }: Pick<Machine, "homeDir">): Promise<string> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(homeDir, "package.json"), "utf8"));
+  return version;
 }
 
 /** Of the machine, or of the container that this process is in. */

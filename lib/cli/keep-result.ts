@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { GetObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
 import type { TuningResult } from "../analyze/result.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { runKeys, type Store } from "../store.ts";
@@ -17,13 +16,13 @@ export const DEFAULT_OUT = join(".power-tuner", "reports");
 export async function keepResult(
   outcome: ExecutionOutcome,
   runId: string,
-  { store, s3 }: { readonly store: Store; readonly s3: S3Client },
+  store: Store,
   outDir: string,
   note: (text: string) => void,
 ): Promise<TuningResult> {
-  const text = await readText(s3, store.bucketName, runKeys.result(runId));
+  const text = await store.readText(runKeys.result(runId));
   const result: TuningResult | undefined = text && JSON.parse(text);
-  const report = await readText(s3, store.bucketName, runKeys.report(runId));
+  const report = await store.readText(runKeys.report(runId));
   if (text) note(`Result: ${await writeWhole(outDir, "result.json", `${text}\n`)}`);
   if (report) note(`Report: ${await writeWhole(outDir, "report.html", report)}`);
   if (result) await writeWhole(outDir, "summary.md", renderMarkdown(result));
@@ -33,16 +32,6 @@ export async function keepResult(
     throw new RunFailedError("NoRecommendation", result.recommendation.sentence, result);
   }
   return result;
-}
-
-async function readText(s3: S3Client, bucketName: string, key: string): Promise<string | undefined> {
-  try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: bucketName, Key: key }));
-    return await object.Body?.transformToString();
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
 }
 
 /** `.power-tuner/reports/hash-20261121-023459`, so that no run overwrites another one's. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
 import type { Terminal } from "./terminal.ts";
 
@@ -49,7 +50,7 @@ export function drawPlainTable<Id extends string>(
     .toString()
     .split("\n")
     .map((line) => line.trimEnd());
-  const width = Math.max(...lines.map((line) => [...stripStyles(line)].length));
+  const width = Math.max(...lines.map((line) => [...stripVTControlCharacters(line)].length));
   const [next, ...others] = dispensable;
   if (next === undefined || !terminal.isLive || width <= terminal.columns) return lines;
   return drawPlainTable(
@@ -59,6 +60,3 @@ export function drawPlainTable<Id extends string>(
     terminal,
   );
 }
-
-const stripStyles = (text: string) =>
-  text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "");

@@ -10,7 +10,7 @@ import {
   formatUsdPerMillion,
 } from "../report/format.ts";
 import type { CandidateProgress, Progress } from "./progress.ts";
-import type { Terminal } from "./terminal.ts";
+import { cutLine, type Terminal } from "./terminal.ts";
 
 /** Shows how far a run is. */
 export interface ProgressView {
@@ -79,7 +79,7 @@ const COLORS = { waiting: "dim", measuring: "cyan", measured: "green", failed: "
 /** The lines of a run in progress, none wider than the terminal. */
 export function renderLive(progress: Progress, elapsedMs: number, terminal: Terminal): string {
   const lines = progress.candidates.map((candidate) => {
-    const text = cut(
+    const text = cutLine(
       `${MARKS[candidate.state]} ${describeCandidate(candidate, progress.currency)}`,
       terminal.columns - 2,
     );
@@ -87,9 +87,11 @@ export function renderLive(progress: Progress, elapsedMs: number, terminal: Term
   });
   const step = isMeasured(progress) ? `; ${ANALYZING}` : "";
   const total = `${bar(progress)}${describeTotal(progress, elapsedMs)}${step}`;
-  return [...lines, "", ...[total, describeBest(progress)].map((line) => cut(line, terminal.columns))].join(
-    "\n",
-  );
+  return [
+    ...lines,
+    "",
+    ...[total, describeBest(progress)].map((line) => cutLine(line, terminal.columns)),
+  ].join("\n");
 }
 
 /** One candidate in one line: `512 MB x86_64   20 invocations   12.3 ms   $0.31 per million`. */
@@ -144,8 +146,4 @@ export function formatClock(durationMs: number): string {
   const seconds = Math.round(durationMs / 1000);
   if (seconds < 60) return `${seconds} s`;
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
-}
-
-function cut(line: string, columns: number): string {
-  return line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line;
 }

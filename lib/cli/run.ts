@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { ClonesLeftError } from "./aws/clones-left-error.ts";
-import { type CliProcess, describeMachine, type Machine } from "./cli-process.ts";
+import { type CliProcess, describeMachine, type Machine, readVersion } from "./cli-process.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
 import { EXIT_CODES, exitCodeOf, nameExitCode } from "./exit-code.ts";
@@ -129,9 +127,4 @@ async function tell(error: unknown, code: number, { process, stdout, stderr }: S
     stdout.writeLine(renderResultText(result, stdout));
   }
   for (const line of describeErrorText(error, { debug: flags.includes("--debug") })) stderr.writeLine(line);
-}
-
-async function readVersion({ homeDir }: Machine): Promise<string> {
-  const { version }: { version: string } = JSON.parse(await readFile(join(homeDir, "package.json"), "utf8"));
-  return version;
 }

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import type { CliProcess, CliStream } from "./cli-process.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
@@ -51,4 +51,10 @@ function findColorFlag(argv: readonly string[]): string | undefined {
   const index = argv.findLastIndex((argument) => argument === "--color" || argument.startsWith("--color="));
   const [, value = argv[index + 1]] = argv[index]?.split("=") ?? [];
   return index < 0 ? undefined : value;
+}
+
+/** A line that fits: what is too long is cut, and loses its colours, which take no room. */
+export function cutLine(line: string, columns: number): string {
+  const visible = stripVTControlCharacters(line);
+  return visible.length > columns ? `${visible.slice(0, Math.max(0, columns - 1))}…` : line;
 }

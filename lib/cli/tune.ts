@@ -17,7 +17,7 @@ import type { TuneRequest } from "./tune-request.ts";
 export async function tune(request: TuneRequest, shell: Shell): Promise<TuningResult> {
   const { interruption, machine, process, stderr } = shell;
   return await withLocalTuner({ tempDir: machine.tempDir }, shell, async (tuner) => {
-    const { clients, cloud, store } = tuner;
+    const { cloud, store } = tuner;
     const { resumed } = request;
     if (resumed) checkHost(resumed, cloud.host);
     const target = describeFunction(request, cloud.host);
@@ -28,7 +28,7 @@ export async function tune(request: TuneRequest, shell: Shell): Promise<TuningRe
     if (resumed) await interruption.finish(putPartialRun(resumed, store));
     const input = buildLocalInput(request, targetArn);
     const { runId, outcome } = await runLocally(input, { outDir, startedAtMs }, tuner, shell);
-    return await keepResult(outcome, runId, { store, s3: clients.s3 }, outDir, stderr.writeLine);
+    return await keepResult(outcome, runId, store, outDir, stderr.writeLine);
   });
 }
 

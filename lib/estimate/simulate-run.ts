@@ -5,6 +5,7 @@ import type { Invocation } from "../measure/invocation.ts";
 import type { Candidate, TuningPlan } from "../prepare/plan.ts";
 import { computeInvocationCostUsd } from "../prices/cost.ts";
 import { collectSamples } from "../samples/collect-samples.ts";
+import { drawGaussian } from "../stats/gaussian.ts";
 import { createRandom } from "../stats/random.ts";
 import { MEMORY_MB_PER_VCPU } from "../units.ts";
 
@@ -59,10 +60,15 @@ export function simulateRun(plan: TuningPlan, supposed: SupposedFunction, overhe
       const isNew = !seen.has(assignment.key);
       seen.add(assignment.key);
       const cold = Math.max(assignment.coldStarts, isNew ? plan.settings.concurrency : 0);
-      const drawn = Array.from({ length: assignment.invocations }, (_, index) =>
-        draw(assignment, plan, supposed, index < cold, random),
-      );
-      costUsd += drawn.reduce((sum, one) => sum + priceUsd(assignment, plan, one.billedMs), 0);
+      const { shareUsd = Number.POSITIVE_INFINITY } = assignment;
+      const drawn: Drawn[] = [];
+      let spentUsd = 0;
+      while (drawn.length < assignment.invocations && spentUsd < shareUsd) {
+        const one = draw(assignment, plan, supposed, drawn.length < cold, random);
+        drawn.push(one);
+        spentUsd += priceUsd(assignment, plan, one.billedMs);
+      }
+      costUsd += spentUsd;
       invocations += drawn.length;
       batches.push(buildBatch(assignment, round, drawn, Date.parse(plan.startedAt) + elapsedMs));
       const eachMs = overhead.invocationMs + plan.settings.sleepBetweenRunsMs;
@@ -88,10 +94,8 @@ function draw(
 ): Drawn {
   const slowdown = shareOf(target.memoryMb) / shareOf(memoryMb);
   const meanMs = durationMs * (1 - workShare + workShare * slowdown);
-  // Box and Muller's way from uniform to normal numbers.
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const longestMs = target.timeoutSeconds * 1000;
-  const drawnMs = Math.min(longestMs, meanMs * Math.exp(noise * normal - noise ** 2 / 2));
+  const drawnMs = Math.min(longestMs, meanMs * Math.exp(noise * drawGaussian(random) - noise ** 2 / 2));
   return { durationMs: drawnMs, billedMs: Math.ceil(drawnMs + (isCold ? initMs : 0)), isCold };
 }
 

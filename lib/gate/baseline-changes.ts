@@ -1,7 +1,7 @@
 import { LEVEL } from "../analyze/duration-figures.ts";
+import { splitCandidateKey } from "../prepare/plan.ts";
 import { formatConfiguration } from "../report/format.ts";
 import type { ConfidenceInterval, PartialInterval } from "../stats/interval.ts";
-import type { Architecture } from "../units.ts";
 import { formatAmount, formatRange, formatSigned } from "./amount.ts";
 import type { BaselineTarget } from "./baseline-schema.ts";
 import { type At, type Budget, METRIC_FACTS, type Metric } from "./budget.ts";
@@ -54,7 +54,7 @@ export function listBaselineChanges(
     const [old, own] = [then && find(then, metric, at), find(now, metric, at)];
     const mismatches =
       then && old && own
-        ? findMismatches(metric, now, then, { architecture: splitKey(own.key).architecture })
+        ? findMismatches(metric, now, then, { architecture: splitCandidateKey(own.key).architecture })
         : [];
     const increase =
       old && own && mismatches.length === 0 ? computeIncrease(own.figure, old.figure, LEVEL) : undefined;
@@ -111,7 +111,7 @@ export function describeBaselineChange(
     return `${formatAmount(value, unit, currency)} (${range}n ${count})`;
   };
   const keys = [...new Set([before?.candidateKey, after?.candidateKey].filter((key) => key !== undefined))];
-  const names = keys.map((key) => formatConfiguration(splitKey(key))).join(" → ");
+  const names = keys.map((key) => formatConfiguration(splitCandidateKey(key))).join(" → ");
   const isComparable = before && after && mismatches.length === 0;
   return {
     check: name,
@@ -138,10 +138,4 @@ function describeIncrease(
   return increase && !isFact
     ? `${percent} (${formatRange(increase, "percent", undefined, formatSigned)})`
     : percent;
-}
-
-function splitKey(key: string) {
-  const [name, memory] = key.split("-");
-  const architecture: Architecture = name === "arm64" ? "arm64" : "x86_64";
-  return { architecture, memoryMb: Number(memory) };
 }

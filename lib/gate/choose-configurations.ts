@@ -1,5 +1,5 @@
 import { listMemorySizesMb } from "../prepare/memory-sizes.ts";
-import type { Candidate } from "../prepare/plan.ts";
+import { type Candidate, splitCandidateKey } from "../prepare/plan.ts";
 import { ARCHITECTURES, type Architecture } from "../units.ts";
 import type { Budget } from "./budget.ts";
 
@@ -37,7 +37,7 @@ export function chooseConfigurations(
   const isSearch = active.some(({ kind, at }) => kind === "savings" || at === "recommended");
   const ats = active.map(({ at }) => at).filter((at) => at !== "current" && at !== "recommended");
   const named = [...new Set([current.key, ...ats])];
-  const known = named.map(splitKey);
+  const known = named.map(splitCandidateKey);
   const searched = isSearch ? listMemorySizesMb(powerValues, "search", current.memoryMb) : [];
   const sizes = [...new Set([...searched, ...known.map(({ memoryMb }) => memoryMb)])];
   const own = new Set([
@@ -52,9 +52,4 @@ export function chooseConfigurations(
     powerValues: sizes.toSorted((a, b) => a - b),
     ...(!isChosen && { architectures: ARCHITECTURES.filter((one) => own.has(one)) }),
   };
-}
-
-function splitKey(key: string): { readonly architecture: Architecture; readonly memoryMb: number } {
-  const [name, memory] = key.split("-");
-  return { architecture: name === "arm64" ? "arm64" : "x86_64", memoryMb: Number(memory) };
 }

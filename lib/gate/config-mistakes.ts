@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import type * as z from "zod";
+import { valueAt } from "../prepare/input-mistakes.ts";
 import { localSchema } from "./config-measuring.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
 import { gateConfigSchema, metricCheckSchema, savingsCheckSchema, targetSchema } from "./config-schema.ts";
@@ -73,12 +74,4 @@ function suggestValue(issue: z.core.$ZodIssue, value: unknown): string | undefin
     issue.code === "invalid_type" && (issue.expected === "number" || issue.expected === "int");
   const isQuoted = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
   return wantsNumber && isQuoted ? `leave out the quotes: ${value}` : undefined;
-}
-
-function valueAt(file: unknown, path: readonly (string | number)[]): unknown {
-  let value = file;
-  for (const name of path) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-  }
-  return value;
 }

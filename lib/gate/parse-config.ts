@@ -1,4 +1,4 @@
-import { InputError, type InputMistake } from "../errors.ts";
+import { InputError, type InputMistake, limitMistakes } from "../errors.ts";
 import { parseAgeMs } from "./baseline-age.ts";
 import { parseLines } from "./config-lines.ts";
 import type { ConfigMistake } from "./config-mistake.ts";
@@ -20,9 +20,6 @@ export interface GateConfig {
   readonly on?: "local" | "aws";
   readonly targets: readonly GateTarget[];
 }
-
-/** More would only hide the first ones. */
-const MAX_SHOWN_MISTAKES = 60;
 
 /**
  * Reads a gate's file.
@@ -55,7 +52,9 @@ export function parseGateConfig(text: string, name: string): GateConfig {
       const field = `${name}:${line} ${formatPath(path)}`.trim();
       return { field, value: shown, allowed, ...(hint !== undefined && { hint }) };
     });
-  if (!parsed.success || mistakes.length > 0) throw new InputError(cut(mistakes, name));
+  if (!parsed.success || mistakes.length > 0) {
+    throw new InputError(limitMistakes(mistakes, { field: name, allowed: "a file without any" }));
+  }
   const { baseline, on } = parsed.data;
   return { ...(baseline && { baseline: toBaseline(baseline) }), ...(on && { on }), targets };
 }
@@ -63,11 +62,4 @@ export function parseGateConfig(text: string, name: string): GateConfig {
 function toBaseline({ file, missing, maxAge }: NonNullable<GateFile["baseline"]>) {
   const maxAgeMs = parseAgeMs(maxAge);
   return { file, missing, ...(maxAgeMs !== undefined && { maxAgeMs }) };
-}
-
-function cut(mistakes: readonly InputMistake[], name: string): readonly InputMistake[] {
-  const more = mistakes.length - MAX_SHOWN_MISTAKES;
-  if (more <= 0) return mistakes;
-  const last = { field: name, value: `${more} more mistakes`, allowed: "a file without any" };
-  return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), last];
 }

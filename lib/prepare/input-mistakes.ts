@@ -77,8 +77,9 @@ function nameType(value: unknown): string {
   return Array.isArray(value) ? "a list" : typeof value;
 }
 
-function valueAt(input: unknown, path: readonly string[]): unknown {
-  let value = input;
+/** What is at a path of nested objects and lists; undefined where nothing is. */
+export function valueAt(whole: unknown, path: readonly (string | number)[]): unknown {
+  let value = whole;
   for (const name of path) {
     value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { InputError, type InputMistake } from "../errors.ts";
+import { InputError, limitMistakes } from "../errors.ts";
 import { decidingFields } from "./input-deciding.ts";
 import { matching } from "./input-field.ts";
 import { measuringFields } from "./input-measuring.ts";
@@ -23,9 +23,6 @@ const schemaAddress = matching(/^.{0,2048}$/s)("the address of a JSON schema, of
 
 export const tuningInputSchema = z.strictObject({ ...inputFields, $schema: z.optional(schemaAddress) });
 
-/** More than there are fields; the message stays well within the 256 KiB of a state's data (Step Functions quotas). */
-const MAX_SHOWN_MISTAKES = 60;
-
 /** What a user asks for, checked and with defaults. Units: MB for `powerValues`, shares from 0 to 1. */
 export type TuningInput = z.output<typeof tuningInputSchema>;
 
@@ -41,15 +38,7 @@ export function parseTuningInput(input: unknown): TuningInput {
     ...(isRecord(input) ? checkRules(pickRight(input), new Set(Object.keys(input))) : []),
   ];
   if (parsed.success && mistakes.length === 0) return parsed.data;
-  throw new InputError(cut(mistakes));
-}
-
-/** Wrong weights and unknown fields may be as many as an input holds. */
-function cut(mistakes: readonly InputMistake[]): readonly InputMistake[] {
-  const more = mistakes.length - MAX_SHOWN_MISTAKES;
-  if (more <= 0) return mistakes;
-  const last = { field: "input", value: `${more} more mistakes`, allowed: "an input without any" };
-  return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), last];
+  throw new InputError(limitMistakes(mistakes, { field: "input", allowed: "an input without any" }));
 }
 
 /** The given fields that are right by themselves: rules between fields hold for those, whatever else is wrong. */

@@ -206,3 +206,9 @@ export function isElsewhere({ region, assumeRoleArn }: Access, tunerRegion: stri
 export function nameCandidate(architecture: Architecture, memoryMb: number): string {
   return `${architecture}-${memoryMb}`;
 }
+
+/** The parts of a name that `nameCandidate` gave. */
+export function splitCandidateKey(key: string): Pick<Candidate, "architecture" | "memoryMb"> {
+  const [name, memory] = key.split("-");
+  return { architecture: name === "arm64" ? "arm64" : "x86_64", memoryMb: Number(memory) };
+}

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { TuningResult } from "../../analyze/result.ts";
+import { isFault, isThrottle } from "../../aws-errors.ts";
 import { CleanupError } from "../../errors.ts";
+import { sendPatiently } from "../../provision/patience.ts";
 import { openStore, type Store } from "../../store.ts";
 import { WATCHING_AWS } from "../execution.ts";
 import { followRun } from "../follow-run.ts";
@@ -21,6 +24,9 @@ import { describeAwsPlan } from "./plan-text.ts";
 import { addProductionDays } from "./production-days.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 import { waitForCleanup } from "./wait-for-cleanup.ts";
+
+/** So long a start waits while AWS is busy. */
+const LONGEST_START_MS = 60_000;
 
 /** How a run on AWS ended: with its result, or, where that may not be read, with the execution's output. */
 export type AwsTuneEnd = { readonly result: TuningResult } | KeptOutput;
@@ -42,7 +48,7 @@ export interface AwsTuner {
 export async function tuneOnAws(request: AwsTuneRequest, flags: AwsFlags, shell: Shell): Promise<AwsTuneEnd> {
   const { interruption, process, stderr } = shell;
   return await withAwsTuner(flags, shell, async (awsTuner) => {
-    const { aws, store, tuner } = awsTuner;
+    const { store, tuner } = awsTuner;
     for (const line of describeAwsPlan(request, tuner)) stderr.writeLine(line);
     interruption.signal.throwIfAborted();
     const startedAtMs = Date.now();
@@ -54,8 +60,7 @@ export async function tuneOnAws(request: AwsTuneRequest, flags: AwsFlags, shell:
       shell,
     );
     if (store === undefined) return await keepOutput(outcome, outDir, stderr.writeLine);
-    const stores = { store, s3: aws.clients.s3 };
-    return { result: await keepResult(outcome, runId, stores, outDir, stderr.writeLine) };
+    return { result: await keepResult(outcome, runId, store, outDir, stderr.writeLine) };
   });
 }
 
@@ -131,7 +136,8 @@ export async function runOnAws(
     input: JSON.stringify(fields),
   });
   let hasStarted = false;
-  const started = callAws("states:StartExecution", tuner.name, sfn.send(start)).then(() => {
+  const starting = startPatiently(() => sfn.send(start), interruption.signal);
+  const started = callAws("states:StartExecution", tuner.name, starting).then(() => {
     hasStarted = true;
   });
   const outcome = await followRun(
@@ -165,6 +171,25 @@ export async function runOnAws(
     throw error;
   });
   return { runId, outcome };
+}
+
+/**
+ * Many runs may start beside each other, and of other tools, too. Sent again, the same name and input start no second
+ * execution (Step Functions API reference, StartExecution).
+ */
+async function startPatiently<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const patience = {
+    now: () => new Date(),
+    sleep: async (durationMs: number) => {
+      await wait(durationMs);
+    },
+    untilMs: Date.now() + LONGEST_START_MS,
+  };
+  return await sendPatiently(
+    start,
+    patience,
+    (error) => !signal.aborted && (isThrottle(error) || isFault(error)),
+  );
 }
 
 const readNothing: RunReader = async () => undefined;

@@ -4,6 +4,7 @@ import { CleanupError, TargetError } from "../../errors.ts";
 import { type Configurations, chooseConfigurations } from "../../gate/choose-configurations.ts";
 import { splitFunctionReference } from "../../prepare/function-reference.ts";
 import { type Candidate, nameCandidate } from "../../prepare/plan.ts";
+import type { Store } from "../../store.ts";
 import { callAws } from "../aws/aws-call-error.ts";
 import { type AwsTuner, runOnAws } from "../aws/tune.ts";
 import type { ExecutionOutcome } from "../execution.ts";
@@ -25,7 +26,7 @@ export function openLocalMeasurer(
   tuner: LocalTuner,
   shell: Shell,
 ): Measurer {
-  const { clients, store } = tuner;
+  const { store } = tuner;
   const { stderr } = shell;
   stderr.writeLine(
     `${target.name}: ${describe(configurations)}, in processes on this machine: nothing is called in AWS and nothing is billed`,
@@ -41,7 +42,7 @@ export function openLocalMeasurer(
         tuner,
         shell,
       );
-      return await keep(runId, outcome, outDir, { store, s3: clients.s3 }, stderr.writeLine);
+      return await keep(runId, outcome, outDir, store, stderr.writeLine);
     },
   };
 }
@@ -55,7 +56,7 @@ export async function openAwsMeasurer(
   awsTuner: AwsTuner,
   shell: Shell,
 ): Promise<Measurer> {
-  const { aws, store, tuner } = awsTuner;
+  const { store, tuner } = awsTuner;
   const { stderr } = shell;
   if (store === undefined) {
     throw new TargetError(
@@ -82,7 +83,7 @@ export async function openAwsMeasurer(
         awsTuner,
         shell,
       );
-      return await keep(runId, outcome, outDir, { store, s3: aws.clients.s3 }, stderr.writeLine);
+      return await keep(runId, outcome, outDir, store, stderr.writeLine);
     },
   };
 }
@@ -119,11 +120,11 @@ async function keep(
   runId: string,
   outcome: ExecutionOutcome,
   outDir: string,
-  stores: Parameters<typeof keepResult>[2],
+  store: Store,
   note: (text: string) => void,
 ): Promise<EndedMeasurement> {
   try {
-    return { runId, result: await keepResult(outcome, runId, stores, outDir, note) };
+    return { runId, result: await keepResult(outcome, runId, store, outDir, note) };
   } catch (error) {
     if (!(error instanceof RunFailedError) || !error.result) throw error;
     const { result, errorName } = error;

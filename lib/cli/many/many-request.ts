@@ -1,8 +1,8 @@
-import { InputError, type InputMistake } from "../../errors.ts";
+import { InputError, type InputMistake, limitMistakes } from "../../errors.ts";
 import { MAX_COST_USD } from "../../prepare/input-field.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
 import { type AwsTuneRequest, checkInputSize } from "../aws/tune-request.ts";
-import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
+import { type Checked, collectMistakes, dropRepeated, invalid, valid } from "../checked.ts";
 import { parseWholeNumber } from "../flags.ts";
 import { buildInput } from "../input-flags.ts";
 import { nameOutDir } from "../keep-result.ts";
@@ -33,8 +33,6 @@ export interface ManyRequest {
 
 const PARALLEL_LIMITS = { min: 1, max: 20, unit: "executions" };
 const DEFAULT_PARALLEL = "3";
-/** A file of hundreds of functions may have the same mistake in each. */
-const MAX_SHOWN_MISTAKES = 60;
 
 /**
  * Checks the flags and the file of functions, without calling AWS. Flags override the inputs of all functions, but
@@ -74,7 +72,7 @@ export async function checkManyRequest(
       outDir: outDir.value,
     };
   }
-  throw new InputError(cut(mistakes));
+  throw new InputError(limitMistakes(mistakes, { field: "--many", allowed: "a file without any" }));
 }
 
 function listUnfit(operand: string | undefined, flags: TuneFlags): InputMistake[] {
@@ -113,24 +111,6 @@ async function checkEntry(
     ),
     ...collectMistakes([size]).map((mistake) => ({ ...mistake, field: `${place} of ${functionName}` })),
   );
-}
-
-/** A flag is wrong once, whatever the number of functions. */
-function dropRepeated(mistakes: readonly InputMistake[]): InputMistake[] {
-  const told = new Set<string>();
-  return mistakes.filter((mistake) => {
-    const text = JSON.stringify(mistake);
-    if (told.has(text)) return false;
-    told.add(text);
-    return true;
-  });
-}
-
-function cut(mistakes: readonly InputMistake[]): readonly InputMistake[] {
-  const more = mistakes.length - MAX_SHOWN_MISTAKES;
-  if (more <= 0) return mistakes;
-  const last = { field: "--many", value: `${more} more mistakes`, allowed: "a file without any" };
-  return [...mistakes.slice(0, MAX_SHOWN_MISTAKES), last];
 }
 
 /** Names that differ by the case of letters alone are one folder on some systems. */

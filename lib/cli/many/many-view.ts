@@ -1,11 +1,10 @@
-import { stripVTControlCharacters } from "node:util";
 import { createLogUpdate } from "log-update";
 import { formatConfiguration, formatCount, formatText, formatUsd } from "../../report/format.ts";
 import type { OverviewRow } from "../../report/overview-row.ts";
 import { describeChange, formatSaving } from "../../report/overview-words.ts";
 import type { Progress } from "../progress.ts";
 import { describeTotal, formatClock, type ProgressView } from "../progress-view.ts";
-import type { Terminal } from "../terminal.ts";
+import { cutLine, type Terminal } from "../terminal.ts";
 
 /** Shows how far many runs are. */
 export interface ManyView {
@@ -57,7 +56,7 @@ export function openManyView(
   const draw = () => {
     if (log) {
       const lines = [...running].map((one) => `  ${terminal.paint("cyan", "▸")} ${describeRunning(one)}`);
-      log([...lines, describeAll()].map((line) => cut(line, terminal.columns)).join("\n"));
+      log([...lines, describeAll()].map((line) => cutLine(line, terminal.columns)).join("\n"));
     } else if (now() - lastLineMs >= HEARTBEAT_MS) {
       lastLineMs = now();
       write(describeAll());
@@ -116,10 +115,4 @@ export function describeEnd(row: OverviewRow): string {
     ...(p95 === "" ? [] : [`p95 ${p95}`]),
     ...(saving === undefined ? [] : [`saves ${saving} a month`]),
   ].join(", ");
-}
-
-/** Escape sequences of colours take no room. */
-function cut(line: string, columns: number): string {
-  const visible = stripVTControlCharacters(line);
-  return visible.length > columns ? `${visible.slice(0, Math.max(0, columns - 1))}…` : line;
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { InputMistake } from "../../errors.ts";
+import { valueAt } from "../../prepare/input-mistakes.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
 import { codeOf } from "../flags.ts";
 import type { InputFields } from "../input-flags.ts";
@@ -86,14 +87,6 @@ function show(name: string | undefined, value: unknown): unknown {
   }
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return value === null ? "null" : typeof value;
-}
-
-function valueAt(file: unknown, path: readonly string[]): unknown {
-  let value = file;
-  for (const name of path) {
-    value = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-  }
-  return value;
 }
 
 function listRepeated(functions: readonly ManyEntry[]): InputMistake[] {

@@ -56,8 +56,7 @@ export async function runOne(
   try {
     const options = { outDir: runDir, startedAtMs: Date.now(), view: { ...progress, show } };
     const { runId, outcome } = await runOnAws({ functionName, fields }, options, tuner, own);
-    const stores = { store: tuner.store, s3: tuner.aws.clients.s3 };
-    const result = await keepResult(outcome, runId, stores, runDir, writeLine);
+    const result = await keepResult(outcome, runId, tuner.store, runDir, writeLine);
     const row = describeTuned(functionName, result, join(folder, "report.html"));
     view.end(row);
     return { row };

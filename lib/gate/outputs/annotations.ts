@@ -71,8 +71,8 @@ function writeCommand(
   return `::${kind} ${properties}::${escapeData(formatSentence(message))}`;
 }
 
-/** As the toolkit's `escapeData` does (actions/toolkit, packages/core/src/command.ts). */
-function escapeData(text: string): string {
+/** The text of a workflow command, as the toolkit's `escapeData` has it (actions/toolkit, packages/core/src/command.ts). */
+export function escapeData(text: string): string {
   return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
 

@@ -5,6 +5,7 @@ import { summarize } from "../../../lib/analyze/summarize.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
 import { lookUpPrices } from "../../../lib/prices/price-table.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
 
@@ -12,14 +13,12 @@ const RUNS = 200;
 const PRICES = lookUpPrices("us-east-1");
 
 type Random = () => number;
-const drawNormal = (random: Random) =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 const DISTRIBUTIONS: Readonly<Record<string, (random: Random) => number>> = {
-  normal: (random) => Math.max(1, 100 + 10 * drawNormal(random)),
-  "log-normal": (random) => 100 * Math.exp(0.6 * drawNormal(random)),
+  normal: (random) => Math.max(1, 100 + 10 * drawGaussian(random)),
+  "log-normal": (random) => 100 * Math.exp(0.6 * drawGaussian(random)),
   "rare large values": (random) =>
-    random() < 0.04 ? 3000 + 1000 * random() : 100 * Math.exp(0.1 * drawNormal(random)),
+    random() < 0.04 ? 3000 + 1000 * random() : 100 * Math.exp(0.1 * drawGaussian(random)),
 };
 
 /** A candidate of 1024 MB with a cold start and `count` warm invocations, as it is analyzed. */
@@ -45,7 +44,7 @@ function measure(key: string, count: number, draw: () => number, drawCold: () =>
 function countChanges(count: number, drawFrom: (random: Random) => number, settings: Settings): number {
   const random = createRandom(`${count} ${settings.strategy}`);
   const draw = () => drawFrom(random);
-  const drawCold = () => 400 * Math.exp(0.2 * drawNormal(random));
+  const drawCold = () => 400 * Math.exp(0.2 * drawGaussian(random));
   let changes = 0;
   for (let run = 0; run < RUNS; run++) {
     const current = measure("current", count, draw, drawCold, settings);
@@ -79,7 +78,7 @@ describe("two candidates that differ by a tenth", () => {
     const random = createRandom("a tenth");
     let changes = 0;
     for (let run = 0; run < 100; run++) {
-      const draw = (meanMs: number) => () => meanMs + 10 * drawNormal(random);
+      const draw = (meanMs: number) => () => meanMs + 10 * drawGaussian(random);
       const current = measure("current", 50, draw(110), () => 400, settings);
       const other = measure("other", 50, draw(99), () => 400, settings);
       const recommendation = recommend([current, other], "current", settings);
@@ -93,7 +92,7 @@ describe("eight candidates of the same distribution", () => {
   it("make no change likelier than two: the best of many is mostly the luckiest", () => {
     const { settings } = buildPlan([1024]);
     const random = createRandom("eight");
-    const draw = () => 100 + 10 * drawNormal(random);
+    const draw = () => 100 + 10 * drawGaussian(random);
     let changes = 0;
     for (let run = 0; run < RUNS; run++) {
       const candidates = Array.from({ length: 8 }, (_, index) =>

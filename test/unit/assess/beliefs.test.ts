@@ -5,9 +5,9 @@ import { average } from "../../../lib/assess/weigh.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { Settings } from "../../../lib/prepare/plan.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
 import { buildBatch, buildInvocation } from "../../helpers/plans.ts";
-import { drawNormal } from "../stats/draw-normal.ts";
 import { buildSearch } from "./small-world.ts";
 
 const DRAWS = 2000;
@@ -35,7 +35,7 @@ function measure(memoryMb: number, durationsMs: readonly number[], extra: Extra 
 
 function around(meanMs: number, count: number): number[] {
   const random = createRandom(`around ${meanMs}`);
-  return Array.from({ length: count }, () => meanMs * Math.exp(0.02 * drawNormal(random)));
+  return Array.from({ length: count }, () => meanMs * Math.exp(0.02 * drawGaussian(random)));
 }
 
 describe("drawPossibilities", () => {

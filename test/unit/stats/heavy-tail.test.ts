@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { detectHeavyTail, measureTail } from "../../../lib/stats/heavy-tail.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
-import { drawNormal } from "./draw-normal.ts";
 import { fixture } from "./intervals-fixture.ts";
 
 function sort(values: readonly number[]): number[] {
@@ -51,10 +51,10 @@ describe("detectHeavyTail", () => {
   });
 
   test.each([
-    ["normal", (random: () => number) => 100 + 10 * drawNormal(random), 0.01],
+    ["normal", (random: () => number) => 100 + 10 * drawGaussian(random), 0.01],
     [
       "log-normal with a coefficient of variation of 1",
-      (random: () => number) => Math.exp(0.83 * drawNormal(random)),
+      (random: () => number) => Math.exp(0.83 * drawGaussian(random)),
       0.07,
     ],
     ["exponential", (random: () => number) => -Math.log(1 - random()), 0.03],
@@ -67,12 +67,12 @@ describe("detectHeavyTail", () => {
   test.each([
     [
       "one in twenty ten times as slow",
-      (random: () => number) => Math.exp(0.2 * drawNormal(random)) * (random() < 0.05 ? 10 : 1),
+      (random: () => number) => Math.exp(0.2 * drawGaussian(random)) * (random() < 0.05 ? 10 : 1),
       0.9,
     ],
     [
       "log-normal with a coefficient of variation of 7",
-      (random: () => number) => Math.exp(2 * drawNormal(random)),
+      (random: () => number) => Math.exp(2 * drawGaussian(random)),
       0.9,
     ],
   ])("warns of samples with %s", (name, draw, atLeast) => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { mean } from "simple-statistics";
 import { describe, expect, test } from "vitest";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { computeMeanInterval } from "../../../lib/stats/mean-interval.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
-import { drawNormal } from "./draw-normal.ts";
 import { fixture } from "./intervals-fixture.ts";
 
 const LEVEL = 0.95;
@@ -115,8 +115,8 @@ describe("computeMeanInterval", () => {
     const held = { known: 0, unknown: 0 };
     for (let repetition = 0; repetition < 500; repetition++) {
       const groups = Array.from({ length: 60 }, (_, index) => Math.floor(index / 4));
-      const effects = Array.from({ length: 15 }, () => 20 * drawNormal(random));
-      const values = groups.map((group) => 200 + (effects[group] ?? 0) + 3 * drawNormal(random));
+      const effects = Array.from({ length: 15 }, () => 20 * drawGaussian(random));
+      const values = groups.map((group) => 200 + (effects[group] ?? 0) + 3 * drawGaussian(random));
       const [known, unknown] = [computeInterval(values, groups), computeInterval(values)];
       held.known += Number(known.low <= 200 && 200 <= known.high);
       held.unknown += Number(unknown.low <= 200 && 200 <= unknown.high);
@@ -126,10 +126,10 @@ describe("computeMeanInterval", () => {
   });
 
   test.each([
-    ["normal", (random: () => number) => 100 + 10 * drawNormal(random), 100, 20, 0.93],
-    ["normal", (random: () => number) => 100 + 10 * drawNormal(random), 100, 3, 0.93],
+    ["normal", (random: () => number) => 100 + 10 * drawGaussian(random), 100, 20, 0.93],
+    ["normal", (random: () => number) => 100 + 10 * drawGaussian(random), 100, 3, 0.93],
     ["exponential", (random: () => number) => -Math.log(1 - random()), 1, 50, 0.91],
-    ["log-normal", (random: () => number) => Math.exp(0.8 * drawNormal(random)), Math.exp(0.32), 50, 0.91],
+    ["log-normal", (random: () => number) => Math.exp(0.8 * drawGaussian(random)), Math.exp(0.32), 50, 0.91],
     // Student's t covers 86 and 70 % here (scipy.stats.t, 2000 repetitions).
     [
       "a tail of one in fifty",
@@ -140,7 +140,7 @@ describe("computeMeanInterval", () => {
     ],
     [
       "log-normal, very wide",
-      (random: () => number) => Math.exp(2 * drawNormal(random)),
+      (random: () => number) => Math.exp(2 * drawGaussian(random)),
       Math.exp(2),
       50,
       0.9,
@@ -151,7 +151,7 @@ describe("computeMeanInterval", () => {
 
   test("is as wide as Student's t where there is no tail and little spread", () => {
     const random = createRandom("little spread");
-    const values = Array.from({ length: 50 }, () => 1000 + 5 * drawNormal(random));
+    const values = Array.from({ length: 50 }, () => 1000 + 5 * drawGaussian(random));
     const { low, high } = computeInterval(values);
     const average = mean(values);
     const variance = values.reduce((sum, value) => sum + (value - average) ** 2, 0) / 49;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { poolMeans } from "../../../lib/stats/pooled-means.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
-import { drawNormal } from "./draw-normal.ts";
 
 const RESOLUTION = 1;
 const value = fc.double({ min: 1, max: 900_000, noNaN: true });
@@ -11,7 +11,7 @@ const sample = fc.array(value, { maxLength: 12 });
 /** Values around a mean with a coefficient of variation, the same for the same seed. */
 function drawSample(seed: string, mean: number, variation: number, count: number): number[] {
   const random = createRandom(seed);
-  return Array.from({ length: count }, () => mean * Math.exp(variation * drawNormal(random)));
+  return Array.from({ length: count }, () => mean * Math.exp(variation * drawGaussian(random)));
 }
 
 describe("poolMeans", () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
 import { computeRatioInterval } from "../../../lib/stats/ratio-interval.ts";
-import { drawNormal } from "./draw-normal.ts";
 import { fixture } from "./intervals-fixture.ts";
 
 const LEVEL = 0.95;
@@ -110,8 +110,8 @@ describe("computeRatioInterval", () => {
     const random = createRandom("alike");
     const groups = Array.from({ length: 80 }, (_, index) => Math.floor(index / 8));
     const draw = () => {
-      const effects = Array.from({ length: 10 }, () => Math.exp(0.3 * drawNormal(random)));
-      return groups.map((group) => 100 * (effects[group] ?? 1) * Math.exp(0.02 * drawNormal(random)));
+      const effects = Array.from({ length: 10 }, () => Math.exp(0.3 * drawGaussian(random)));
+      return groups.map((group) => 100 * (effects[group] ?? 1) * Math.exp(0.02 * drawGaussian(random)));
     };
     const [a, b] = [draw(), draw()];
     for (const statistic of ["mean", 50] as const) {
@@ -128,7 +128,8 @@ describe("computeRatioInterval", () => {
     [95, 50],
   ] as const)("of the %s of %d log-normal values holds as often as it says", (statistic, length) => {
     const random = createRandom(`holds ${statistic} ${length}`);
-    const draw = (scale: number) => Array.from({ length }, () => scale * Math.exp(0.4 * drawNormal(random)));
+    const draw = (scale: number) =>
+      Array.from({ length }, () => scale * Math.exp(0.4 * drawGaussian(random)));
     let held = 0;
     for (let repetition = 0; repetition < 400; repetition++) {
       const { low, high } = compute(draw(3), draw(2), { statistic, random, resamples: 199 });
