@@ -1,5 +1,15 @@
-import { CLONE_NAME_PREFIX } from "../prepare/plan.ts";
 import type { Permission, PermissionScope } from "./permissions.ts";
+import {
+  listAssumedRoles,
+  listBucketReads,
+  listClonePatterns,
+  listCodeReads,
+  listImageReads,
+  listQualified,
+  listTargetKeys,
+  listVersionRemoval,
+  listWorkReads,
+} from "./shared-permissions.ts";
 
 /** GetFunction gives the tags only to those who may list them. */
 const READ_WITH_TAGS = ["lambda:GetFunction", "lambda:ListTags"];
@@ -13,6 +23,7 @@ const WRITING_WITH_KEYS = [
   "kms:GenerateDataKey",
 ];
 
+/** Reads targets, prices and production, and keeps what the other steps need of them. */
 export function listPrepare(scope: PermissionScope): Permission[] {
   return [
     {
@@ -45,7 +56,7 @@ export function listPrepare(scope: PermissionScope): Permission[] {
       resources: ["*"],
       why: "reads what targets do in production, when the input asks; metrics have no resource to name. Without it a warning says so",
     },
-    ...readBuckets(
+    ...listBucketReads(
       scope.payloadBuckets,
       "reads payloads from the buckets that were named",
       scope.onlyIf.payloadBuckets,
@@ -56,6 +67,7 @@ export function listPrepare(scope: PermissionScope): Permission[] {
   ];
 }
 
+/** Makes clones of targets, or publishes versions of them. */
 export function listProvision(scope: PermissionScope): Permission[] {
   const { partition, accountId, regions } = scope;
   return [
@@ -130,6 +142,7 @@ export function listProvision(scope: PermissionScope): Permission[] {
   ];
 }
 
+/** Invokes clones or versions, and processors. */
 export function listMeasure(scope: PermissionScope): Permission[] {
   return [
     {
@@ -154,6 +167,7 @@ export function listMeasure(scope: PermissionScope): Permission[] {
   ];
 }
 
+/** Reads and writes the objects of runs and fleets. */
 export function listAnalyze(scope: PermissionScope): Permission[] {
   return [
     {
@@ -174,6 +188,7 @@ export function listAnalyze(scope: PermissionScope): Permission[] {
   ];
 }
 
+/** Changes the functions that were named for it, and none where none was. */
 export function listApply(scope: PermissionScope): Permission[] {
   return [
     {
@@ -210,6 +225,7 @@ export function listApply(scope: PermissionScope): Permission[] {
   ];
 }
 
+/** Finds and removes what runs have made. */
 export function listCleanup(scope: PermissionScope): Permission[] {
   return [
     {
@@ -240,86 +256,4 @@ export function listCleanup(scope: PermissionScope): Permission[] {
     },
     ...listVersionRemoval(scope),
   ];
-}
-
-function listVersionRemoval(scope: PermissionScope): Permission[] {
-  return [
-    {
-      actions: ["lambda:GetFunction", "lambda:DeleteFunction"],
-      resources: listQualified(scope.versionsOf),
-      why: "isolation by versions: deletes published versions; only ARNs with a qualifier, never the function",
-    },
-  ];
-}
-
-function listWorkReads({ bucketArn }: PermissionScope, why: string): Permission[] {
-  return [{ actions: ["s3:GetObject"], resources: [`${bucketArn}/work/*`], why }];
-}
-
-function listImageReads({ imageRepositories }: PermissionScope): Permission[] {
-  return [
-    {
-      actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:GetRepositoryPolicy"],
-      resources: imageRepositories,
-      why: "Lambda reads the target's image as its caller; the default is every repository of the account",
-    },
-  ];
-}
-
-function readBuckets(bucketArns: readonly string[], why: string, onlyIf?: string): Permission[] {
-  return [
-    {
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
-      resources: bucketArns.map((arn) => `${arn}/*`),
-      why,
-      onlyIf,
-    },
-    {
-      actions: ["s3:ListBucket"],
-      resources: bucketArns,
-      why: "tells a missing object from a forbidden one",
-      onlyIf,
-    },
-  ];
-}
-
-function listCodeReads(scope: PermissionScope): Permission[] {
-  return [
-    ...readBuckets(scope.codeBuckets, "reads packages for an architecture from the buckets that were named"),
-    { actions: ["kms:Decrypt"], resources: scope.inputKeys, why: "the keys of those buckets" },
-  ];
-}
-
-/** Lambda uses the key in its caller's name, so the caller is held to uses that come through Lambda. */
-function listTargetKeys({ targetKeys }: PermissionScope, actions: readonly string[]): Permission[] {
-  return [
-    {
-      actions,
-      resources: targetKeys,
-      conditions: { StringLike: { "kms:ViaService": "lambda.*" } },
-      why: "the keys of the targets' environment variables and packages, through Lambda only",
-    },
-  ];
-}
-
-function listAssumedRoles({ assumableRoles, onlyIf }: PermissionScope): Permission[] {
-  return [
-    {
-      actions: ["sts:AssumeRole"],
-      resources: assumableRoles,
-      why: "reaches targets of other accounts with the roles that were named",
-      onlyIf: onlyIf.assumableRoles,
-    },
-  ];
-}
-
-function listQualified(functionArns: readonly string[]): string[] {
-  return functionArns.map((arn) => `${arn}:*`);
-}
-
-/** Every clone of this account in the regions of targets, with its versions. */
-function listClonePatterns({ partition, accountId, regions }: PermissionScope): string[] {
-  return regions.map(
-    (region) => `arn:${partition}:lambda:${region}:${accountId}:function:${CLONE_NAME_PREFIX}*`,
-  );
 }
