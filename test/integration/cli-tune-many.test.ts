@@ -131,6 +131,22 @@ describe("tune --many", () => {
     expect(existsSync(join(folder.cwd, "spent/computing"))).toBe(false);
   });
 
+  it("starts each function when AWS is too busy for a start at first", async () => {
+    const fault = tuner.cloud.injectFault({
+      service: "states",
+      operation: "StartExecution",
+      kind: "throttle",
+      times: 4,
+    });
+    const args = ["--many", "three.json", ...FLAGS, "--parallel", "1", "--max-cost", "1", "--out", "busy"];
+    const { out } = await folder.run(["tune", ...args], env);
+    // More than the SDK's own attempts.
+    expect(fault.hits()).toBe(4);
+    fault.remove();
+    expect(out).toContain("1 failed");
+    expect(out).not.toContain("not started");
+  });
+
   it("starts nothing more when AWS lets it start none", async () => {
     const fault = tuner.cloud.injectFault({
       service: "states",
