@@ -1,4 +1,4 @@
-import type { TuningPlan } from "../prepare/plan.ts";
+import { getNum, type TuningPlan } from "../prepare/plan.ts";
 import { lookUpStateTransitionUsd } from "../prices/state-transition-price.ts";
 import { type Overhead, type SimulatedRun, simulateRun } from "./simulate-run.ts";
 
@@ -65,7 +65,7 @@ export function estimateRun(plan: TuningPlan, durationMs: Range, platform: Platf
     ...likely,
     ...playAll(plan, durationMs.high, platform),
   ];
-  const { sampling, maxCostUsd, maxMinutes, num } = plan.settings;
+  const { sampling, maxCostUsd, maxMinutes, dryRun } = plan.settings;
   const isOpen = sampling === "search" || maxCostUsd !== undefined || maxMinutes !== undefined;
   const span = (pick: (run: SimulatedRun) => number, allowance: number): Range => ({
     low: Math.min(...all.map(pick)) / allowance,
@@ -75,12 +75,17 @@ export function estimateRun(plan: TuningPlan, durationMs: Range, platform: Platf
   const chance = isOpen ? SEARCH_ALLOWANCE : 1;
   const sent = span(({ invocations }) => invocations, chance);
   // Where all get the same, it is one more when all were cold.
-  const most = plan.candidates.length * (sampling === "fixed" ? num + 1 : num);
+  const more = sampling === "fixed" && !dryRun ? 1 : 0;
+  const nums = plan.candidates.map(({ key }) => getNum(plan.settings, key)).filter((num) => num > 0);
+  const most = nums.reduce((sum, num) => sum + num + more, 0);
+  const cost = span(({ costUsd }) => costUsd, ALLOWANCE);
+  // A limit allows for nothing; what the simulated runs exceed it by, a run may, too.
+  const mostUsd = Math.max(maxCostUsd ?? cost.high, ...all.map(({ costUsd }) => costUsd));
   const transitions = span(({ stateTransitions }) => stateTransitions, chance);
   const transitionUsd = lookUpStateTransitionUsd(plan.access.region);
   return {
     invocations: { ...sent, low: Math.floor(sent.low), high: Math.min(most, Math.ceil(sent.high)) },
-    costUsd: span(({ costUsd }) => costUsd, ALLOWANCE),
+    costUsd: { ...cost, high: Math.min(cost.high, mostUsd) },
     ...(platform === "aws" &&
       transitionUsd !== undefined && { stateTransitionsUsd: scale(transitions, transitionUsd) }),
     elapsedMs: span(({ elapsedMs }) => elapsedMs, ALLOWANCE),

@@ -27,6 +27,26 @@ describe("estimateRun", () => {
     expect(estimateRun(plan, duration, "local").stateTransitionsUsd).toBeUndefined();
   });
 
+  it("costs no more than a limit that the simulated runs keep to", () => {
+    const duration = { low: 50, likely: 50, high: 50 };
+    const free = estimateRun(buildPlan([128, 512], { num: 200, sampling: "fixed" }), duration, "aws");
+    const maxCostUsd = free.costUsd.low / 2;
+    const plan = buildPlan([128, 512], { num: 200, sampling: "fixed", maxCostUsd });
+    const { costUsd, invocations } = estimateRun(plan, duration, "aws");
+    expect(costUsd.high).toBeLessThanOrEqual(maxCostUsd * 1.05);
+    expect(invocations.low).toBeLessThan(free.invocations.low);
+  });
+
+  it("counts only the configurations that the input lists, each up to its own number", () => {
+    const plan = buildPlan([128, 512], {
+      num: 5,
+      sampling: "fixed",
+      numByConfiguration: { "x86_64-512": 40 },
+    });
+    const { invocations } = estimateRun(plan, { low: 50, likely: 50, high: 50 }, "aws");
+    expect(invocations).toEqual({ low: 40, likely: 40, high: 40 });
+  });
+
   it("is wider for wider durations, and never more invocations than all candidates may get", () => {
     const settings = fc.record({
       num: fc.integer({ min: 1, max: 60 }),
