@@ -24,7 +24,36 @@ export interface GateComment {
 
 export type Posted = "created" | "updated" | "unchanged" | "older than what is there" | "not needed";
 
-const commentsSchema = z.array(z.object({ id: z.int(), body: z.string().nullish() }));
+const commentSchema = z.object({
+  id: z.int(),
+  body: z.string().nullish(),
+  user: z.object({ type: z.string() }).nullish(),
+  author_association: z.string().nullish(),
+});
+
+const commentsSchema = z.array(commentSchema);
+
+/**
+ * Whose comments can be ours: apps that the repository lets in, as the job's token is one, and people with a part in it.
+ * A stranger who writes the mark gets no comment changed, and keeps none of ours away.
+ */
+const isTrusted = ({ user, author_association }: z.output<typeof commentSchema>) =>
+  user?.type === "Bot" || /^(OWNER|MEMBER|COLLABORATOR)$/.test(author_association ?? "");
+
+/** GitHub's answer is no. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+  /** It is about what the token may do, and not about load or a fault. */
+  readonly isForbidden: boolean;
+
+  constructor(request: string, { status, headers }: Response) {
+    // GitHub says 403 of its rate limits as well (REST API, rate limits).
+    const isLimited =
+      status === 429 || headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0";
+    super(`${request}: HTTP ${status}${isLimited ? ", its rate limit" : ""}`);
+    this.isForbidden = !isLimited && [401, 403, 404].includes(status);
+  }
+}
 
 /** GitHub's largest page; a pull request with more comments than these pages hold gets a second one of ours. */
 const PAGE_SIZE = 100;
@@ -36,7 +65,7 @@ const TIMEOUT_MS = 30_000;
 /**
  * Keeps one comment on a pull request, found by its mark. `on-change` begins one only when there is something to act on,
  * and keeps it up to date from then on, so that red never sticks. A run that ended later is not overwritten.
- * @throws Error when GitHub refuses
+ * @throws RefusedError when GitHub refuses; Error without a token, and when GitHub cannot be reached
  */
 export async function postComment(
   place: CommentPlace,
@@ -44,6 +73,8 @@ export async function postComment(
   mode: CommentMode,
 ): Promise<Posted> {
   if (mode === "never") return "not needed";
+  // What `fetch` says of such a header has the token in it.
+  if (!/^[\x21-\x7e]+$/.test(place.token)) throw new Error("github-token is empty or no token");
   const body = `${text.trimEnd()}\n${stamp(finishedAt)}\n`;
   const [mark = ""] = text.split("\n", 1);
   const earlier = await findComment(place, mark);
@@ -70,7 +101,7 @@ async function findComment(place: CommentPlace, mark: string): Promise<Comment |
   for (let page = 1; page <= MAX_PAGES; page++) {
     const path = `issues/${place.pullRequestNumber}/comments?per_page=${PAGE_SIZE}&page=${page}`;
     const comments = commentsSchema.parse(await request(place, path, { method: "GET" }));
-    const found = comments.find(({ body }) => body?.startsWith(mark));
+    const found = comments.find((comment) => comment.body?.startsWith(mark) && isTrusted(comment));
     // GitHub keeps line breaks as it was given them, or as its own editor does.
     if (found) return { id: found.id, body: (found.body ?? "").replaceAll("\r\n", "\n") };
     if (comments.length < PAGE_SIZE) return undefined;
@@ -85,6 +116,8 @@ async function request(
 ): Promise<unknown> {
   const response = await fetch(`${apiUrl}/repos/${repository}/${path}`, {
     method,
+    // Nobody but this address gets the token, and a POST that becomes a GET is not taken for a comment.
+    redirect: "manual",
     headers: {
       accept: "application/vnd.github+json",
       authorization: `Bearer ${token}`,
@@ -94,7 +127,7 @@ async function request(
     ...(body !== undefined && { body: JSON.stringify({ body }) }),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!response.ok) throw new Error(`${method} ${path.split("?")[0]}: HTTP ${response.status}`);
+  if (!response.ok) throw new RefusedError(`${method} ${path.split("?")[0]}`, response);
   return await response.json();
 }
 

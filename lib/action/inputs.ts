@@ -7,8 +7,6 @@ export type CommentMode = (typeof COMMENT_MODES)[number];
 export interface ActionInputs {
   /** Arguments of `power-tuner`, without the files that the action names itself. */
   readonly gateArguments: readonly string[];
-  /** Whether no verdict fails the step. */
-  readonly failsInconclusive: boolean;
   readonly comment: CommentMode;
   readonly commentKey: string;
   /** As it was given. */
@@ -51,7 +49,6 @@ export function readInputs(env: Env): Checked<ActionInputs> {
       `--on-inconclusive=${read("on-inconclusive") || "fail"}`,
       annotations.value === "true" ? "--annotations" : "--no-annotations",
     ],
-    failsInconclusive: (read("on-inconclusive") || "fail") === "fail" && failOn.value !== "never",
     comment: comment.value,
     commentKey: read("comment-key") || "gate",
     reportPath: read("report-path") || "power-tuner-gate/report.html",

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { CliProcess } from "../cli/cli-process.ts";
 import { EXIT_CODES } from "../cli/exit-code.ts";
+import { isFolder } from "../cli/report-files.ts";
 import { run } from "../cli/run.ts";
-import { InputError } from "../errors.ts";
-import { postComment } from "./comment.ts";
+import { InputError, type InputMistake } from "../errors.ts";
+import { postComment, RefusedError } from "./comment.ts";
 import { hasCredentials, type PullRequest, readPullRequest } from "./event.ts";
 import { type ActionInputs, readInputs } from "./inputs.ts";
 import { describeRecommendation, nameVerdict, readVerdictFile, type VerdictFile } from "./verdict-file.ts";
@@ -25,27 +26,32 @@ const FORK_NOTE =
 export async function runAction(process: CliProcess): Promise<number> {
   const { env, stdout } = process;
   const print = (line: string) => stdout.write(`${line}\n`);
-  const inputs = readInputs(env);
-  if (!inputs.ok) {
-    print(formatAnnotation("error", new InputError(inputs.mistakes).message));
+  const refuse = async (mistakes: readonly InputMistake[]) => {
+    print(formatAnnotation("error", new InputError(mistakes).message));
     await writeOutputs(env.GITHUB_OUTPUT, { verdict: "error", "exit-code": String(EXIT_CODES.badInput) });
     return EXIT_CODES.badInput;
+  };
+  const inputs = readInputs(env);
+  if (!inputs.ok) return await refuse(inputs.mistakes);
+  const { workingDirectory } = inputs.value;
+  const folder = resolve(process.cwd(), workingDirectory);
+  // The config of a folder above would be found from one that is not there.
+  if (!(await isFolder(folder))) {
+    return await refuse([
+      { field: "working-directory", value: workingDirectory, allowed: "a folder of the workspace" },
+    ]);
   }
-  const folder = resolve(process.cwd(), inputs.value.workingDirectory);
   const files = nameFiles(folder, inputs.value);
   // What an earlier step left must not be taken for this one's.
   // What cannot be removed, the gate names as a file that cannot be written.
   await Promise.allSettled(Object.values(files).map((file) => rm(file, { force: true })));
-  await mkdir(join(folder, OUT_FOLDER), { recursive: true });
 
   const pullRequest = await readPullRequest(env.GITHUB_EVENT_PATH);
   const isWithoutAws = pullRequest?.isFromFork === true && !hasCredentials(env);
-  let code = await run(asGate(process, inputs.value, folder, files, isWithoutAws));
+  const code = await run(asGate(process, inputs.value, folder, files, isWithoutAws));
   const verdict = await readVerdictFile(files.json);
-  if (isWithoutAws && verdict?.targets.some(({ state }) => state === "unjudged")) {
+  if (isWithoutAws && verdict?.targets.some(({ error }) => error?.name === "AwsCallError")) {
     print(formatAnnotation("warning", FORK_NOTE));
-    // Not a run that failed, but one that could not be: the input says what that is worth.
-    if (code === EXIT_CODES.noVerdict && !inputs.value.failsInconclusive) code = EXIT_CODES.done;
     if (inputs.value.summarizes && env.GITHUB_STEP_SUMMARY) {
       await appendFile(env.GITHUB_STEP_SUMMARY, `\n> ${FORK_NOTE}\n`);
     }
@@ -154,9 +160,14 @@ async function comment(
     return `Comment: ${posted}`;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    const cause = error instanceof Error && error.cause instanceof Error ? `, ${error.cause.message}` : "";
     const hint = pullRequest.isFromFork
-      ? "a run for a fork may not write"
-      : "the job needs the permission pull-requests: write";
-    return formatAnnotation("warning", `The comment could not be posted (${why}): ${hint}`);
+      ? ": a run for a fork may not write"
+      : ": the job needs the permission pull-requests: write";
+    const isForbidden = error instanceof RefusedError && error.isForbidden;
+    return formatAnnotation(
+      "warning",
+      `The comment could not be posted (${why}${cause})${isForbidden ? hint : ""}`,
+    );
   }
 }

@@ -19,6 +19,7 @@ const verdictSchema = z.object({
     z.object({
       name: z.string(),
       state: z.enum(["judged", "unjudged"]),
+      error: z.object({ name: z.string() }).optional(),
       checks: z.array(check).optional(),
       recommendation: recommendation.optional(),
     }),

@@ -4,6 +4,13 @@ import type { AddressInfo } from "node:net";
 interface Comment {
   readonly id: number;
   body: string;
+  readonly user: { readonly type: "Bot" | "User" };
+  readonly author_association: string;
+}
+
+/** A comment as the job's token writes it. */
+export function makeComment(id: number, body: string, more: Partial<Comment> = {}): Comment {
+  return { id, body, user: { type: "Bot" }, author_association: "NONE", ...more };
 }
 
 /** A GitHub that knows the comments of one pull request and nothing else. */
@@ -13,10 +20,12 @@ export interface GithubServer {
   /** `POST /repos/shop/orders/issues/7/comments`, without the query of those that read. */
   readonly writes: string[];
   readonly authorizations: Set<string | undefined>;
-  /** From now on every write is refused, as a token that may only read is. */
-  refuseWrites(): void;
+  /** From now on every write is answered so; 403 is what a token gets that may only read. */
+  refuseWrites(status?: number, headers?: Readonly<Record<string, string>>): void;
   close(): Promise<void>;
 }
+
+type Answer = [status: number, content: unknown, headers?: Readonly<Record<string, string>>];
 
 /** The REST API's "issue comments": list with pages, create, update. */
 export async function startGithubServer(
@@ -26,10 +35,10 @@ export async function startGithubServer(
   const comments: Comment[] = [];
   const writes: string[] = [];
   const authorizations = new Set<string | undefined>();
-  let refusesWrites = false;
+  let refusal: Answer | undefined;
   const list = `/repos/${repository}/issues/${pullRequestNumber}/comments`;
 
-  const answer = async (request: IncomingMessage): Promise<[status: number, content: unknown]> => {
+  const answer = async (request: IncomingMessage): Promise<Answer> => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://github.test");
     authorizations.add(request.headers.authorization);
     if (request.method === "GET" && pathname === list) {
@@ -38,12 +47,12 @@ export async function startGithubServer(
       return [200, comments.slice(first, first + size)];
     }
     writes.push(`${request.method} ${pathname}`);
-    if (refusesWrites) return [403, { message: "Resource not accessible by integration" }];
+    if (refusal) return refusal;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { body } = JSON.parse(Buffer.concat(chunks).toString());
     if (request.method === "POST" && pathname === list) {
-      const comment = { id: 1000 + comments.length, body };
+      const comment = makeComment(1000 + comments.length, body);
       comments.push(comment);
       return [201, comment];
     }
@@ -55,8 +64,9 @@ export async function startGithubServer(
 
   const server = createServer((request, response) => {
     answer(request).then(
-      ([status, content]) => {
-        response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(content));
+      ([status, content, headers]) => {
+        response.writeHead(status, { "content-type": "application/json", ...headers });
+        response.end(JSON.stringify(content));
       },
       () => response.writeHead(500).end(),
     );
@@ -68,8 +78,8 @@ export async function startGithubServer(
     comments,
     writes,
     authorizations,
-    refuseWrites: () => {
-      refusesWrites = true;
+    refuseWrites: (status = 403, headers = {}) => {
+      refusal = [status, { message: "Resource not accessible by integration" }, headers];
     },
     close: () =>
       new Promise((resolve) => {

@@ -190,8 +190,25 @@ describe("action.yml", () => {
     expect(code).toBe(0);
   });
 
+  it("judges several targets, and keeps a page of each", async () => {
+    const workspace = makeGateProject(projects, "two targets", 100_000);
+    const config = join(workspace, "power-tuner.config.yaml");
+    const [head = "", target = ""] = readFileSync(config, "utf8").split("targets:\n");
+    writeFileSync(config, `${head}targets:\n${target}${target.replace("name: orders", "name: returns")}`);
+    const result = "../pull-request/power-tuner-gate/orders/result.json";
+    const results = `orders=${result}\nreturns=${result}`;
+    const { code, log, outputs } = await runAction(workspace, { results });
+    expect(log).not.toContain("error: ");
+    expect(code).toBe(0);
+    expect(outputs).toMatchObject({ verdict: "pass", "recommended-memory": "", "report-path": "" });
+    for (const name of ["orders", "returns"]) {
+      expect(existsSync(join(workspace, `power-tuner-gate/report-${name}.html`))).toBe(true);
+    }
+  });
+
   it.each([
     ["an input is none of its choices", { "fail-on": "errors" }, "fail-on"],
+    ["there is no such folder", { "working-directory": "missing" }, "working-directory"],
     ["there is no config", { config: "missing.yaml" }, "missing.yaml"],
   ])("measures nothing when %s", async (_, inputs, named) => {
     const { code, log, outputs } = await runAction(join(projects, "pull-request"), inputs);

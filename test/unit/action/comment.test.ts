@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type GateComment, postComment } from "../../../lib/action/comment.ts";
+import { type GateComment, postComment, RefusedError } from "../../../lib/action/comment.ts";
 import type { CommentMode } from "../../../lib/action/inputs.ts";
-import { type GithubServer, startGithubServer } from "../../helpers/github-server.ts";
+import { type GithubServer, makeComment, startGithubServer } from "../../helpers/github-server.ts";
 
 const MARK = "<!-- power-tuner:gate -->";
 const LIST = "/repos/shop/orders/issues/7/comments";
@@ -12,13 +12,21 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function post(text: string, more: Partial<GateComment> & { readonly mode?: CommentMode } = {}) {
-  const { mode = "always", finishedAt = "2026-11-21T12:00:00.000Z", isClean = false } = more;
+function post(
+  text: string,
+  more: Partial<GateComment> & { readonly mode?: CommentMode; readonly token?: string } = {},
+) {
+  const {
+    mode = "always",
+    finishedAt = "2026-11-21T12:00:00.000Z",
+    isClean = false,
+    token = "read-write",
+  } = more;
   const place = {
     apiUrl: server.apiUrl,
     repository: "shop/orders",
     pullRequestNumber: 7,
-    token: "read-write",
+    token,
   };
   return postComment(place, { text: `${MARK}\n${text}\n`, finishedAt, isClean }, mode);
 }
@@ -56,9 +64,9 @@ describe("postComment", () => {
   });
 
   it("finds its comment on a later page, and leaves those of others and of other keys alone", async () => {
-    const others = Array.from({ length: 250 }, (_, index) => ({ id: index, body: `${index}: ${MARK}` }));
-    server.comments.push(...others, { id: 900, body: "<!-- power-tuner:other -->\nfailed" });
-    server.comments.push({ id: 901, body: `${MARK}\nfailed` });
+    const others = Array.from({ length: 250 }, (_, index) => makeComment(index, `${index}: ${MARK}`));
+    server.comments.push(...others, makeComment(900, "<!-- power-tuner:other -->\nfailed"));
+    server.comments.push(makeComment(901, `${MARK}\nfailed`));
     expect(await post("passed")).toBe("updated");
     expect(server.writes).toEqual(["PATCH /repos/shop/orders/issues/comments/901"]);
   });
@@ -78,8 +86,49 @@ describe("postComment", () => {
     expect(server.authorizations.size).toBe(0);
   });
 
-  it("says what GitHub refused", async () => {
-    server.refuseWrites();
-    await expect(post("failed")).rejects.toThrow("POST issues/7/comments: HTTP 403");
+  it("takes a comment of a person with a part in the repository for its own, as another token may have written it", async () => {
+    server.comments.push(
+      makeComment(5, `${MARK}\nfailed`, { user: { type: "User" }, author_association: "MEMBER" }),
+    );
+    expect(await post("passed")).toBe("updated");
+  });
+
+  it.each(["NONE", "CONTRIBUTOR", "FIRST_TIME_CONTRIBUTOR"])(
+    "is not kept away by a comment with its mark and a later time from somebody who is %s",
+    async (author_association) => {
+      const body = `${MARK}\n✓ Gate passed\n<!-- power-tuner-finished:2999-01-01T00:00:00.000Z -->\n`;
+      server.comments.push(makeComment(5, body, { user: { type: "User" }, author_association }));
+      expect(await post("failed")).toBe("created");
+      expect(server.comments.map(({ body }) => body)).toEqual([body, expect.stringContaining("failed")]);
+    },
+  );
+
+  it.each([
+    [403, {}, "POST issues/7/comments: HTTP 403", true],
+    [404, {}, "POST issues/7/comments: HTTP 404", true],
+    [403, { "x-ratelimit-remaining": "0" }, "POST issues/7/comments: HTTP 403, its rate limit", false],
+    [429, { "retry-after": "60" }, "POST issues/7/comments: HTTP 429, its rate limit", false],
+    [502, {}, "POST issues/7/comments: HTTP 502", false],
+  ])("says what GitHub refused with %s and %o", async (status, headers, message, isForbidden) => {
+    server.refuseWrites(status, headers);
+    const error = await post("failed").catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toMatchObject({ message, isForbidden });
+  });
+
+  it("hands its token to no other address", async () => {
+    const other = await startGithubServer("shop/orders", 7);
+    try {
+      server.refuseWrites(307, { location: `${other.apiUrl}${LIST}` });
+      await expect(post("failed")).rejects.toThrow("POST issues/7/comments: HTTP 307");
+      expect(other.authorizations.size).toBe(0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it.each(["", "two\nlines", "naïve…"])("says that %j is no token, without saying it", async (token) => {
+    await expect(post("failed", { token })).rejects.toThrow(/^github-token is empty or no token$/);
+    expect(server.authorizations.size).toBe(0);
   });
 });

@@ -22,7 +22,6 @@ describe("readInputs", () => {
     expect(read(Object.fromEntries(defaults))).toEqual(read({}));
     expect(read({})).toEqual({
       gateArguments: ["gate", "--on-inconclusive=fail", "--annotations"],
-      failsInconclusive: true,
       comment: "never",
       commentKey: "gate",
       reportPath: "power-tuner-gate/report.html",
@@ -55,14 +54,6 @@ describe("readInputs", () => {
     expect(read({ "on-inconclusive": value }).gateArguments).toContain(`--on-inconclusive=${value}`);
   });
 
-  it.each([
-    ["on-inconclusive", "warn"],
-    ["on-inconclusive", "pass"],
-    ["fail-on", "never"],
-  ])("lets a step without a verdict end well with %s %s", (name, value) => {
-    expect(read({ [name]: value }).failsInconclusive).toBe(false);
-  });
-
   it("never lets a value become another flag", () => {
     expect(read({ config: "--exit-zero" }).gateArguments).toContain("--config=--exit-zero");
   });
@@ -79,7 +70,6 @@ describe("readInputs", () => {
     };
     expect(read(given)).toEqual({
       gateArguments: ["gate", "--on-inconclusive=fail", "--no-annotations"],
-      failsInconclusive: true,
       comment: "on-change",
       commentKey: "orders",
       reportPath: "out/page.html",
