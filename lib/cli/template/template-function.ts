@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { at, isObject, type Properties, type Template } from "./parse-template.ts";
-import { isIntrinsic, readList, readText, type TemplateValue } from "./template-value.ts";
+import { isIntrinsic, readList, readText, simplify, type TemplateValue } from "./template-value.ts";
 
 /** Where a function's code is. */
 export type TemplateCode =
@@ -120,7 +120,8 @@ const IS_INTRINSIC = {
 } as const;
 
 function findSamCode(properties: Properties, { file }: TemplateFile): TemplateCode {
-  const { PackageType, ImageUri, InlineCode, CodeUri } = properties;
+  const { PackageType, ImageUri } = properties;
+  const [InlineCode, CodeUri] = [simplify(properties.InlineCode), simplify(properties.CodeUri)];
   if (PackageType === "Image" || ImageUri !== undefined) return IS_IMAGE;
   if (typeof InlineCode === "string") return { kind: "inline", text: InlineCode };
   if (isIntrinsic(InlineCode) || isIntrinsic(CodeUri)) return IS_INTRINSIC;
@@ -136,8 +137,9 @@ function findCode(properties: Properties, metadata: Properties, from: TemplateFi
   if (isIntrinsic(Code)) return IS_INTRINSIC;
   const code = isObject(Code) ? Code : {};
   if (PackageType === "Image" || code.ImageUri !== undefined) return IS_IMAGE;
-  if (typeof code.ZipFile === "string") return { kind: "inline", text: code.ZipFile };
-  if (isIntrinsic(code.ZipFile)) return IS_INTRINSIC;
+  const text = simplify(code.ZipFile);
+  if (typeof text === "string") return { kind: "inline", text };
+  if (isIntrinsic(text)) return IS_INTRINSIC;
   const asset = metadata["aws:asset:path"];
   const isCode = String(metadata["aws:asset:property"] ?? "Code").startsWith("Code");
   if (typeof asset === "string" && isCode) return { kind: "path", path: resolve(dirname(from.file), asset) };

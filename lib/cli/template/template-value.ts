@@ -16,8 +16,19 @@ export function isIntrinsic(value: unknown): boolean {
   return others.length === 0 && (name === "Ref" || name === "Condition" || name.startsWith("Fn::"));
 }
 
+/**
+ * A value as it is known without a stack: `!Sub` of a text without variables is that text, in which `${!Name}` is a
+ * `${Name}` (CloudFormation user guide, Fn::Sub). Everything else is left as it is.
+ */
+export function simplify(value: unknown): unknown {
+  const text = isIntrinsic(value) && isObject(value) ? value["Fn::Sub"] : undefined;
+  if (typeof text !== "string" || /\$\{[^!]/.test(text)) return value;
+  return text.replaceAll("${!", "${");
+}
+
 /** A text, as environment variables and names have it: numbers and truth values count as their text. */
-export function readText(value: unknown): TemplateValue<string> {
+export function readText(given: unknown): TemplateValue<string> {
+  const value = simplify(given);
   if (value === undefined || value === null) return ABSENT;
   if (typeof value === "string") return { state: "known", value };
   if (typeof value === "number" || typeof value === "boolean")

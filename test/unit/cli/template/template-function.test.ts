@@ -104,10 +104,49 @@ describe("listFunctions", () => {
       "AWS::Serverless::Function",
       "is an intrinsic",
     ],
-    ["inline code that is computed", "Code: {ZipFile: !Sub x}", "AWS::Lambda::Function", "is an intrinsic"],
+    [
+      "inline code that is computed",
+      "Code: {ZipFile: !Sub [x, {}]}",
+      "AWS::Lambda::Function",
+      "is an intrinsic",
+    ],
   ])("does not find the code of %s", (_title, properties, type, why) => {
     const [one] = list(`Resources:\n  One:\n    Type: ${type}\n    Properties:\n      ${properties}\n`);
     expect(one?.code).toMatchObject({ kind: "elsewhere", why: expect.stringContaining(why) });
+  });
+
+  it("reads !Sub of a text without variables as that text", () => {
+    const text = `
+Resources:
+  One:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: !Sub src/one
+      Handler: !Sub "app.handler"
+      Environment:
+        Variables:
+          PLAIN: !Sub plain
+          ESCAPED: !Sub "\${!Name}/x"
+          REGION: !Sub "\${AWS::Region}/x"
+          LIST: !Sub ["\${a}", { a: b }]
+  Two:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code:
+        ZipFile: !Sub "exports.handler = async () => 1;"
+`;
+    const [one, two] = list(text);
+    expect(one).toMatchObject({
+      code: { kind: "path", path: "/project/src/one" },
+      handler: known("app.handler"),
+    });
+    expect([...(one?.environment ?? [])]).toEqual([
+      ["PLAIN", known("plain")],
+      ["ESCAPED", known(`\${Name}/x`)],
+      ["REGION", UNKNOWN],
+      ["LIST", UNKNOWN],
+    ]);
+    expect(two?.code).toEqual({ kind: "inline", text: "exports.handler = async () => 1;" });
   });
 
   it("finds a package of the CDK by the path in the template, else by its key", () => {
