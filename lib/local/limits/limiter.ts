@@ -69,6 +69,10 @@ export async function createLimiter(
 }
 
 async function openLimiter(name: string, cpuMethod: CpuMethod, memoryMethod: MemoryMethod): Promise<Limiter> {
+  // A probe would run there, as no signal that fails ends it, and measure functions without a limit.
+  if (process.platform === "win32") {
+    throw new Error("Windows cannot stop and continue a process; use Linux, macOS or WSL");
+  }
   const bases = await openBases(name, cpuMethod, memoryMethod);
   const cpus = countCpus();
   let groups = 0;
