@@ -19,7 +19,7 @@ const AMOUNTS: Readonly<Record<GateCheck["unit"], Amount>> = {
     sign: "$",
   },
   mb: { allowed: "MB (256) or a text with the unit (256MB, 1GB)", factors: { mb: 1, gb: 1024 } },
-  percent: { allowed: "percent (1, or 1%)", factors: { "%": 1 } },
+  percent: { allowed: "percent from 0 to 100 (1, or 1%)", factors: { "%": 1 } },
 };
 
 /** What may be written for a figure of this unit, for those who wrote something else. */

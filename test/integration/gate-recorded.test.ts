@@ -82,6 +82,36 @@ targets:
   });
 });
 
+describe("a gate without credentials", () => {
+  const env = {
+    AWS_REGION: "eu-central-1",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+
+  it("says what to do, judges what is on this machine, and ends as no verdict is to end", async () => {
+    const text = `version: 1
+targets:
+  - { name: far, function: orders, checks: [{ metric: cost, max: 1 }] }
+  - { name: near, function: recorded, num: 10, checks: [{ metric: p50, max: 1s }] }
+`;
+    writeFileSync(join(folder.cwd, "both.yaml"), text);
+    const args = ["gate", "--config", "both.yaml", "--output", "json=both.json"];
+    const { code, out } = await folder.run(args, env);
+    expect(code).toBe(3);
+    expect(out).toContain("NO RESULT  far\n  AwsCallError: no AWS credentials were found");
+    expect(out).toContain("sign in (aws sso login, aws configure), or set AWS_PROFILE or --profile");
+    expect(out).toContain("PASS  near");
+    expect(readJson("both.json")).toMatchObject({ exit: { code: 3 }, targets: [{}, { verdict: "passed" }] });
+
+    const warned = await folder.run([...args, "--on-inconclusive", "warn", "--quiet"], env);
+    expect(warned.code).toBe(0);
+    expect(warned.err).toContain("far: no result: AwsCallError");
+    expect(readJson("both.json")).toMatchObject({ state: "undecided", exit: { code: 0 } });
+  });
+});
+
 describe("a gate on AWS", () => {
   let tuner: Tuner;
   beforeAll(async () => {

@@ -130,6 +130,21 @@ describe("a broken config", () => {
     expect(existsSync(join(folder.cwd, "x"))).toBe(false);
   });
 
+  it("is not replaced by an output, nor is anything else that the gate reads", async () => {
+    const files = ["power-tuner.config.yaml", "power-tuner.baseline.json", "o/gate.json"];
+    const [config = "", baseline, result] = files;
+    const { code, err } = await folder.run([
+      ...["gate", "--result", `orders-api=${result}`, "--output", `json=${config}`],
+      ...["--output", `junit=${baseline}`, "--output", `markdown=${result}`, "--summary", config],
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain(`it would replace the config, ${config}`);
+    expect(err).toContain(`it would replace the baseline, ${baseline}`);
+    expect(err).toContain(`it would replace --result ${result}, gate.json`);
+    expect(err).toMatch(/--summary: power-tuner.config.yaml\n.*\n.*it would replace the config/);
+    expect(read(config)).toBe(CONFIG);
+  });
+
   it("names the line of a handler that is not there", async () => {
     writeFileSync(join(folder.cwd, "broken.yaml"), CONFIG.replace("function: app", "function: ./elsewhere"));
     const { code, err } = await folder.run(["gate", "--config", "broken.yaml"]);

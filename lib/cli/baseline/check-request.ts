@@ -10,6 +10,7 @@ import { checkAwsFlags } from "../aws/open-aws.ts";
 import { type Checked, valid } from "../checked.ts";
 import { codeOf, parseChoice } from "../flags.ts";
 import { checkLimits } from "../gate/check-flags.ts";
+import { checkSubjects } from "../gate/check-subject.ts";
 import { checkTarget } from "../gate/check-target.ts";
 import { chooseResults } from "../gate/choose-results.ts";
 import { chooseTargets } from "../gate/choose-targets.ts";
@@ -65,6 +66,8 @@ export async function checkBaselineRequest(
   const targets = take(chooseTargets(flags.target ?? listNamed(flags, config), config.targets)) ?? [];
   const results =
     flags.result && targets.length > 0 ? take(await chooseResults(flags.result, targets, cwd)) : undefined;
+  const subjects = await checkSubjects(results ?? new Map(), targets, { configDir, on: on ?? config.on });
+  mistakes.push(...subjects.mistakes);
   const measured = [];
   for (const target of flags.result ? [] : targets) {
     // What the gate's last look takes: fewer would leave builds undecided that did not change.

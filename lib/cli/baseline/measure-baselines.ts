@@ -75,6 +75,7 @@ export async function measureBaselines(
       `Measured: --result ${name}=${join(folders.get(name) ?? outDir, "result.json")} takes it`,
     );
   }
-  const all = [...failures, ...problems];
+  // What ends all targets is told once.
+  const all = [...new Set([...failures, ...problems])];
   throw all.length === 1 ? all[0] : new AggregateError(all);
 }

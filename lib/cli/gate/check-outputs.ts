@@ -12,9 +12,13 @@ export interface GateOutput {
   readonly path: string;
 }
 
-/** Reads `--output KIND=FILE`, and checks that each file can be written, which must be known before anything is spent. */
+/**
+ * Reads `--output KIND=FILE`, and checks that each file can be written, which must be known before anything is spent.
+ * @param inputs what the gate reads, by the names that mistakes have for it: no output takes its place
+ */
 export async function checkOutputs(
   texts: readonly string[],
+  inputs: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<Checked<readonly GateOutput[]>> {
   const outputs: GateOutput[] = [];
@@ -28,7 +32,7 @@ export async function checkOutputs(
       mistakes.push({ field: "--output", value: text, allowed });
       continue;
     }
-    const path = await checkOutFile("--output", file, {}, cwd);
+    const path = await checkOutFile("--output", file, inputs, cwd);
     if (!path.ok) mistakes.push(...path.mistakes);
     else if (outputs.some((one) => one.path === path.value)) {
       mistakes.push({ field: "--output", value: text, allowed: "each file once" });

@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
 import { InputError, type InputMistake } from "../../errors.ts";
 import { type ChosenBaseline, chooseBaseline } from "../../gate/choose-baseline.ts";
@@ -15,11 +15,12 @@ import { readReportShell } from "../report-shell.ts";
 import type { Shell } from "../shell.ts";
 import { checkLimits, type GateLimits } from "./check-flags.ts";
 import { checkOutputs, type GateOutput } from "./check-outputs.ts";
+import { checkSubjects } from "./check-subject.ts";
 import { checkTarget, type MeasuredTarget } from "./check-target.ts";
 import { chooseResults } from "./choose-results.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import type { GateFlags } from "./command.ts";
-import { readBaseline } from "./read-baseline.ts";
+import { locateBaseline, readBaseline } from "./read-baseline.ts";
 
 /** A target, with what it is judged by beside its result. */
 export interface GateCase {
@@ -29,7 +30,12 @@ export interface GateCase {
   readonly missingBaseline?: "error" | "warn" | undefined;
   /** A result that is there, or where one is to be measured. */
   readonly evidence:
-    | { readonly kind: "result"; readonly result: TuningResult }
+    | {
+        readonly kind: "result";
+        readonly result: TuningResult;
+        /** What is worth saying of it. */
+        readonly note?: string | undefined;
+      }
     | { readonly kind: "measure"; readonly measured: MeasuredTarget };
 }
 
@@ -67,14 +73,20 @@ export async function checkGateRequest(
   const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
   const limits = checkLimits(flags);
   const on = flags.on === undefined ? valid(undefined) : parseChoice("--on", flags.on, ["local", "aws"]);
-  const outputs = await checkOutputs(flags.output ?? [], cwd);
-  const summaryFile = flags.summary ?? (GITHUB_STEP_SUMMARY || undefined);
-  const summary =
-    summaryFile === undefined ? valid(undefined) : await checkOutFile("--summary", summaryFile, {}, cwd);
   const out = flags.out ?? join(DEFAULT_OUT, `gate-${stamp(new Date(nowMs))}`);
   const outDir = await checkOutFolder("--out", out, cwd);
   const page = await readReportShell(machine);
   const config = await readConfig(cwd, flags.config);
+  const inputs = listInputs(flags, config.ok ? config.value : undefined, cwd);
+  const outputs = await checkOutputs(flags.output ?? [], inputs, cwd);
+  const summaryFile = flags.summary ?? (GITHUB_STEP_SUMMARY || undefined);
+  const written = outputs.ok
+    ? outputs.value.map(({ kind, path }) => [`--output ${kind}`, path] as const)
+    : [];
+  const summary =
+    summaryFile === undefined
+      ? valid(undefined)
+      : await checkOutFile("--summary", summaryFile, { ...inputs, ...Object.fromEntries(written) }, cwd);
   const targets = config.ok ? chooseTargets(flags.target, config.value.targets) : valid([]);
   const cases =
     config.ok && targets.ok
@@ -111,6 +123,28 @@ export async function checkGateRequest(
   };
 }
 
+/** What the gate reads, by the names that mistakes have for it. */
+function listInputs(
+  { result = [], baseline }: Pick<GateFlags, "result" | "baseline">,
+  config: FoundConfig | undefined,
+  cwd: string,
+): Readonly<Record<string, string>> {
+  const inputs: Record<string, string> = {};
+  for (const text of result) {
+    // Before the = there may be a target's name, or a part of the file's.
+    for (const file of [text, text.slice(text.indexOf("=") + 1)]) inputs[`--result ${file}`] = file;
+  }
+  if (!config) return inputs;
+  const configDir = dirname(config.path);
+  inputs["the config"] = config.path;
+  inputs["the baseline"] = locateBaseline(baseline, config, { configDir, cwd });
+  for (const { name, function: file, payloadFile } of config.targets) {
+    inputs[`the function of ${name}`] = resolve(configDir, file);
+    if (payloadFile !== undefined) inputs[`the event of ${name}`] = resolve(configDir, payloadFile);
+  }
+  return inputs;
+}
+
 /** What is longer than the mark keeps would be no key of its own. */
 const MAX_COMMENT_KEY_CHARACTERS = 200;
 
@@ -139,7 +173,10 @@ async function checkCases(
   const configDir = dirname(config.path);
   const found = await readBaseline(flags.baseline, config, { configDir, cwd });
   const results = flags.result ? await chooseResults(flags.result, targets, cwd) : valid(undefined);
-  const mistakes = collectMistakes([found, results]);
+  const on = flags.on ?? config.on;
+  const given = (results.ok ? results.value : undefined) ?? new Map<string, TuningResult>();
+  const subjects = await checkSubjects(given, targets, { configDir, on });
+  const mistakes = [...collectMistakes([found, results]), ...subjects.mistakes];
   const cases: GateCase[] = [];
   for (const target of targets) {
     const { file, baseline } = found.ok ? found.value : {};
@@ -150,11 +187,12 @@ async function checkCases(
         : undefined;
     const base = { target, chosen, missingBaseline: missing };
     if (flags.result) {
-      const result = results.ok ? results.value?.get(target.name) : undefined;
-      if (result) cases.push({ ...base, evidence: { kind: "result", result } });
+      const result = given.get(target.name);
+      const note = subjects.notes.get(target.name);
+      if (result) cases.push({ ...base, evidence: { kind: "result", result, note } });
       continue;
     }
-    const measured = await checkTarget(target, { configDir, on: flags.on ?? config.on, machine });
+    const measured = await checkTarget(target, { configDir, on, machine });
     if (measured.ok) cases.push({ ...base, evidence: { kind: "measure", measured: measured.value } });
     else mistakes.push(...measured.mistakes);
   }

@@ -186,8 +186,15 @@ const KEYS: Readonly<Record<string, string>> = {
 function nameSource(mistake: InputMistake, target: GateTarget): InputMistake {
   const key = KEYS[mistake.field];
   if (key === undefined) return mistake;
-  const isInline = key === "payloadFile" && target.payloadFile === undefined;
-  return { ...mistake, field: sourceOf(target, isInline ? "input" : key) };
+  if (key !== "payloadFile") return { ...mistake, field: sourceOf(target, key) };
+  const { payloadFile } = target;
+  if (payloadFile === undefined) return { ...mistake, field: sourceOf(target, "input") };
+  const field = sourceOf(target, key);
+  // A flag takes @FILE, and JSON as well.
+  if (mistake.allowed.includes("@"))
+    return { ...mistake, field, value: payloadFile, allowed: "a file with JSON" };
+  const hint = mistake.hint?.replace("--payload-s3", "input.payloadS3");
+  return { ...mistake, field, ...(hint !== undefined && { hint }) };
 }
 
 /** Of a key that is not written it is the place where it would be. */

@@ -12,7 +12,7 @@ import { describeHeadline } from "../../gate/outputs/headline.ts";
 import { renderGateJson } from "../../gate/outputs/json.ts";
 import { formatText } from "../../report/format.ts";
 import type { CliProcess } from "../cli-process.ts";
-import { exitCodeOf, nameExitCode } from "../exit-code.ts";
+import { EXIT_CODES, exitCodeOf, nameExitCode } from "../exit-code.ts";
 import { quieten, type Shell } from "../shell.ts";
 import { type Allowance, openAllowance } from "./allowance.ts";
 import { checkGateRequest, type GateCase, type GateRequest } from "./check-request.ts";
@@ -20,7 +20,13 @@ import type { GateFlags } from "./command.ts";
 import { GateEndedError } from "./gate-ended-error.ts";
 import { renderGateHeadline, renderGateText } from "./gate-text.ts";
 import { measureCases, type OpenCase } from "./measure-cases.ts";
-import { collectEvidences, describeFailure, type MeasuredCase, measureTarget } from "./measure-target.ts";
+import {
+  collectEvidences,
+  describeFailure,
+  isOfLeftovers,
+  type MeasuredCase,
+  measureTarget,
+} from "./measure-target.ts";
 import { nameFolder } from "./name-folder.ts";
 import { writeOutputs } from "./write-outputs.ts";
 
@@ -48,9 +54,12 @@ export async function gate(
   const progress: Progress = { outcomes: new Map(), folders: new Map(), problems: [] };
   shell.stderr.writeLine(`Budgets: ${request.config}`);
   for (const one of request.cases) {
-    if (one.evidence.kind === "result") judgeOffline(one, one.evidence.result, progress);
+    if (one.evidence.kind !== "result") continue;
+    const { note, result } = one.evidence;
+    if (note !== undefined) shell.stderr.writeLine(`Note: ${one.target.name}: ${note}`);
+    judgeOffline(one, result, progress);
   }
-  await measure(request, flags, shell, progress);
+  await measure(request, flags, ownShell, progress);
   await finish(request, flags, ownShell, progress);
 }
 
@@ -65,9 +74,10 @@ function judgeOffline(gateCase: GateCase, result: TuningResult, { outcomes }: Pr
 async function measure(
   request: GateRequest,
   flags: GateFlags,
-  shell: Shell,
+  ownShell: Shell,
   progress: Progress,
 ): Promise<void> {
+  const shell = flags.quiet ? quieten(ownShell) : ownShell;
   const open = request.cases.flatMap((gateCase): OpenCase[] =>
     gateCase.evidence.kind === "measure" ? [{ gateCase, measured: gateCase.evidence.measured }] : [],
   );
@@ -77,8 +87,9 @@ async function measure(
   const fail = ({ target, ...gateCase }: GateCase, error: unknown) => {
     if (outcomes.has(target.name)) return;
     const [errorName, message] = describeError(error);
-    shell.stderr.writeLine(`${target.name}: no result: ${errorName}: ${formatText(message)}`);
-    if (flags.debug && error instanceof Error) shell.stderr.writeLine(error.stack);
+    ownShell.stderr.writeLine(`${formatText(target.name)}: no result: ${errorName}: ${formatText(message)}`);
+    if (flags.debug && error instanceof Error) ownShell.stderr.writeLine(error.stack);
+    if (isOfLeftovers(error) && !problems.includes(error)) problems.push(error);
     outcomes.set(target.name, {
       ...describeTarget({ target, ...gateCase }),
       state: "unjudged",
@@ -101,7 +112,9 @@ async function measure(
   } catch (error) {
     // Nothing was started: the tuner was not found, for example.
     if (error instanceof InputError && outcomes.size === 0) throw error;
-    problems.push(error);
+    const isTold = open.some(({ gateCase }) => !outcomes.has(gateCase.target.name));
+    // Where it only says why targets have no result, it is part of the verdict.
+    if (!isTold || exitCodeOf(error) !== EXIT_CODES.noVerdict) problems.push(error);
     const why = shell.interruption.signal.aborted ? new NotMeasuredError("it was interrupted") : error;
     for (const { gateCase } of open) fail(gateCase, why);
   }
@@ -148,7 +161,9 @@ function describeError(error: unknown): [errorName: string, message: string] {
   const [first] = flatten(error);
   if (!(first instanceof Error)) return ["Error", String(first)];
   const name = "errorName" in first && typeof first.errorName === "string" ? first.errorName : first.name;
-  return [name, describeFailure(first)];
+  const hint =
+    "hint" in first && typeof first.hint === "string" && first.hint !== "" ? `: ${first.hint}` : "";
+  return [name, `${describeFailure(first)}${hint}`];
 }
 
 function flatten(error: unknown): unknown[] {

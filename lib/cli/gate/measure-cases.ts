@@ -1,4 +1,5 @@
 import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
+import { InputError } from "../../errors.ts";
 import type { AwsFlags } from "../aws/open-aws.ts";
 import { withAwsTuner } from "../aws/tune.ts";
 import { createTarget } from "../local-run.ts";
@@ -20,7 +21,7 @@ export type UseMeasurer = (one: GateCase, measurer: Measurer) => Promise<void>;
 
 /**
  * Opens what measures each case: first the deployed tuner, where there is one for all that are on AWS, then one embedded
- * cloud for all that are here.
+ * cloud for all that are here. That AWS cannot be used, without credentials for example, ends the cases there alone.
  * @param use gets each case with its measurer
  * @param fail gets what keeps one case from being measured
  * @throws InputError when there is no deployed tuner, before anything is started; what opening and closing throw; the
@@ -51,11 +52,18 @@ export async function measureCases(
     }
   };
   if (onAws.length > 0) {
-    await withAwsTuner(flags, shell, async (tuner) => {
-      for (const one of onAws) {
-        await attempt(one, async () => use(one.gateCase, await openAwsMeasurer(one.measured, tuner, shell)));
-      }
-    });
+    try {
+      await withAwsTuner(flags, shell, async (tuner) => {
+        for (const one of onAws) {
+          await attempt(one, async () =>
+            use(one.gateCase, await openAwsMeasurer(one.measured, tuner, shell)),
+          );
+        }
+      });
+    } catch (error) {
+      if (error instanceof InputError || interruption.signal.aborted) throw error;
+      for (const { gateCase } of onAws) fail(gateCase, error);
+    }
   }
   if (here.length === 0) return;
   await withLocalTuner({ tempDir: machine.tempDir }, shell, async (tuner) => {

@@ -8,6 +8,7 @@ import { type GateVerdict, judgeResult } from "../../gate/judge-result.ts";
 import { type Look, planLooks } from "../../gate/look.ts";
 import { planNextLook } from "../../gate/needs-more.ts";
 import { listMissing, planFirstRun, planFreshRun, planNextRun, type RunFields } from "../../gate/plan-run.ts";
+import { EXIT_CODES, exitCodeOf } from "../exit-code.ts";
 import type { InputFields } from "../input-flags.ts";
 import type { Interruption } from "../interruption.ts";
 import type { Allowance } from "./allowance.ts";
@@ -103,6 +104,7 @@ export async function measureTarget(
       result = await chain.run(planNextRun(configurations, next.needs, result.candidates, fields), outDir);
     } catch (error) {
       if (options.interruption.signal.aborted) throw error;
+      if (isOfLeftovers(error)) options.report(error);
       // What was measured before is evidence all the same.
       stopped = `Measuring more failed: ${describeFailure(error)}`;
       break;
@@ -132,6 +134,11 @@ const STOPS: readonly string[] = ["stopped-max-cost", "stopped-time", "stopped-h
 
 export function describeFailure(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether a run left something behind, which must be seen whatever the verdict is. */
+export function isOfLeftovers(error: unknown): boolean {
+  return exitCodeOf(error) === EXIT_CODES.leftBehind;
 }
 
 function explainUndecided({ number, counts }: Look): string {
@@ -188,6 +195,7 @@ async function confirm(
       fresh.set(candidate.key, collectEvidences(gateCase, again, look));
     } catch (error) {
       if (options.interruption.signal.aborted) throw error;
+      if (isOfLeftovers(error)) options.report(error);
       fresh.set(candidate.key, describeFailure(error));
     }
   }

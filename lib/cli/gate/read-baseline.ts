@@ -15,17 +15,29 @@ export interface FoundBaseline {
   readonly baseline?: Baseline;
 }
 
-/**
- * Reads the baseline of `--baseline`, else of the config, else the one beside the config.
- * @param configDir what the config's own path starts from
- */
-export async function readBaseline(
+interface Folders {
+  /** What the config's own path starts from. */
+  readonly configDir: string;
+  readonly cwd: string;
+}
+
+/** Where the baseline of `--baseline` is, else that of the config, else the one beside the config; absolute. */
+export function locateBaseline(
   flag: string | undefined,
   { baseline }: Pick<GateConfig, "baseline">,
-  { configDir, cwd }: { readonly configDir: string; readonly cwd: string },
+  { configDir, cwd }: Folders,
+): string {
+  return flag === undefined ? resolve(configDir, baseline?.file ?? BASELINE_NAME) : resolve(cwd, flag);
+}
+
+/** Reads the baseline where it is. */
+export async function readBaseline(
+  flag: string | undefined,
+  config: Pick<GateConfig, "baseline">,
+  folders: Folders,
 ): Promise<Checked<FoundBaseline>> {
-  const path = flag === undefined ? resolve(configDir, baseline?.file ?? BASELINE_NAME) : resolve(cwd, flag);
-  const file = relative(cwd, path) || path;
+  const path = locateBaseline(flag, config, folders);
+  const file = relative(folders.cwd, path) || path;
   const field = flag === undefined ? "baseline.file" : "--baseline";
   let text: string;
   try {

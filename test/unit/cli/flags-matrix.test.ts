@@ -237,7 +237,7 @@ beforeAll(() => {
     "input.json": '{"lambdaARN":"orders"}',
     "many.json": '{"schemaVersion":1,"functions":[{"functionName":"orders","input":{}}]}',
     "power-tuner.config.yaml":
-      "version: 1\ntargets:\n  - name: orders\n    function: orders\n    checks: [{metric: cost, max: 2}]\n",
+      "version: 1\ntargets:\n  - name: orders\n    function: orders-api\n    checks: [{metric: cost, max: 2}]\n",
     "baseline.json": JSON.stringify({ schemaVersion: 1, targets: [] }),
     "template.yaml":
       "Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: {CodeUri: code, Handler: index.handler, Runtime: nodejs24.x}\n",

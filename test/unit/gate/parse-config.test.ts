@@ -252,7 +252,7 @@ targets:
     ["metric: p95\nmax: 3 MB", "max", "milliseconds (250) or a text with the unit (250ms, 1.2s)"],
     ["metric: cost\nmax: 3ms", "max", "the cost of a million invocations (2.4, or $2.40)"],
     ["metric: maxMemoryUsed\nmax: 3ms", "max", "MB (256) or a text with the unit (256MB, 1GB)"],
-    ["metric: errorRate\nmax: 101", "max", "percent (1, or 1%)"],
+    ["metric: errorRate\nmax: 101", "max", "percent from 0 to 100 (1, or 1%)"],
     ["metric: p95\nmax: [3]", "max", "a number, or a text with a unit"],
     ["metric: p95\nmax: 3\nat: arm64", "at", "current, recommended, or a configuration such as arm64-1024"],
     [

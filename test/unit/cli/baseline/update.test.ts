@@ -122,8 +122,15 @@ describe("baseline update", () => {
     expect(err).toContain("NAME=FILE with a NAME of orders-api, a b");
   });
 
+  it("takes no result of another function", async () => {
+    writeFileSync(join(cwd, "other.yaml"), CONFIG.replace("function: orders-api", "function: billing"));
+    const { code, err } = await update(["--config", "other.yaml", "--result", "orders-api=now.json"]);
+    expect(code).toBe(2);
+    expect(err).toContain("allowed: a result of billing, which is the function of orders-api");
+  });
+
   it("reads another config with --config, and writes another file with --file", async () => {
-    writeFileSync(join(cwd, "other.yaml"), CONFIG.replaceAll("orders-api", "renamed"));
+    writeFileSync(join(cwd, "other.yaml"), CONFIG.replace("name: orders-api", "name: renamed"));
     const flags = ["--config", "other.yaml", "--file", "new/b.json", "--result", "renamed=now.json"];
     expect((await update(flags)).code).toBe(0);
     expect(namesOf("new/b.json")).toEqual(["renamed"]);

@@ -46,9 +46,12 @@ describe("checkLimits", () => {
   });
 });
 
+/** What the gate reads, by the names that mistakes have for it. */
+const INPUTS = { "the config": "notes.txt" };
+
 describe("checkOutputs", () => {
   it("takes every kind, with a file whose name may hold a =", async () => {
-    expect(await checkOutputs(["json=a.json", "junit=b/c=d.xml"], cwd)).toEqual({
+    expect(await checkOutputs(["json=a.json", "junit=b/c=d.xml"], {}, cwd)).toEqual({
       ok: true,
       value: [
         { kind: "json", path: join(cwd, "a.json") },
@@ -63,9 +66,13 @@ describe("checkOutputs", () => {
     ["a kind alone", ["json"]],
     ["a folder", ["html=made"]],
     ["a file in a file", ["html=notes.txt/page.html"]],
+    ["a file that the gate reads", ["json=./notes.txt"]],
     ["the same file twice", ["json=a.json", "junit=./a.json"]],
   ])("refuses %s", async (_title, texts) => {
-    expect(await checkOutputs(texts, cwd)).toMatchObject({ ok: false, mistakes: [{ field: "--output" }] });
+    expect(await checkOutputs(texts, INPUTS, cwd)).toMatchObject({
+      ok: false,
+      mistakes: [{ field: "--output" }],
+    });
   });
 });
 

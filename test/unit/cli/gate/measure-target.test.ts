@@ -8,6 +8,7 @@ import {
   measureTarget,
 } from "../../../../lib/cli/gate/measure-target.ts";
 import type { InputFields } from "../../../../lib/cli/input-flags.ts";
+import { CleanupError } from "../../../../lib/errors.ts";
 import type { Budget } from "../../../../lib/gate/budget.ts";
 import { around, buildJudged, type Measured } from "../../gate/results.ts";
 
@@ -170,6 +171,17 @@ describe("measureTarget", () => {
     await expect(
       play(buildCase({ ...P50, max: 99 }), [at(100, 20), new Error("stopped")], { interruption, keep }),
     ).rejects.toThrow("stopped");
+  });
+
+  it.each<[string, Budget, Played]>([
+    ["for more samples", { ...P50, max: 99 }, at(100, 20)],
+    ["to confirm a failure", INCREASE, at(140, 20)],
+  ])("tells what a run %s has left behind", async (_title, budget, first) => {
+    const problems: unknown[] = [];
+    const left = new CleanupError("these are left", ["orders-clone"]);
+    const gateCase = buildCase(budget, { chosen: { ...baseline, compared } });
+    await play(gateCase, [first, left], { report: (problem) => problems.push(problem) });
+    expect(problems).toEqual([left]);
   });
 
   it("measures a failure against the baseline again, in a run and a folder of its own", async () => {
