@@ -67,11 +67,13 @@ export function createMeasuringClient(concurrency: number, options: ClientOption
   return client;
 }
 
+/** For the bucket of the tuner, and for those of payloads and packages. */
 export function createS3Client(options: ClientOptions = {}): S3Client {
   // Buckets of payloads may be in any region.
   return new S3Client({ followRegionRedirects: true, ...options });
 }
 
+/** Loaded when it is needed: most runs assume no role. */
 export async function createStsClient(options: ClientOptions = {}): Promise<STSClient> {
   const { STSClient } = await import("@aws-sdk/client-sts");
   return new STSClient({ ...options });
@@ -105,6 +107,7 @@ export async function createCloudWatchClient(options: ClientOptions = {}): Promi
   return new CloudWatchClient({ maxAttempts: 1, ...others, requestHandler });
 }
 
+/** For `doctor` alone, which asks what roles may do. */
 export function createIamClient(options: ClientOptions = {}): IAMClient {
   return new IAMClient({ ...options });
 }
@@ -155,6 +158,7 @@ export async function reachTarget(
   };
 }
 
+/** For commands: steps call no state machine. */
 export function createSfnClient(options: ClientOptions = {}): SFNClient {
   return new SFNClient({ ...options });
 }

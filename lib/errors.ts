@@ -47,6 +47,11 @@ export class CleanupError extends Error {
   }
 }
 
+/** What was thrown, in words; anything may be. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** More would only hide the first ones; an execution's cause holds 32,768 characters (Step Functions API reference). */
 const MAX_SHOWN_MISTAKES = 60;
 

@@ -1,6 +1,7 @@
 import { type Checked, collectMistakes, invalid, valid } from "../cli/checked.ts";
 
-export const COMMENT_MODES = ["never", "on-change", "always"] as const;
+/** What the input `comment` takes. */
+const COMMENT_MODES = ["never", "on-change", "always"] as const;
 export type CommentMode = (typeof COMMENT_MODES)[number];
 
 /** What `action.yml` takes, checked. What belongs to the gate is checked by the gate itself. */

@@ -5,7 +5,7 @@ import type { CliProcess } from "../cli/cli-process.ts";
 import { EXIT_CODES } from "../cli/exit-code.ts";
 import { isFolder } from "../cli/report-files.ts";
 import { run } from "../cli/run.ts";
-import { InputError, type InputMistake } from "../errors.ts";
+import { InputError, type InputMistake, messageOf } from "../errors.ts";
 import { postComment, RefusedError } from "./comment.ts";
 import { hasCredentials, type PullRequest, readPullRequest } from "./event.ts";
 import { type ActionInputs, readInputs } from "./inputs.ts";
@@ -159,7 +159,7 @@ async function comment(
     const posted = await postComment(place, { text, finishedAt: verdict.finishedAt, isClean }, mode);
     return `Comment: ${posted}`;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     const cause = error instanceof Error && error.cause instanceof Error ? `, ${error.cause.message}` : "";
     const hint = pullRequest.isFromFork
       ? ": a run for a fork may not write"

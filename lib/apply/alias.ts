@@ -43,6 +43,7 @@ export async function readAlias(
   }
 }
 
+/** Whether an alias sends the same share of calls to the same versions. */
 export function isSameAlias(a: AliasState | undefined, b: AliasState | undefined): boolean {
   return a?.version === b?.version && isDeepStrictEqual(a?.weights, b?.weights);
 }

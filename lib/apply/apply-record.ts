@@ -45,10 +45,12 @@ export type ApplyOutcome =
       readonly note?: string;
     };
 
+/** Undefined while Apply has changed nothing. */
 export function readRecord(store: Store, runId: string): Promise<ApplyRecord | undefined> {
   return store.readJson<ApplyRecord>(runKeys.applied(runId));
 }
 
+/** Keeps what Apply found before its first change, or how it ended. */
 export async function writeRecord(
   store: Store,
   { runId }: Pick<TuningPlan, "runId">,

@@ -1,5 +1,5 @@
 import { errorName, isThrottle } from "../aws-errors.ts";
-import { TargetError, ThrottledError } from "../errors.ts";
+import { messageOf, TargetError, ThrottledError } from "../errors.ts";
 import type { TuningPlan } from "../prepare/plan.ts";
 import { runKeys } from "../store.ts";
 import type { ApplyOutcome } from "./apply-record.ts";
@@ -29,7 +29,7 @@ export function explainFailure(error: unknown, plan: TuningPlan, changes: readon
 }
 
 function explainCause(error: unknown, { target }: TuningPlan): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (errorName(error) === "AccessDeniedException") {
     const action = message.match(/perform: (\w+:\w+)/)?.[1] ?? "an action";
     return `the tuner's apply step may not do ${action} on ${target.functionArn} (${message}); deploy the tuner with this function in \`applyTo\`, or leave autoOptimize out`;

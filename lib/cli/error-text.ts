@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { CleanupError, InputError, type InputMistake } from "../errors.ts";
+import { CleanupError, InputError, type InputMistake, messageOf } from "../errors.ts";
 import { formatText } from "../report/format.ts";
 import { AwsCallError } from "./aws/aws-call-error.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
@@ -80,7 +80,7 @@ export function describeErrorJson(error: unknown, code: number) {
   return {
     error: {
       name,
-      message: first instanceof Error ? first.message : String(first),
+      message: messageOf(first),
       mistakes: first instanceof InputError ? first.mistakes : undefined,
       leftovers: listLeftovers(error),
     },

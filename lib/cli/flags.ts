@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { InputMistake } from "../errors.ts";
+import { type InputMistake, messageOf } from "../errors.ts";
 import { ARCHITECTURES, type Architecture, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { type Checked, collectMistakes, invalid, valid } from "./checked.ts";
 
@@ -134,5 +134,5 @@ export function parseEnvironment(
 /** `ENOENT` and the like; the error's message otherwise. */
 export function codeOf(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -55,7 +55,8 @@ const SEARCH_ALLOWANCE = 1.6;
 
 /**
  * Plays the run for functions of many kinds, and gives the span of what they come to, wider on both sides by what these
- * functions do not have, and for the number of invocations by what chance does to a search. The likely value is the median of those with the likely duration.
+ * functions do not have, and for the number of invocations by what chance does to a search. The likely value is the
+ * median of those with the likely duration.
  * @param durationMs of one warm invocation at the target's own memory
  */
 export function estimateRun(plan: TuningPlan, durationMs: Range, platform: Platform): RunEstimate {

@@ -14,6 +14,7 @@ export const METRICS = [
 ] as const;
 export type Metric = (typeof METRICS)[number];
 
+/** What a broken budget is worth: the gate fails, it is shown, or it is not judged at all. */
 export const LEVELS = ["error", "warn", "off"] as const;
 export type Level = GateCheck["level"];
 
@@ -64,6 +65,7 @@ interface MetricFacts {
   readonly level: Level;
 }
 
+/** What there is to know of each metric that a budget may be of. */
 export const METRIC_FACTS: Readonly<Record<Metric, MetricFacts>> = {
   cost: { name: "cost per million", unit: "usd-per-million", level: "error" },
   meanBilled: { name: "mean billed duration", unit: "ms", level: "error" },

@@ -8,6 +8,7 @@ import {
   LineCounter,
   parseDocument,
 } from "yaml";
+import { messageOf } from "../errors.ts";
 
 /** A file of YAML or JSON as a value, and the lines where its parts are written. */
 export interface LinedFile {
@@ -28,7 +29,7 @@ export function parseLines(text: string): LinedFile {
   try {
     if (errors.length === 0) value = document.toJS({ maxAliasCount: 1000 });
   } catch (error) {
-    errors.push({ line: 1, message: error instanceof Error ? error.message : String(error) });
+    errors.push({ line: 1, message: messageOf(error) });
   }
   return { value, errors, lineOf: (path) => toLine(findOffset(document, path)) };
 }

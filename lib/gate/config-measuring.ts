@@ -14,6 +14,7 @@ export const inputSchema = z
   .record(z.string(), z.unknown(), INPUT)
   .describe("How it is measured: fields of an execution input, such as payload, powerValues or coldStarts.");
 
+/** Where the event is. */
 export const payloadFileSchema = text("the path of a file with JSON, relative to this file").describe(
   "The event: a file with JSON, relative to this file; instead of input.payload.",
 );
@@ -54,8 +55,9 @@ export const localSchema = z
 
 export type LocalSettings = z.output<typeof localSchema>;
 
-export const ON = ["local", "aws"] as const;
+const ON = ["local", "aws"] as const;
 
+/** Of the place where functions are measured. */
 export const onSchema = z
   .enum(ON, ON.join(", "))
   .describe("Where all functions are; unless told, here where there is such a file or folder, else on AWS.");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MAX_COST_USD } from "../prepare/input-field.ts";
 import { MAX_NUM } from "../prepare/input-measuring.ts";
 import { ARCHITECTURES, MAX_MEMORY_MB, MIN_MEMORY_MB } from "../units.ts";
 import { AGE_ALLOWED, parseAgeMs } from "./baseline-age.ts";
@@ -13,7 +14,6 @@ export const DEFAULT_NUM = 100;
 export const DEFAULT_GROWTH = 4;
 
 const MAX_TEXT = 500;
-const MAX_COST_USD = 1_000_000_000;
 
 const text = (allowed: string) => z.string(allowed).min(1, allowed).max(MAX_TEXT, allowed);
 const numberFrom = (low: number, high: number, allowed: string) =>
@@ -99,6 +99,7 @@ export const savingsCheckSchema = z.strictObject(
   "a check with metric savings, and maxMissed",
 );
 
+/** One function with its budgets. */
 export const targetSchema = z.strictObject(
   {
     name: text(`a name of at most ${MAX_TEXT} characters`).describe("Shown in every line of output."),

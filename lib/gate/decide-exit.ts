@@ -1,6 +1,7 @@
 import type { GateExitCode } from "./conclude-checks.ts";
 import type { GateOutcome } from "./outcome.ts";
 
+/** What `--on-inconclusive` takes. */
 export const ON_INCONCLUSIVE = ["fail", "warn", "pass"] as const;
 
 /** How the verdict becomes an exit code. */

@@ -21,6 +21,7 @@ export const inputFields = {
 /** `$schema` lets an editor check an input file; it means nothing to the tuner. */
 const schemaAddress = matching(/^.{0,2048}$/s)("the address of a JSON schema, of at most 2048 characters");
 
+/** All fields of an execution input; the rules between them are `checkRules`. */
 export const tuningInputSchema = z.strictObject({ ...inputFields, $schema: z.optional(schemaAddress) });
 
 /** What a user asks for, checked and with defaults. Units: MB for `powerValues`, shares from 0 to 1. */

@@ -2,7 +2,7 @@ import { MEMORY_MB_PER_VCPU } from "../units.ts";
 import type { Sampling } from "./plan.ts";
 
 /** Sizes measured when none are named and all are measured alike: few, as each costs `num` invocations. */
-export const FIXED_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, MEMORY_MB_PER_VCPU, 3008];
+const FIXED_MEMORY_SIZES_MB: readonly number[] = [128, 256, 512, 1024, MEMORY_MB_PER_VCPU, 3008];
 
 /**
  * Sizes that a search chooses from when none are named: Lambda's whole range, about half as much again from one to the

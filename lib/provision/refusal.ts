@@ -1,6 +1,6 @@
 import { LambdaServiceException } from "@aws-sdk/client-lambda";
 import { errorName, isFault, isThrottle } from "../aws-errors.ts";
-import { ThrottledError } from "../errors.ts";
+import { messageOf, ThrottledError } from "../errors.ts";
 
 /** Why a candidate could not be made ready to measure. */
 export interface Refusal {
@@ -110,7 +110,7 @@ export function explainCandidateRefusal(error: unknown, functionName: string): R
     });
   }
   if (!(error instanceof LambdaServiceException) && !isFault(error)) throw error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const hint = findHint(errorName(error), message);
   return { errorType: errorName(error), errorMessage: hint ? `${message}; ${hint}` : message };
 }

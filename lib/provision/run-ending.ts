@@ -25,6 +25,7 @@ export async function hasEnded({ runId }: TuningPlan, store: Store): Promise<boo
   return (await store.readJson(runKeys.closed(runId))) !== undefined;
 }
 
+/** What Provision throws when Cleanup has begun. */
 export function refuseEnded(): NotProvisionedError {
   return new NotProvisionedError("RunEnded", "the run had ended before the candidate was ready");
 }

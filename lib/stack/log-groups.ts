@@ -48,6 +48,7 @@ export function createLogGroups(
   };
 }
 
+/** `prepare` is `Prepare`, as in names of constructs and states. */
 export function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { TuningResult } from "../../analyze/result.ts";
 import { isFault, isThrottle } from "../../aws-errors.ts";
-import { CleanupError } from "../../errors.ts";
-import { sendPatiently } from "../../provision/patience.ts";
+import { CleanupError, messageOf } from "../../errors.ts";
+import { createPatience, sendPatiently } from "../../provision/patience.ts";
 import { openStore, type Store } from "../../store.ts";
 import { WATCHING_AWS } from "../execution.ts";
 import { followRun } from "../follow-run.ts";
@@ -98,7 +97,7 @@ async function findStore(
     return store;
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     stderr.writeLine(`Note: ${why}, so progress is rough and there will be no result.json`);
     return undefined;
   }
@@ -178,16 +177,9 @@ export async function runOnAws(
  * execution (Step Functions API reference, StartExecution).
  */
 async function startPatiently<T>(start: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const patience = {
-    now: () => new Date(),
-    sleep: async (durationMs: number) => {
-      await wait(durationMs);
-    },
-    untilMs: Date.now() + LONGEST_START_MS,
-  };
   return await sendPatiently(
     start,
-    patience,
+    createPatience(LONGEST_START_MS, 0),
     (error) => !signal.aborted && (isThrottle(error) || isFault(error)),
   );
 }
@@ -211,9 +203,7 @@ function describeUnsettled(
     return [new CleanupError(`it may still be running; stop it with: ${command}`, [executionArn])];
   }
   if (cause instanceof CleanupError) return [cause];
-  const why = interruption.hurry.aborted
-    ? ""
-    : ` (${cause instanceof Error ? cause.message : String(cause)})`;
+  const why = interruption.hurry.aborted ? "" : ` (${messageOf(cause)})`;
   stderr.writeLine(
     `The execution is stopped; its clones are removed on AWS by the tuner's own rule${why}. To check: power-tuner cleanup --run ${runId}`,
   );

@@ -10,6 +10,7 @@ import { isStandIn, type Patient } from "./patient.ts";
 /** As in package.json. */
 const MIN_NODE_MAJOR = 22;
 
+/** @param version of Node, as `process.versions` has it: `22.4.1` */
 export function checkNode(version: string): Finding {
   const major = Number(version.split(".")[0]);
   if (major >= MIN_NODE_MAJOR) return ok(`Node.js ${version}`);

@@ -1,4 +1,4 @@
-import { InputError, TargetError } from "../../errors.ts";
+import { InputError, messageOf, TargetError } from "../../errors.ts";
 import { AwsCallError, isDenied } from "../aws/aws-call-error.ts";
 
 /** What a check found. */
@@ -32,5 +32,5 @@ export function toFinding(error: unknown): Finding {
 /** For looks whose permission nobody needs to tune: without it, the check is skipped. */
 export function skipWhenDenied(error: unknown): Finding {
   if (!isDenied(error)) return toFinding(error);
-  return skipped(error instanceof Error ? error.message : String(error));
+  return skipped(messageOf(error));
 }

@@ -1,7 +1,9 @@
 import { createCloudWatchClient } from "../../clients.ts";
+import { messageOf } from "../../errors.ts";
 import type { Target } from "../../prepare/plan.ts";
 import { chooseMetricWindow } from "../../production/metric-window.ts";
 import { readMetrics } from "../../production/metrics.ts";
+import { createPatience } from "../../provision/patience.ts";
 import { formatDurationMs } from "../../report/format.ts";
 import { EMBEDDED_ACCOUNT_ID } from "../aws/plan-text.ts";
 import type { KnownDuration } from "./known-duration.ts";
@@ -31,17 +33,12 @@ export async function askCloudWatch(
   }
   const cloudWatch = await createCloudWatchClient({ ...options, region });
   try {
-    const now = new Date();
     const asked = { functionName, ...(qualifier !== undefined && { qualifier }) };
     const { targets } = await readMetrics([asked], {
       cloudWatch,
-      window: chooseMetricWindow(now, DAYS),
+      window: chooseMetricWindow(new Date(), DAYS),
       metrics: ["durationSumMs", "p50Ms", "p95Ms"],
-      patience: {
-        now: () => new Date(),
-        sleep: (durationMs) => new Promise((resolve) => setTimeout(resolve, durationMs)),
-        untilMs: now.getTime() + LONGEST_WAIT_MS,
-      },
+      patience: createPatience(LONGEST_WAIT_MS, 0),
       signal,
     });
     const [found] = targets;
@@ -60,7 +57,7 @@ export async function askCloudWatch(
     return { state: "known", duration: { rangeMs, source } };
   } catch (error) {
     signal.throwIfAborted();
-    return { state: "unknown", why: error instanceof Error ? error.message : String(error) };
+    return { state: "unknown", why: messageOf(error) };
   } finally {
     cloudWatch.destroy();
   }

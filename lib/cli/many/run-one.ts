@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { messageOf } from "../../errors.ts";
 import { describeTuned, type OverviewRow } from "../../report/overview-row.ts";
 import { AwsCallError } from "../aws/aws-call-error.ts";
 import { addProductionDays } from "../aws/production-days.ts";
@@ -99,7 +100,7 @@ function describeFailure(
       problem: new RunFailedError(errorName, message),
     };
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const reason = error instanceof AwsCallError && error.hint ? `${message}; ${error.hint}` : message;
   return { row: { state: "failed", functionName, reason, spentUsd }, problem: error };
 }

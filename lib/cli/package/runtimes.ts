@@ -31,6 +31,7 @@ export function parseRuntime(field: string, text: string): Checked<Runtime> {
   return invalid({ field, value: text, allowed: RUNTIMES.join(", "), hint });
 }
 
+/** Which of the runtimes of the embedded cloud serves it. */
 export function familyOf(runtime: string): RuntimeFamily {
   if (runtime.startsWith("python")) return "python";
   return runtime.startsWith("provided") ? "provided" : "nodejs";

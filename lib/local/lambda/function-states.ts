@@ -55,6 +55,7 @@ export function checkActive(stored: StoredVersion): void {
   throw conflict(`${CANNOT_NOW} The function is currently in the following state: ${state}`);
 }
 
+/** Now: a version is Pending for as long as Lambda takes to make it. */
 export function stateOf({ activeAtMs, failure }: StoredVersion): "Pending" | "Active" | "Failed" {
   if (Date.now() < activeAtMs) return "Pending";
   return failure ? "Failed" : "Active";
