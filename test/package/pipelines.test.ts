@@ -27,6 +27,7 @@ function runScript(folder: string, lines: readonly string[], args: readonly stri
 interface Input {
   readonly default?: string;
   readonly options?: readonly string[];
+  readonly regex?: string;
 }
 
 interface Job {
@@ -48,6 +49,8 @@ function fillComponent(given: Readonly<Record<string, string>> = {}): Readonly<R
   const filled = JSON.stringify(jobs).replace(/\$\[\[ inputs\.([\w-]+) \]\]/g, (_, name: string) => {
     const value = given[name] ?? inputs[name]?.default;
     if (value === undefined) throw new Error(`no value for ${name}`);
+    const { options = [value], regex = "" } = inputs[name] ?? {};
+    if (!options.includes(value) || !new RegExp(regex).test(value)) throw new Error(`${name} is ${value}`);
     return JSON.stringify(value).slice(1, -1);
   });
   return JSON.parse(filled);
@@ -99,6 +102,14 @@ describe("the GitLab component", () => {
     const { status, log } = runScript(join(folder, ".."), job?.script ?? []);
     expect(log).toContain("--target");
     expect(status).toBe(2);
+  });
+
+  it.each([
+    ["output-path", "./out"],
+    ["output-path", "../out"],
+    ["on-inconclusive", "ignore"],
+  ])("refuses %s %s, of which nothing would come", (name, value) => {
+    expect(() => fillComponent({ [name]: value })).toThrow(`${name} is ${value}`);
   });
 
   it("has only inputs of the component in the example", () => {
