@@ -93,6 +93,10 @@ function renderFamily(
   ];
 }
 
+/** GitLab takes what follows a # for a comment, in a label as well, and then refuses the file: it is written wide. */
 function escapeLabel(text: string): string {
-  return formatText(text.toWellFormed()).replace(/\\/g, "\\\\").replace(/"/g, '\\"');
+  return formatText(text.toWellFormed())
+    .replaceAll("#", "\uff03")
+    .replace(/\\/g, "\\\\")
+    .replace(/"/g, '\\"');
 }

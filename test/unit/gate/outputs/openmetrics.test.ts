@@ -65,6 +65,13 @@ describe("renderGateOpenMetrics", () => {
     expect(after.map(({ value }) => value)).toEqual(before.map(({ value }) => value));
   });
 
+  it("has no # in a sample, after which GitLab reads no further", () => {
+    const text = renderGateOpenMetrics(replaceTextsOf(mixedOutcome(), "orders #1"));
+    const samples = text.split("\n").filter((line) => !line.startsWith("#"));
+    expect(samples.join("\n")).toContain("orders \uff031");
+    expect(samples.join("\n")).not.toContain("#");
+  });
+
   it("can be read whatever the texts hold", () => {
     const outcome = mixedOutcome();
     fc.assert(
