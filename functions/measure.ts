@@ -41,10 +41,12 @@ export const handler = handle(
         round: assignment.round,
         invocations: assignment.invocations,
         coldStarts: assignment.coldStarts,
+        shareUsd: assignment.shareUsd,
         attempt: context.awsRequestId,
         payloads,
         processors: plan.processors,
         target: plan.target,
+        prices: plan.prices,
         settings: plan.settings,
       },
       {

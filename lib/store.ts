@@ -25,6 +25,10 @@ export const runKeys = {
   batches: (runId: string, candidateKey: string) => `runs/${runId}/samples/${candidateKey}/`,
   batch: (runId: string, candidateKey: string, round: number, attempt: string) =>
     `runs/${runId}/samples/${candidateKey}/${String(round).padStart(4, "0")}.${attempt}.json`,
+  /** There when candidates have cost more in a round than their share of `maxCostUsd`; the others spend less then. */
+  overspent: (runId: string, round: number) => `runs/${runId}/overspent/${String(round).padStart(4, "0")}/`,
+  overspentBy: (runId: string, round: number, candidateKey: string) =>
+    `${runKeys.overspent(runId, round)}${candidateKey}.json`,
   result: (runId: string) => `runs/${runId}/result.json`,
   report: (runId: string) => `runs/${runId}/report.html`,
   /** What Apply found before its first change, and how it ended. */

@@ -15,12 +15,14 @@ export interface Assignment extends Candidate {
   readonly invocations: number;
   /** How many of the invocations shall be cold starts, by new environments. */
   readonly coldStarts: number;
+  /** What of `maxCostUsd` they may cost: Measure sends no more when it is spent. Absent without a limit. */
+  readonly shareUsd?: number;
 }
 
 /**
  * Why a run measures no more. `enough`: every candidate has what it was to get, or has failed. Of a search: `decided`,
- * the decision is good enough; `num`, all that could still change it have got `num`. Of both: more could cost more than
- * `maxCostUsd`; `maxMinutes` are over; or the execution's history has no room for another round.
+ * the decision is good enough; `num`, all that could still change it have got `num`. Of both: `maxCostUsd` is spent, or
+ * more would cost more than it leaves; `maxMinutes` are over; or the execution's history has no room for another round.
  */
 export const STOP_REASONS = ["enough", "decided", "num", "max-cost", "time", "history-limit"] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
@@ -72,11 +74,21 @@ export function assess(plan: TuningPlan, run: RunSamples, prices: PriceList): As
   if (wanted.length === 0) return stop(finding?.stopReason ?? "enough");
   if (hasRunLong(plan, run)) return stop("time");
   const assignments = limitCost(wanted, plan, run, prices, (key) => finding?.billedMs.get(key));
-  if (assignments.length === 0) return stop("max-cost");
+  if (assignments.length === 0 || hasSpentNothing(run)) return stop("max-cost");
   // What was taken over is in another execution's history.
   const own = run.batches.filter((batch) => batch.round > (plan.continued?.rounds ?? 0));
   if (assignments.length > countRemainingIterations(own)) return stop("history-limit");
   return { round, assignments, done: false };
+}
+
+/** The last round came to nothing for its cost: another one would, too. */
+function hasSpentNothing({ batches }: RunSamples): boolean {
+  const last = batches.reduce((most, { round }) => Math.max(most, round), 0);
+  const heads = batches.filter(({ round }) => round === last);
+  return (
+    heads.some(({ isShareSpent }) => isShareSpent) &&
+    heads.every(({ startedAtMost, failure }) => startedAtMost === 0 && !failure)
+  );
 }
 
 /** By the last invocation that was sent, so that a repeated assessment comes to the same. */

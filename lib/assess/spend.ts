@@ -1,5 +1,5 @@
+import { type PricedTarget, priceInvocation, priceUnknown } from "../measure/spend.ts";
 import type { Candidate, Target } from "../prepare/plan.ts";
-import { computeInvocationCostUsd, computeRestoreCostUsd } from "../prices/cost.ts";
 import type { PriceList } from "../prices/price-list.ts";
 import type { BatchHead } from "../samples/collect-samples.ts";
 import type { Samples } from "../samples/samples.ts";
@@ -30,25 +30,20 @@ export interface PricedInvocation {
   readonly isCold: boolean;
 }
 
-type PricedTarget = Pick<Target, "ephemeralStorageMb" | "usesSnapStart" | "runtime">;
-
 /**
  * Prices a candidate's invocations at list price, each with its restore, in the order in which they were sent. Those
  * without a report are left out.
  */
 export function priceInvocations(
-  { architecture, memoryMb }: Pick<Candidate, "architecture" | "memoryMb">,
+  candidate: Pick<Candidate, "architecture" | "memoryMb">,
   { billedDurationMs, restoreDurationMs = [], coldStart }: Samples,
   target: PricedTarget,
   prices: PriceList,
 ): PricedInvocation[] {
-  const { ephemeralStorageMb } = target;
-  const restoreUsd = computeRestoreCostUsd({ prices, target, memoryMb });
   return billedDurationMs.flatMap((billedMs, place) => {
     if (billedMs === null) return [];
-    const invocation = { prices, architecture, memoryMb, billedDurationMs: billedMs, ephemeralStorageMb };
     const isRestored = (restoreDurationMs[place] ?? null) !== null;
-    const costUsd = computeInvocationCostUsd(invocation) + (isRestored ? restoreUsd : 0);
+    const costUsd = priceInvocation({ candidate, target, prices }, billedMs, isRestored);
     return { costUsd, billedMs, isCold: coldStart[place] === 1 };
   });
 }
@@ -65,18 +60,12 @@ export function computeSpend(
   const seenUsd = reported.reduce((sum, { costUsd }) => sum + costUsd, 0);
   const unseen = heads.reduce((sum, { unseenCount }) => sum + unseenCount, 0);
   const unknown = countRunUnreported(samples) + unseen;
-  const timedOutUsd = computeInvocationCostUsd({
-    prices,
-    architecture: candidate.architecture,
-    memoryMb: candidate.memoryMb,
-    billedDurationMs: target.timeoutSeconds * 1000,
-    ephemeralStorageMb: target.ephemeralStorageMb,
-  });
-  const dearestUsd = reported.reduce((most, { costUsd }) => Math.max(most, costUsd), 0);
+  const dearestUsd =
+    reported.length > 0 ? reported.reduce((most, { costUsd }) => Math.max(most, costUsd), 0) : undefined;
   const warm = describeMeans(reported.filter(({ isCold }) => !isCold));
   const cold = describeMeans(reported.filter(({ isCold }) => isCold));
   return {
-    spentUsd: seenUsd + unknown * (reported.length > 0 ? dearestUsd : timedOutUsd),
+    spentUsd: seenUsd + priceUnknown({ candidate, target, prices }, unknown, dearestUsd),
     ...(warm && { warm }),
     ...(cold && { cold }),
   };

@@ -74,7 +74,7 @@ export function addTuneFlags(command: Command): Command {
     .option("--num <count>", "most invocations of each size, 1 to 10000")
     .option("--sampling <kind>", "search or fixed: every size gets all of them (default: search)")
     .option("--max-minutes <count>", "begin nothing new after so long, and decide")
-    .option("--max-cost <usd>", "begin nothing new when this is spent, and decide")
+    .option("--max-cost <usd>", "send no more when this is spent, and decide")
     .option("--cold-starts <count>", "cold starts of each size, at least")
     .option("--only-cold-starts", "every invocation is a cold start")
     .option("--dry-run", "invoke once, to see that it works; change nothing")

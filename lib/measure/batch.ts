@@ -15,6 +15,8 @@ export interface Batch {
   readonly startedAtMost: number;
   /** Why the candidate could not be measured at all in this round: no clone, or the step itself failed. */
   readonly failure?: InvocationFailure;
+  /** Its share of `maxCostUsd` was spent before all were sent: Assess sees what is left. */
+  readonly isShareSpent?: true;
   /** Cold starts that were asked for and could not be forced: only those that come by themselves are measured. */
   readonly notForced?: { readonly coldStarts: number; readonly reason: string };
 }

@@ -25,8 +25,11 @@ export interface Journal {
   giveBack(index: number): void;
   record(invocation: Invocation): Promise<void>;
   /** Stores the batch as it is. Call it when nothing is in flight. */
-  end(outcome?: Pick<Batch, "failure" | "notForced">): Promise<Batch>;
+  end(outcome?: BatchOutcome): Promise<Batch>;
 }
+
+/** How an attempt ended, beside its invocations. */
+export type BatchOutcome = Pick<Batch, "failure" | "notForced" | "isShareSpent">;
 
 /** How often a growing batch is stored: what is measured is safe, and the progress can be followed. */
 const STORE_EVERY_MS = 1000;
@@ -59,7 +62,7 @@ export async function openJournal(
   let savedAtMs = openedAtMs;
 
   const own = { candidateKey, round, attempt };
-  const toBatch = (startedAtMost: number, outcome: Pick<Batch, "failure" | "notForced"> = {}): Batch => ({
+  const toBatch = (startedAtMost: number, outcome: BatchOutcome = {}): Batch => ({
     ...own,
     startedAtMost,
     invocations: invocations.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)),

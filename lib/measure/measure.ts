@@ -2,7 +2,9 @@ import { type LambdaClient, LambdaServiceException } from "@aws-sdk/client-lambd
 import { ThrottledError } from "../errors.ts";
 import type { PayloadSet } from "../prepare/payloads.ts";
 import type { Candidate, Processors, Settings, Target } from "../prepare/plan.ts";
+import type { PriceList } from "../prices/price-list.ts";
 import type { Store } from "../store.ts";
+import { openAllowance } from "./allowance.ts";
 import { type Batch, isHopeless } from "./batch.ts";
 import { createPayloadChooser } from "./choose-payload.ts";
 import { watchDeadline } from "./deadline.ts";
@@ -12,6 +14,7 @@ import { type InvokeOutcome, invokeOnce } from "./invoke.ts";
 import { openJournal } from "./journal.ts";
 import { createPool, type WorkEnd } from "./pool.ts";
 import { ProcessorError, postprocess, preprocess } from "./processors.ts";
+import type { PricedTarget } from "./spend.ts";
 import { createStartGate } from "./start-gate.ts";
 
 export interface MeasureRequest {
@@ -23,11 +26,14 @@ export interface MeasureRequest {
   readonly invocations: number;
   /** How many of them shall be cold starts. */
   readonly coldStarts: number;
+  /** What of `maxCostUsd` they may cost, those of other attempts too; undefined without a limit. */
+  readonly shareUsd?: number | undefined;
   /** Tells this attempt's batch from those of earlier ones. */
   readonly attempt: string;
   readonly payloads: PayloadSet;
   readonly processors: Processors;
-  readonly target: Pick<Target, "architecture" | "timeoutSeconds">;
+  readonly target: Pick<Target, "architecture" | "timeoutSeconds"> & PricedTarget;
+  readonly prices: PriceList;
   readonly settings: Pick<Settings, "concurrency" | "sleepBetweenRunsMs" | "allowedExceptions">;
 }
 
@@ -51,8 +57,8 @@ const UNANSWERED_IN_A_ROW = 3;
 const UNANSWERED_WAIT_MS = 1000;
 
 /**
- * Invokes one clone as often as the round asks, or until the step's own deadline is near: Assess sees what is
- * missing and asks again. Every invocation is announced in the store before it starts and counted however it ends; a
+ * Invokes one clone as often as the round asks, or until its share of `maxCostUsd` is spent or the step's own deadline is
+ * near: Assess sees what is missing and asks again. Every invocation is announced in the store before it starts and counted however it ends; a
  * repeated Measure does only what is missing.
  * @returns this attempt's batch, which is stored as well. What ends the candidate (access denied, a failing processor,
  * a connection that keeps breaking) is the batch's `failure`.
@@ -66,6 +72,7 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
     dependencies.store,
     remainingMs,
   );
+  const allowance = await openAllowance(request, journal, dependencies.store, remainingMs);
   const choosePayload = createPayloadChooser(request.payloads, candidate, dependencies.createUuid);
   const deadline = watchDeadline(remainingMs);
   const { signal } = deadline;
@@ -86,7 +93,12 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   const prepared = new Map<number, string>();
 
   const mayStart = () =>
-    !broken && !failure && !signal.aborted && !isHopeless(journal.listBatches()) && gate.hasTime();
+    !broken &&
+    !failure &&
+    !signal.aborted &&
+    !isHopeless(journal.listBatches()) &&
+    gate.hasTime() &&
+    !allowance.isSpent();
 
   const invoke = async (index: number): Promise<InvokeOutcome> => {
     if (!mayStart()) return { state: "not-sent" };
@@ -137,8 +149,13 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   };
   const pool = createPool(settings.concurrency, mayStart, async () => {
     try {
-      const index = await journal.claim();
-      return index === undefined ? "nothing-left" : await measureOne(index);
+      if (!(await allowance.enter())) return "not-done";
+      try {
+        const index = await journal.claim();
+        return index === undefined ? "nothing-left" : await measureOne(index);
+      } finally {
+        await allowance.leave();
+      }
     } catch (error) {
       end(error);
       return "not-done";
@@ -174,7 +191,9 @@ export async function measure(request: MeasureRequest, dependencies: MeasureDepe
   } finally {
     deadline.stop();
   }
-  const batch = await journal.end({ failure, notForced });
+  const isShort = countOfRound(journal.listBatches(), request.round) < request.invocations;
+  const isShareSpent = isShort && allowance.isSpent();
+  const batch = await journal.end({ failure, notForced, ...(isShareSpent && { isShareSpent }) });
   if (broken) throw broken.error;
   return batch;
 }
@@ -186,10 +205,13 @@ function listDurationsMs({ invocations }: Batch): number[] {
 }
 
 function countColdStarts(batches: readonly Batch[], round: number): number {
-  return batches
-    .filter((batch) => batch.round === round)
-    .flatMap(({ invocations }) => invocations)
-    .filter(({ coldStart }) => coldStart).length;
+  return listOfRound(batches, round).filter(({ coldStart }) => coldStart).length;
+}
+
+const countOfRound = (batches: readonly Batch[], round: number) => listOfRound(batches, round).length;
+
+function listOfRound(batches: readonly Batch[], round: number): Invocation[] {
+  return batches.filter((batch) => batch.round === round).flatMap(({ invocations }) => invocations);
 }
 
 /** Refused, throttled, or ended by the pre-processor: any other error may have come after the target ran. */

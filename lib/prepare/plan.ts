@@ -113,7 +113,7 @@ export interface Settings {
   readonly provisionedConcurrency?: number;
   /** What every cost and limit is in: that of the prices. US dollars when left out. */
   readonly currency?: Currency;
-  /** The target's invocations of this run may cost so much, but for a first round; then it decides with what it has. */
+  /** When the target's invocations of this run have cost so much, no more are sent, and it decides with what it has. */
   readonly maxCostUsd?: number;
   /** Share trimmed from both ends of the `duration` in the execution's output, and from nothing else. */
   readonly discardTopBottom: number;

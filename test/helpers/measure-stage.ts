@@ -1,5 +1,6 @@
 import { LambdaServiceException, TooManyRequestsException } from "@aws-sdk/client-lambda";
 import { type MeasureRequest, measure } from "../../lib/measure/measure.ts";
+import { lookUpPrices } from "../../lib/prices/price-table.ts";
 import { runKeys } from "../../lib/store.ts";
 import { type Answers, fakeLambda } from "./fake-lambda.ts";
 import { createMemoryStore } from "./memory-store.ts";
@@ -58,7 +59,8 @@ export const request: MeasureRequest = {
   attempt: "attempt-1",
   payloads: { entries: [{ json: `{"orders":3}`, weight: 1 }], isTemplate: false },
   processors: {},
-  target: { architecture: "x86_64", timeoutSeconds: 3 },
+  target: { architecture: "x86_64", timeoutSeconds: 3, ephemeralStorageMb: 512, usesSnapStart: false },
+  prices: lookUpPrices("us-east-1"),
   settings: { concurrency: 1, sleepBetweenRunsMs: 0, allowedExceptions: [] },
 };
 

@@ -20,7 +20,7 @@ export interface Allowance {
 
 const MS_PER_MINUTE = 60_000;
 
-/** Less has no effect: the first round of a run is not limited. */
+/** A run needs a limit above 0; with this one it ends after what it sends at once. */
 const LEAST_USD = 1e-9;
 /** Less than this rounds to none. */
 const LEAST_MINUTES = 0.01;

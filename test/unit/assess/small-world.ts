@@ -1,11 +1,12 @@
 import type { Assessment, Assignment } from "../../../lib/assess/assess.ts";
 import type { Batch } from "../../../lib/measure/batch.ts";
 import type { Invocation, InvocationFailure } from "../../../lib/measure/invocation.ts";
+import { addUpBatches } from "../../../lib/measure/spend.ts";
 import type { Candidate, Settings, TuningPlan } from "../../../lib/prepare/plan.ts";
+import { drawGaussian } from "../../../lib/stats/gaussian.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
 import { assessBatches } from "../../helpers/assess-batches.ts";
 import { buildBatch, buildInvocation, buildPlan } from "../../helpers/plans.ts";
-import { drawNormal } from "../stats/draw-normal.ts";
 
 /** How a function behaves that exists in a test only. */
 export interface World {
@@ -64,15 +65,18 @@ export function runThrough(plan: TuningPlan, world: World): WholeRun {
 }
 
 type Measure = (
-  assignment: Candidate & Pick<Assignment, "round" | "invocations"> & Partial<Pick<Assignment, "coldStarts">>,
+  assignment: Candidate &
+    Pick<Assignment, "round" | "invocations"> &
+    Partial<Pick<Assignment, "coldStarts" | "shareUsd">>,
 ) => Batch;
 
 /**
  * Measures candidates of a world, one invocation after the other by its own clock. As many are cold as have to be sent
- * at once to environments that are not there yet, or as are forced.
+ * at once to environments that are not there yet, or as are forced. As Measure does, it sends no more when the share of
+ * `maxCostUsd` is spent.
  */
 export function openWorld(
-  { settings, startedAt }: TuningPlan,
+  { settings, startedAt, target, prices }: TuningPlan,
   { meanMs, noise = 0.02, coldMs = COLD_MS, fail, seed = "world" }: World,
 ): Measure {
   const random = createRandom(seed);
@@ -86,19 +90,22 @@ export function openWorld(
     const needed = Math.min(settings.concurrency, assignment.invocations);
     const cold = Math.max(assignment.coldStarts ?? 0, needed - known);
     environments.set(key, Math.max(known, needed));
-    const invocations = Array.from({ length: assignment.invocations }, (_, index): Invocation => {
+    const invocations: Invocation[] = [];
+    const { shareUsd = Number.POSITIVE_INFINITY } = assignment;
+    const spentUsd = () => addUpBatches([{ invocations }], { candidate, target, prices }).reportedUsd;
+    while (invocations.length < assignment.invocations && spentUsd() < shareUsd) {
       const place = places.get(key) ?? 0;
       places.set(key, place + 1);
-      const durationMs = meanMs(candidate) * Math.exp(noise * drawNormal(random));
+      const durationMs = meanMs(candidate) * Math.exp(noise * drawGaussian(random));
       const invocation = buildInvocation(memoryMb, durationMs, {
         round,
         failure: fail?.(candidate, place),
-        ...(index < cold ? { initDurationMs: coldMs } : {}),
+        ...(invocations.length < cold ? { initDurationMs: coldMs } : {}),
       });
       const sentAt = new Date(nowMs).toISOString();
       nowMs += durationMs;
-      return { ...invocation, startedAt: sentAt };
-    });
+      invocations.push({ ...invocation, startedAt: sentAt });
+    }
     return buildBatch(key, round, invocations);
   };
 }
