@@ -170,8 +170,13 @@ function formatMoney(amount: number, significantDigits: number, currency: Curren
   return `${symbol}${toFixed(amount, significantDigits - 1 - Math.floor(Math.log10(Math.abs(rounded))))}`;
 }
 
+/** As it begins a sentence: `Mean`, but `p95`. */
+export function capitalize(text: string): string {
+  return /^p\d/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Fixed decimals with a comma between thousands. Every caller stays far below 1e21, where toFixed changes form. */
-function toFixed(value: number, decimals: number): string {
+export function toFixed(value: number, decimals: number): string {
   const [whole = "", fraction] = value.toFixed(decimals).split(".");
   const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return fraction === undefined ? separated : `${separated}.${fraction}`;

@@ -1,5 +1,12 @@
 import { fillTemplate } from "./fill-template.ts";
-import { formatConfiguration, formatInstant, formatSentence, formatText, formatUsd } from "./format.ts";
+import {
+  capitalize,
+  formatConfiguration,
+  formatInstant,
+  formatSentence,
+  formatText,
+  formatUsd,
+} from "./format.ts";
 import { type Html, html, toText } from "./html.ts";
 import { listTuned, type Overview } from "./overview.ts";
 import type { Configuration, OverviewRow, TunedRow, UntunedRow } from "./overview-row.ts";
@@ -162,5 +169,3 @@ function renderFooter({ totals }: Overview, tuned: readonly TunedRow[]): Html | 
     html`<footer class="muted">${notes.map((note) => html`<p>${note.replace(/\.?$/, ".")}</p>`)}</footer>`
   );
 }
-
-const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

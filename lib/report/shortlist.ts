@@ -3,7 +3,13 @@ import { type Findings, isCompared, type MeasuredFindings } from "../analyze/fin
 import type { Statistic } from "../prepare/plan.ts";
 import { type ChangeText, describeChanges, type ListDurations } from "./changes.ts";
 import { compareByCost } from "./costs.ts";
-import { formatConfiguration, formatDurationMs, formatUsd, formatUsdPerMillion } from "./format.ts";
+import {
+  capitalize,
+  formatConfiguration,
+  formatDurationMs,
+  formatUsd,
+  formatUsdPerMillion,
+} from "./format.ts";
 import { computeMonth } from "./months.ts";
 import { formatP99, listShown } from "./table.ts";
 import { isInView, type View } from "./view.ts";
@@ -74,7 +80,7 @@ export function nameCost({ monthlyInvocations }: View): string {
 
 /** What the latency column of a view holds: `p95`, or `Cold start p95` where only those were measured. */
 export function nameLatency({ settings }: Findings, statistic: Statistic): string {
-  return settings.onlyColdStarts ? `Cold start ${statistic}` : capitalize(statistic, statistic === "mean");
+  return settings.onlyColdStarts ? `Cold start ${statistic}` : capitalize(statistic);
 }
 
 /** Cost as the view has it: of a million invocations, or of its month. */
@@ -150,6 +156,3 @@ function lowest(
     undefined,
   );
 }
-
-const capitalize = (text: string, isWanted = true) =>
-  isWanted ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;

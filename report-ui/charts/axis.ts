@@ -1,5 +1,7 @@
 /** Ticks and limits of the axes of values. Pure: no page, no canvas. */
 
+import { toFixed } from "../../lib/report/format.ts";
+
 export interface Axis {
   readonly scale: "linear" | "logarithmic";
   readonly min: number;
@@ -101,9 +103,7 @@ export function formatTick(value: number, ticks: readonly number[]): string {
   const steps = ticks.slice(1).map((tick, index) => tick - (ticks[index] ?? 0));
   const smallest = Math.min(...steps, Math.abs(value) || Number.POSITIVE_INFINITY);
   const decimals = smallest < 1 ? Math.min(8, Math.ceil(-Math.log10(smallest) - 1e-9)) : 0;
-  const [whole = "", fraction] = value.toFixed(decimals).split(".");
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? separated : `${separated}.${fraction}`;
+  return toFixed(value, decimals);
 }
 
 export interface AxisLabel {

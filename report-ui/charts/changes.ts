@@ -1,8 +1,8 @@
 import type { Verdict } from "../../lib/analyze/decide.ts";
 import { type ConfigurationChange, listConfigurationChanges } from "../../lib/report/comparison.ts";
+import { capitalize } from "../../lib/report/format.ts";
 import type { Architecture } from "../../lib/units.ts";
 import { listPoints, type Source } from "./points.ts";
-import { capitalize } from "./words.ts";
 
 export type Metric = "cost" | "latency";
 

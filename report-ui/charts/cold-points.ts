@@ -1,7 +1,7 @@
 import type { ColdSummary } from "../../lib/analyze/result.ts";
-import { formatCount } from "../../lib/report/format.ts";
+import { capitalize, formatCount } from "../../lib/report/format.ts";
 import { type Figure, listMeasured, type Point, readLatency, type Source } from "./points.ts";
-import { capitalize, formatLatency } from "./words.ts";
+import { formatLatency } from "./words.ts";
 
 /** How a candidate started. */
 export interface ColdPoint {

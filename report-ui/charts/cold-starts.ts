@@ -1,3 +1,4 @@
+import { capitalize } from "../../lib/report/format.ts";
 import { SHAPES } from "../theme.ts";
 import { fitDurationAxis } from "./axis.ts";
 import { describeCold, describeColds, listColdPoints, nameKinds } from "./cold-points.ts";
@@ -14,7 +15,7 @@ import { drawInside, drawWhisker, placeWhisker } from "./marks.ts";
 import { fitMemoryAxis, placeMemory } from "./memory-axis.ts";
 import { makeMemoryScale } from "./memory-scale.ts";
 import { listReach } from "./points.ts";
-import { capitalize, titleScale } from "./words.ts";
+import { titleScale } from "./words.ts";
 
 /**
  * What comes before the first invocation of an environment: init, or restore with SnapStart.

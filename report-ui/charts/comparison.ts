@@ -1,4 +1,5 @@
 import type { Scale } from "chart.js";
+import { capitalize } from "../../lib/report/format.ts";
 import { SHAPES } from "../theme.ts";
 import { type Axis, fitAround } from "./axis.ts";
 import {
@@ -19,7 +20,7 @@ import {
   showTooltip,
 } from "./frame.ts";
 import { type AnyChart, drawInside, drawLine, drawWhisker } from "./marks.ts";
-import { capitalize, nameLatency } from "./words.ts";
+import { nameLatency } from "./words.ts";
 
 const METRICS: readonly Metric[] = ["cost", "latency"];
 

@@ -1,17 +1,10 @@
 /** What charts show, in sentences, and the titles of their axes. Pure: no page, no canvas. */
 
-import { formatCount } from "../../lib/report/format.ts";
+import { capitalize, formatCount } from "../../lib/report/format.ts";
 import { ARCHITECTURES } from "../../lib/units.ts";
 import type { Axis } from "./axis.ts";
 import { listFailed, type Point, type Source } from "./points.ts";
-import {
-  capitalize,
-  describeCost,
-  describeLatency,
-  describePoint,
-  nameCostUnit,
-  nameLatency,
-} from "./words.ts";
+import { describeCost, describeLatency, describePoint, nameCostUnit, nameLatency } from "./words.ts";
 
 /** What the scatter shows. */
 export function describeScatter(points: readonly Point[], frontierSize: number, source: Source): string {

@@ -3,6 +3,7 @@
 import type { FailedFindings, Findings } from "../../lib/analyze/findings.ts";
 import type { Statistic } from "../../lib/prepare/plan.ts";
 import {
+  capitalize,
   formatConfiguration,
   formatDurationMs,
   formatText,
@@ -16,11 +17,6 @@ import type { Figure, Point, Source } from "./points.ts";
 /** `p95`, `mean`, or `cold start p95` where only those were measured. */
 export function nameLatency({ settings }: Findings, statistic: Statistic): string {
   return settings.onlyColdStarts ? `cold start ${statistic}` : statistic;
-}
-
-/** The name of a statistic of latency as it begins a sentence: `Mean`, but `p95`. */
-export function capitalize(text: string): string {
-  return /^p\d/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `p95 latency, ms (log scale)` */
