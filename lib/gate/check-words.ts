@@ -12,6 +12,8 @@ export interface CheckWords {
   readonly headline: string;
   /** `measured 271 ms, 95 % interval 262 to 281 ms, 200 invocations`; absent where nothing was. */
   readonly measured?: string;
+  /** `271 ms (262 to 281 ms)`; absent where nothing was measured. */
+  readonly short?: string;
   /** `over by 12 to 31 ms (4.8 to 12 %)`: where it fails or leans over. */
   readonly over?: string;
   /** Why there is no verdict, or what to do. */
@@ -47,11 +49,13 @@ export function rankVerdict(verdict: GateCheck["verdict"]): number {
 /** The words of one check. */
 export function describeCheck(check: GateCheck, named: Named): CheckWords {
   const measured = describeMeasured(check, named);
+  const short = describeShort(check, named);
   const over = describeExcess(check, named.prices.currency);
   return {
     verdict: VERDICTS[rankVerdict(check.verdict)]?.text ?? formatSentence(check.verdict),
     headline: describeHeadline(check, named),
     ...(measured !== undefined && { measured }),
+    ...(short !== undefined && { short }),
     ...(over !== undefined && { over }),
     ...(check.note !== undefined && { note: formatSentence(check.note) }),
     ...(check.source !== undefined && { source: formatSentence(check.source) }),
@@ -135,6 +139,11 @@ function describeMeasured(check: GateCheck, named: Named): string | undefined {
     count !== undefined && describeCount(count, countOf),
   ];
   return `measured ${parts.filter((part) => typeof part === "string").join(", ")}`;
+}
+
+function describeShort(check: GateCheck, named: Named): string | undefined {
+  const [value, range] = [describeValue(check, named), describeInterval(check, named)];
+  return value === undefined || range === undefined ? value : `${value} (${range})`;
 }
 
 function describeCount(count: number, of: GateCheck["countOf"]): string {

@@ -12,8 +12,8 @@ const STYLES: Readonly<Record<Weight, Style>> = {
 };
 
 /**
- * The verdict for people: a block for each target without a result and each check, what failed first and what passed
- * last, what each target was measured and compared with, and the verdict in the last line.
+ * The verdict for people: a block for each target without a result and each check, what failed first; what passed last, a
+ * line for each; what each target was measured and compared with, and the verdict in the last line.
  */
 export function renderGateText(outcome: GateOutcome, terminal: Pick<Terminal, "paint">): string {
   const unjudged = outcome.targets.flatMap((target) => {
@@ -25,11 +25,15 @@ export function renderGateText(outcome: GateOutcome, terminal: Pick<Terminal, "p
       "",
     ];
   });
-  const checks = sortTold(outcome).flatMap((one) => [...renderCheck(one, terminal), ""]);
+  const told = sortTold(outcome);
+  const passed = told.filter(({ check }) => weigh(check) === "passed");
+  const others = told.filter(({ check }) => weigh(check) !== "passed");
   const origins = outcome.targets.flatMap(describeOrigin);
   return [
     ...unjudged,
-    ...checks,
+    ...others.flatMap((one) => [...renderCheck(one, terminal), ""]),
+    ...passed.map((one) => renderPass(one, terminal)),
+    ...(passed.length > 0 ? [""] : []),
     ...(origins.length > 0 ? [...origins, ""] : []),
     renderGateHeadline(outcome, terminal),
   ].join("\n");
@@ -47,12 +51,18 @@ function renderCheck({ target, check, words }: ToldCheck, terminal: Pick<Termina
   const weight = weigh(check);
   const level = check.level === "warn" && weight === "warned" ? " (warn)" : "";
   const title = terminal.paint(STYLES[weight], `${verdict.toUpperCase()}${level}`);
-  const details =
-    weight === "passed" ? [measured ?? note] : [measured, over, note, source && `set in ${source}`];
+  const details = [measured, over, note, source && `set in ${source}`];
   return [
     `${title}  ${formatText(target)}  ${headline}`,
     ...details.flatMap((line) => (line === undefined ? [] : [`  ${line}`])),
   ];
+}
+
+/** `PASS  orders-api  p95 at 1024 MB x86_64 ≤ 250 ms: 240 ms (231 to 248 ms)` */
+function renderPass({ target, words }: ToldCheck, terminal: Pick<Terminal, "paint">): string {
+  const { verdict, headline, short, note } = words;
+  const title = terminal.paint(STYLES.passed, verdict.toUpperCase());
+  return `${title}  ${formatText(target)}  ${[headline, short ?? note].filter(Boolean).join(": ")}`;
 }
 
 function describeOrigin(target: TargetOutcome): string[] {

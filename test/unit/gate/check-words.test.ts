@@ -31,6 +31,7 @@ describe("describeCheck", () => {
       verdict: "fail",
       headline: "p95 at 1024 MB x86_64 ≤ 250 ms",
       measured: "measured 270 ms, 200 invocations",
+      short: "270 ms",
       over: "over by 20.4 ms (8.2 %)",
       note: "ask the owners",
       source: "power-tuner.config.yaml:12",
@@ -48,6 +49,7 @@ describe("describeCheck", () => {
     expect(judge({ ...P95, metric: "coldInit", max: 400 }).measured).toMatch(/, 12 cold starts$/);
     expect(judge({ ...P95, metric: "maxMemoryUsed", max: 100 })).toMatchObject({
       measured: "measured 121 MB, 212 invocations",
+      short: "121 MB",
       over: "over by 21 MB (21 %)",
     });
   });
@@ -65,6 +67,7 @@ describe("describeCheck", () => {
     expect(words).toMatchObject({
       headline: "p95 against the baseline at 1024 MB x86_64 ≤ +10 % or +5.00 ms, whichever is more",
       measured: "measured +30 %, from 208 ms to 270 ms, 200 invocations",
+      short: "+30 %",
     });
     expect(words.over).toBe("over by 41.6 ms (18 %)");
     const errors = judge({ ...budget, metric: "errorRate", atLeast: 1 }, baseline);

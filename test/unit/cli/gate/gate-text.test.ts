@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { renderGateHeadline, renderGateText } from "../../../../lib/cli/gate/gate-text.ts";
-import { concludeTargets, judgeTarget, UNJUDGED } from "../../gate/outputs/outcomes.ts";
+import { absolute, concludeTargets, judgeTarget, UNJUDGED } from "../../gate/outputs/outcomes.ts";
 
 const PLAIN = { paint: (_style: string, text: string) => text };
 
@@ -29,6 +29,19 @@ describe("renderGateText", () => {
       expect.stringMatching(/^ {2}over by /),
       "  ask the owners",
       "  set in power-tuner.config.yaml:12",
+    ]);
+  });
+
+  it("gives each pass one line, with what was measured", () => {
+    const budgets = [absolute(), absolute({ metric: "p90", max: 100_000 })];
+    const passed = renderGateText(concludeTargets([judgeTarget(budgets)]), PLAIN);
+    expect(passed.split("\n")).toEqual([
+      expect.stringMatching(
+        /^PASS {2}orders {2}cost per million at .* ≤ \$1,000\.00: \$[\d.]+ \(\$[\d.]+ to \$[\d.]+\)$/,
+      ),
+      expect.stringMatching(/^PASS {2}orders {2}p90 at .* ≤ 100,000 ms: [\d.]+ ms \([\d.]+ to [\d.]+ ms\)$/),
+      "",
+      "✓ Gate passed: 2 checks of 1 target",
     ]);
   });
 
