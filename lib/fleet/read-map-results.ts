@@ -7,7 +7,7 @@ import type { Store } from "../store.ts";
 export interface MapResult {
   readonly Name: string;
   readonly Status: string;
-  /** JSON of the item: a name and an execution input. */
+  /** JSON, with the item in it: a name and an execution input. */
   readonly Input?: string;
   readonly Error?: string;
   /** Of a failed tuning run: JSON of its execution, with its own `Error` and `Cause`. */
@@ -32,7 +32,9 @@ export async function readMapResults(store: Store, manifestKey: string): Promise
 
 /** The item's own name; the run's where it has none. */
 export function nameItem({ Name, Input }: MapResult): string {
-  const { functionName } = parse(Input);
+  const { item } = parse(Input);
+  const functionName =
+    typeof item === "object" && item !== null && "functionName" in item ? item.functionName : undefined;
   return typeof functionName === "string" && functionName !== "" ? functionName : Name;
 }
 

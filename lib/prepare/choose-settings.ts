@@ -145,7 +145,7 @@ function toConstraints({ maxDurationMs = {}, ...others }: TuningInput["constrain
 
 /**
  * A version shares the target's reservation; a clone has none, and shares what the account has left. So does the
- * Measure step that waits for it, one for each candidate.
+ * Measure step that waits for it, one for each candidate. What the account has is for all runs beside each other.
  */
 function chooseConcurrency(
   {
@@ -156,13 +156,14 @@ function chooseConcurrency(
     isolation,
     coldStarts = 0,
     onlyColdStarts,
+    runsAtOnce,
   }: TuningInput,
   candidates: number,
   { free, reserved }: ConcurrencyLimits,
 ): Pick<Settings, "concurrency" | "candidateConcurrency"> {
   const isOfTarget = isolation === "versions" && reserved !== undefined;
   const limit = (isOfTarget ? reserved : free) ?? Number.POSITIVE_INFINITY;
-  const unasked = Math.max(1, Math.floor(limit * SHARE_TAKEN_UNASKED));
+  const unasked = Math.max(1, Math.floor((limit * SHARE_TAKEN_UNASKED) / (isOfTarget ? 1 : runsAtOnce)));
   const candidatesAsked = isolation === "versions" ? 1 : candidateConcurrency;
   const stepsOfEach = isOfTarget ? 0 : 1;
 
@@ -180,7 +181,7 @@ function chooseConcurrency(
   const isForced = onlyColdStarts || coldStarts > 0;
   const allowed = Math.min(
     Math.max(1, Math.floor(unasked / (concurrency + stepsOfEach))),
-    isForced ? MAX_CANDIDATES_FORCED_UNASKED : Number.POSITIVE_INFINITY,
+    isForced ? Math.max(1, Math.floor(MAX_CANDIDATES_FORCED_UNASKED / runsAtOnce)) : Number.POSITIVE_INFINITY,
   );
   const wanted = Math.min(candidates, MAX_CANDIDATES_AT_ONCE);
   return { concurrency, candidateConcurrency: wanted <= allowed ? 0 : allowed };

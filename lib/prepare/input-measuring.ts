@@ -18,6 +18,8 @@ const MAX_EXCEPTIONS = 100;
 /** An execution lasts a day at most. */
 const MAX_MINUTES = 1380;
 
+const MAX_RUNS_AT_ONCE = 100;
+
 /** What the value of a tag may hold (Lambda developer guide, tags); Step Functions takes some more, up to 80 of them. */
 export const RUN_NAME = /^[\p{L}\p{N}_.=+@-]{1,80}$/u;
 
@@ -101,6 +103,15 @@ export const measuringFields = {
         "0: up to 40, or 10 when cold starts are forced, within half of the concurrency that the account has free",
     },
     (allowed) => z.optional(wholeNumber(0, 40)(allowed)),
+  ),
+  runsAtOnce: field(
+    {
+      description:
+        "How many runs, this one among them, share what the account has free: it takes so much less of that unasked. `tune --many` and the fleet say it themselves.",
+      allowed: `a whole number from 1 to ${MAX_RUNS_AT_ONCE}`,
+      byDefault: "`1`",
+    },
+    (allowed) => z._default(wholeNumber(1, MAX_RUNS_AT_ONCE)(allowed), 1),
   ),
   sleepBetweenRunsMs: field(
     {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Overview } from "../../lib/report/overview.ts";
 import { CliFolder, describeAwsEnvironment } from "../helpers/cli-folder.ts";
@@ -60,6 +60,11 @@ async function listExecutions() {
   return executions;
 }
 
+async function readInput({ executionArn }: { readonly executionArn?: string | undefined }): Promise<unknown> {
+  const { input = "" } = await tuner.clients.sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return JSON.parse(input);
+}
+
 const read = (path: string) => readFileSync(join(folder.cwd, path), "utf8");
 
 describe("tune --many", () => {
@@ -69,6 +74,9 @@ describe("tune --many", () => {
       env,
     );
     expect(err).toContain("Tuning 3 functions, at most 3 at once");
+    const inputs = await Promise.all((await listExecutions()).map(readInput));
+    // Beside each other they take no more of the account's concurrency than one would.
+    expect(inputs).toEqual([1, 2, 3].map(() => expect.objectContaining({ runsAtOnce: 3 })));
     expect(err).toMatch(/✓ \d\/3 waiting {2}1024 MB x86_64 → 256 MB x86_64, \d+ % cheaper/);
     expect(err).toMatch(/✗ \d\/3 gone {2}TargetError: .*does not exist/);
     expect(err).toContain("error: 1 of 3 functions has no recommendation: gone");

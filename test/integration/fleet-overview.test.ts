@@ -36,7 +36,7 @@ describe("the overview of a fleet", () => {
       results.push({
         Name: runId,
         Status: status,
-        Input: JSON.stringify({ functionName, input }),
+        Input: JSON.stringify({ item: { functionName, input }, shared: { runsAtOnce: 2 } }),
         ...(status === "FAILED" && {
           Error: "States.TaskFailed",
           Cause: JSON.stringify({ Name: runId, Status: status, Error: error, Cause: cause }),

@@ -93,6 +93,7 @@ describe("the fleet's state machine", () => {
       Type: "Map",
       ItemsPath: "$.functions",
       MaxConcurrencyPath: "$.parallel",
+      ItemSelector: { "item.$": "$$.Map.Item.Value", shared: { "runsAtOnce.$": "$.parallel" } },
       ToleratedFailurePercentage: 100,
       ItemProcessor: {
         ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
@@ -104,7 +105,7 @@ describe("the fleet's state machine", () => {
             Parameters: {
               StateMachineArn: expect.stringMatching(/^PowerTunerStateMachine/),
               "Name.$": "$$.Execution.Name",
-              "Input.$": "$.input",
+              "Input.$": "States.JsonMerge($.shared, $.item.input, false)",
             },
             End: true,
           },

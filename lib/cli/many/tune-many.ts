@@ -10,10 +10,10 @@ import { describeWorth, formatFunctions } from "../../report/overview-words.ts";
 import { AwsCallError } from "../aws/aws-call-error.ts";
 import type { DeployedTuner } from "../aws/find-tuner.ts";
 import { withAwsTuner } from "../aws/tune.ts";
-import { writeWhole } from "../out-folder.ts";
-import { RunFailedError } from "../run-failed-error.ts";
+import { writeWhole } from "../files/out-folder.ts";
+import { RunFailedError } from "../progress/run-failed-error.ts";
 import type { Shell } from "../shell.ts";
-import type { TuneFlags } from "../tune-command.ts";
+import type { TuneFlags } from "../tune/command.ts";
 import { openBudget } from "./budget.ts";
 import { checkManyRequest, type ManyFunction, type ManyRequest } from "./many-request.ts";
 import { openManyView } from "./many-view.ts";
@@ -96,10 +96,13 @@ async function runMany(
     ...(maxCostUsd !== undefined && { maxCostUsd }),
   });
   let isRefused = false;
+  const runsAtOnce = Math.min(parallel, functions.length);
   const works = functions.map((one) => ({
     ownUsd: one.request.parsed.maxCostUsd,
     async run(share: { readonly maxCostUsd?: number }) {
-      const outcome = await runOne(one, share, tuner, outDir, view, shell);
+      const fields = { runsAtOnce, ...one.request.fields };
+      const work = { ...one, request: { ...one.request, fields } };
+      const outcome = await runOne(work, share, tuner, outDir, view, shell);
       // What AWS does not let one do, it lets none do.
       if (outcome.problem instanceof AwsCallError) isRefused = true;
       return outcome;

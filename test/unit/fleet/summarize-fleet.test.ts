@@ -14,7 +14,10 @@ const EVENT = { fleetId: "monday", startedAt: "2026-11-21T02:00:00Z", manifestKe
 /** As the Step Functions developer guide shows them under ResultWriter. */
 const mapResult = (Name: string, functionName: string, more: object = {}) => ({
   ExecutionArn: `arn:aws:states:us-east-1:111122223333:execution:power-tuner-fleet/Fleet:${Name}`,
-  Input: JSON.stringify({ functionName, input: { lambdaARN: functionName, payload: "secret" } }),
+  Input: JSON.stringify({
+    item: { functionName, input: { lambdaARN: functionName, payload: "secret" } },
+    shared: { runsAtOnce: 5 },
+  }),
   InputDetails: { Included: true },
   Name,
   Status: "SUCCEEDED",

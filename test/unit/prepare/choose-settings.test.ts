@@ -55,6 +55,20 @@ describe("prepare's concurrency", () => {
       [1, 10],
     ],
     ["for ten candidates at once when some are", { powerValues: "ALL", coldStarts: 1 }, 1000, [1, 10]],
+    ["a fifth of that beside four other runs", { runsAtOnce: 5 }, 40, [1, 2]],
+    [
+      "a fifth of that with all at once, too",
+      { parallelInvocation: true, num: 50, runsAtOnce: 5 },
+      100,
+      [9, 1],
+    ],
+    [
+      "for five candidates beside another run that forces cold starts",
+      { powerValues: "ALL", onlyColdStarts: true, runsAtOnce: 2 },
+      1000,
+      [1, 5],
+    ],
+    ["what is asked for, however many runs there are", { concurrency: 7, runsAtOnce: 9 }, 1000, [7, 0]],
     ["one in the smallest account", { parallelInvocation: true }, 1, [1, 1]],
     [
       "less per candidate when candidates run together",

@@ -17,6 +17,7 @@ describe("parseTuningInput", () => {
       savingsPlanDiscountPercent: 0,
       sampling: "search",
       parallelInvocation: false,
+      runsAtOnce: 1,
       sleepBetweenRunsMs: 0,
       onlyColdStarts: false,
       allowedExceptions: [],

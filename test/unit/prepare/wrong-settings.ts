@@ -39,6 +39,8 @@ export const WRONG_SETTINGS: WrongInputs = [
   [{ concurrency: 0 }, ["concurrency: 0; allowed: a whole number from 1 to 900"]],
   [{ concurrency: 901 }, ["concurrency: 901; allowed: a whole number from 1 to 900"]],
   [{ candidateConcurrency: 41 }, ["candidateConcurrency: 41; allowed: a whole number from 0 to 40"]],
+  [{ runsAtOnce: 0 }, ["runsAtOnce: 0; allowed: a whole number from 1 to 100"]],
+  [{ runsAtOnce: 101 }, ["runsAtOnce: 101; allowed: a whole number from 1 to 100"]],
   [{ sleepBetweenRunsMs: -1 }, ["sleepBetweenRunsMs: -1; allowed: a whole number from 0 to 600000"]],
   [{ sleepBetweenRunsMs: 600001 }, ["sleepBetweenRunsMs: 600001; allowed: a whole number from 0 to 600000"]],
   ...["", "a/b", "a b", "x".repeat(81)].map((continueFrom): WrongInputs[number] => [
