@@ -31,6 +31,7 @@ export interface MonthlySpend {
 /** What every estimate takes for granted; each is a guess about an account that nobody asked. */
 export const SPEND_ASSUMPTIONS: readonly string[] = [
   "A month goes on like the window.",
+  "Memory and architecture are those of $LATEST: a version or alias that takes invocations may have others.",
   "All invocations run on demand: provisioned concurrency has other prices, and the list of functions does not tell it.",
   "Billed durations are rounded up by half a millisecond on average.",
   "Cold starts are billed where Lambda Insights counts them, and left out elsewhere.",

@@ -56,7 +56,9 @@ function nameFleet(name: string): string {
 /**
  * Which actions a Distributed Map and `startExecution.sync:2` need: Step Functions developer guide, "IAM policies for
  * using Distributed Map states" and "Start a new AWS Step Functions state machine from a running execution". ARNs of
- * the fleet itself are made of its name: it does not exist before its role does.
+ * the fleet itself are made of its name: it does not exist before its role does. It may redrive none of its map's
+ * executions (states:RedriveExecution): a tuning run cannot be started again under its name, so a fleet that was stopped
+ * is started anew with the functions that are left.
  */
 function createRole(
   scope: Construct,

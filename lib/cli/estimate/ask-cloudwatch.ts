@@ -53,7 +53,7 @@ export async function askCloudWatch(
       likely: meanDurationMs,
       high: Math.max(p95, meanDurationMs),
     };
-    const source = `one invocation took ${formatDurationMs(meanDurationMs)} on average in ${DAYS} days of production, half of them ${formatDurationMs(p50)}, one of twenty ${formatDurationMs(p95)} or more (CloudWatch)`;
+    const source = `one invocation took ${formatDurationMs(meanDurationMs)} on average in ${DAYS} days of production, half of them at most ${formatDurationMs(p50)}, one of twenty ${formatDurationMs(p95)} or more (CloudWatch)`;
     return { state: "known", duration: { rangeMs, source } };
   } catch (error) {
     signal.throwIfAborted();
