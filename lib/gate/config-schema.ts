@@ -16,6 +16,9 @@ export const DEFAULT_GROWTH = 4;
 const MAX_TEXT = 500;
 
 const text = (allowed: string) => z.string(allowed).min(1, allowed).max(MAX_TEXT, allowed);
+
+/** A new line in a log can begin with what a CI takes for a command of its own. */
+const line = (allowed: string) => text(allowed).regex(/^\P{Cc}*$/u, allowed);
 const numberFrom = (low: number, high: number, allowed: string) =>
   z.number(allowed).min(low, allowed).max(high, allowed);
 
@@ -102,8 +105,10 @@ export const savingsCheckSchema = z.strictObject(
 /** One function with its budgets. */
 export const targetSchema = z.strictObject(
   {
-    name: text(`a name of at most ${MAX_TEXT} characters`).describe("Shown in every line of output."),
-    function: text("a function's name, ARN or folder")
+    name: line(`a name of at most ${MAX_TEXT} characters, on one line`).describe(
+      "Shown in every line of output.",
+    ),
+    function: line("a function's name, ARN or folder")
       .optional()
       .describe("What is tuned, a path relative to this file; the name unless told."),
     local: localSchema.optional(),

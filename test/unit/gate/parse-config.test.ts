@@ -302,6 +302,16 @@ targets:
     ["version: 1\ntargets: []", "targets", "at least one target"],
     ["version: 1\ntargets: [{ name: a, checks: [] }]", "targets[0].checks", "at least one check"],
     ["version: 1\ntargets: [5]", "targets[0]", "a target with name and checks"],
+    [
+      'version: 1\ntargets: [{ name: "a\\n::error::b", checks: [{ metric: cost, max: 3 }] }]',
+      "targets[0].name",
+      "a name of at most 500 characters, on one line",
+    ],
+    [
+      'version: 1\ntargets: [{ name: a, function: "a\\n::error::b", checks: [{ metric: cost, max: 3 }] }]',
+      "targets[0].function",
+      "a function's name, ARN or folder",
+    ],
     [withCheck("metric: cost\nmax: 3", "    maxCostUsd: 0\n"), "targets[0].maxCostUsd", "US dollars above 0"],
     [
       withCheck("metric: cost\nmax: 3", "baseline: {}\n"),
