@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import type { TuningResult } from "./analyze/result.ts";
-import { readResultFile } from "./cli/read-result.ts";
+import { readResultFile } from "./cli/result/read-result.ts";
 import type { Budget } from "./gate/budget.ts";
 import { type GateVerdict, judgeResult as judge } from "./gate/judge-result.ts";
 import { ONLY_LOOK } from "./gate/look.ts";

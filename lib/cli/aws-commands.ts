@@ -11,7 +11,7 @@ import {
   EXIT_CODE_TEXT,
   INIT_EXAMPLES,
 } from "./help-text.ts";
-import type { InitFlags } from "./init.ts";
+import type { InitFlags } from "./init/init.ts";
 
 /** What the commands that work with AWS were asked for. */
 export interface AwsActions {

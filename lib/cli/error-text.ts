@@ -7,8 +7,8 @@ import { nameExitCode } from "./exit-code.ts";
 import { GateEndedError } from "./gate/gate-ended-error.ts";
 import { InterruptedError } from "./interruption.ts";
 import { NotTunedError } from "./many/not-tuned-error.ts";
-import { NoEvidenceError } from "./no-evidence-error.ts";
-import { RunFailedError } from "./run-failed-error.ts";
+import { RunFailedError } from "./progress/run-failed-error.ts";
+import { NoEvidenceError } from "./result/no-evidence-error.ts";
 
 /** What went wrong, for people: what happened, to what, what to do next. */
 export function describeErrorText(error: unknown, { debug }: { readonly debug: boolean }): string[] {

@@ -17,9 +17,9 @@ import {
   REPORT_NOTES,
 } from "./help-text.ts";
 import { HELP_TOPICS } from "./help-topics.ts";
-import type { ReportFlags } from "./report.ts";
+import type { ReportFlags } from "./report/report.ts";
 import { addScanCommand, type ScanAction } from "./scan/command.ts";
-import { addTuneCommand, type TuneAction } from "./tune-command.ts";
+import { addTuneCommand, type TuneAction } from "./tune/command.ts";
 
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
 export interface Actions extends AwsActions {

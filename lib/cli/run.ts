@@ -7,7 +7,7 @@ import { GateEndedError } from "./gate/gate-ended-error.ts";
 import { InterruptedError, listenForInterruption } from "./interruption.ts";
 import { NotTunedError } from "./many/not-tuned-error.ts";
 import { type Actions, runCommandLine } from "./program.ts";
-import { RunFailedError } from "./run-failed-error.ts";
+import { RunFailedError } from "./progress/run-failed-error.ts";
 import type { Shell } from "./shell.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -49,7 +49,7 @@ async function runCommand(shell: Shell): Promise<void> {
   // Commands load what they need: help and mistakes in flags do not wait for the AWS SDK.
   const actions: Actions = {
     async tune(path, flags, mistakes) {
-      const { tuneAnywhere } = await import("./tune-action.ts");
+      const { tuneAnywhere } = await import("./tune/tune-action.ts");
       await tuneAnywhere(path, flags, mistakes, shell);
     },
     async gate(flags, mistakes) {
@@ -77,7 +77,7 @@ async function runCommand(shell: Shell): Promise<void> {
       await cleanUp(flags, mistakes, shell);
     },
     async init(name, flags, mistakes) {
-      const { init } = await import("./init.ts");
+      const { init } = await import("./init/init.ts");
       await init(name, flags, mistakes, shell);
     },
     async estimate(operand, flags, mistakes) {
@@ -89,11 +89,11 @@ async function runCommand(shell: Shell): Promise<void> {
       await printCompletion(shellName, commands, mistakes, shell);
     },
     async local(flags, mistakes) {
-      const { serveLocal } = await import("./local.ts");
+      const { serveLocal } = await import("./local/local.ts");
       await serveLocal(flags, mistakes, shell);
     },
     async report(path, flags, mistakes) {
-      const { report } = await import("./report.ts");
+      const { report } = await import("./report/report.ts");
       await report(path, flags, mistakes, shell);
     },
   };
@@ -123,7 +123,7 @@ async function tell(error: unknown, code: number, { process, stdout, stderr }: S
     const told = { ...describeErrorJson(error, code), result, checks, ...report, ...overview };
     stdout.writeLine(JSON.stringify(told, null, 2));
   } else if (result && !flags.includes("--quiet")) {
-    const { renderResultText } = await import("./result-text.ts");
+    const { renderResultText } = await import("./result/result-text.ts");
     stdout.writeLine(renderResultText(result, stdout));
   }
   for (const line of describeErrorText(error, { debug: flags.includes("--debug") })) stderr.writeLine(line);

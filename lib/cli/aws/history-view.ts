@@ -1,5 +1,5 @@
 import { GetExecutionHistoryCommand, type HistoryEvent, type SFNClient } from "@aws-sdk/client-sfn";
-import type { ProgressView } from "../progress-view.ts";
+import type { ProgressView } from "../progress/progress-view.ts";
 import { isDenied } from "./aws-call-error.ts";
 
 /** Enough to see back to the beginning of a round with 40 candidates. */

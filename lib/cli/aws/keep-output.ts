@@ -1,7 +1,7 @@
-import type { ExecutionOutcome } from "../execution.ts";
+import { writeWhole } from "../files/out-folder.ts";
 import { codeOf } from "../flags.ts";
-import { writeWhole } from "../out-folder.ts";
-import { RunFailedError } from "../run-failed-error.ts";
+import type { ExecutionOutcome } from "../progress/execution.ts";
+import { RunFailedError } from "../progress/run-failed-error.ts";
 
 /** What an execution gave to a caller who may not read the tuner's bucket. */
 export interface KeptOutput {

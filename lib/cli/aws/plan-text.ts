@@ -1,6 +1,6 @@
 import { chooseSampling } from "../../prepare/choose-settings.ts";
 import { listMemorySizesMb } from "../../prepare/memory-sizes.ts";
-import { describeSampling } from "../plan-text.ts";
+import { describeSampling } from "../tune/plan-text.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
 import type { AwsTuneRequest } from "./tune-request.ts";
 

@@ -1,4 +1,4 @@
-import type { InputFields } from "../input-flags.ts";
+import type { InputFields } from "../tune/input-flags.ts";
 import type { DeployedTuner } from "./find-tuner.ts";
 import { EMBEDDED_ACCOUNT_ID } from "./plan-text.ts";
 

@@ -3,12 +3,12 @@ import { resolve } from "node:path";
 import { InputError, type InputMistake } from "../../errors.ts";
 import type { TuningInput } from "../../prepare/input.ts";
 import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
+import { checkOutFolder } from "../files/out-folder.ts";
 import { codeOf } from "../flags.ts";
-import { buildInput, type InputFields } from "../input-flags.ts";
-import { DEFAULT_OUT } from "../keep-result.ts";
-import { checkOutFolder } from "../out-folder.ts";
+import { DEFAULT_OUT } from "../result/keep-result.ts";
 import { readRunId } from "../resume/partial-run.ts";
-import type { TuneFlags } from "../tune-command.ts";
+import type { TuneFlags } from "../tune/command.ts";
+import { buildInput, type InputFields } from "../tune/input-flags.ts";
 import { checkAwsFlags } from "./open-aws.ts";
 
 /** Everything that a run on AWS needs, checked. */

@@ -6,7 +6,7 @@ import type { MeasuredTarget } from "../gate/check-target.ts";
 import { measureCases } from "../gate/measure-cases.ts";
 import { measureTarget } from "../gate/measure-target.ts";
 import { nameFolder } from "../gate/name-folder.ts";
-import { NoEvidenceError } from "../no-evidence-error.ts";
+import { NoEvidenceError } from "../result/no-evidence-error.ts";
 import type { Shell } from "../shell.ts";
 
 /** Targets that are to be measured, and within what. */

@@ -4,9 +4,9 @@ import { type AwsFlags, checkAwsFlags, openAws } from "../aws/open-aws.ts";
 import { EXIT_CODES, nameExitCode } from "../exit-code.ts";
 import { readPayload } from "../flags.ts";
 import { raceAgainst } from "../interruption.ts";
-import { looksLikeFunctionName } from "../place.ts";
 import type { Shell } from "../shell.ts";
 import type { Style } from "../terminal.ts";
+import { looksLikeFunctionName } from "../tune/place.ts";
 import {
   checkConcurrency,
   checkCredentials,

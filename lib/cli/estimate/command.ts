@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { InputMistake } from "../../errors.ts";
 import { addCommand } from "../command-line.ts";
 import { EXIT_CODE_TEXT } from "../help-text.ts";
-import { addTuneFlags, sortTuneArguments, type TuneFlags } from "../tune-command.ts";
+import { addTuneFlags, sortTuneArguments, type TuneFlags } from "../tune/command.ts";
 
 /** The flags of `estimate` as text: those of `tune`, and what is known of the function. */
 export interface EstimateFlags extends Omit<TuneFlags, "many" | "parallel" | "resume"> {

@@ -1,7 +1,7 @@
 import type { Platform, Range, RunEstimate } from "../../estimate/estimate-run.ts";
 import type { TuningPlan } from "../../prepare/plan.ts";
 import { formatCount, formatUsd } from "../../report/format.ts";
-import { describeSampling } from "../plan-text.ts";
+import { describeSampling } from "../tune/plan-text.ts";
 
 /** What is printed: an estimate, and what it rests on. */
 export interface EstimateReport {

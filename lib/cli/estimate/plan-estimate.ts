@@ -6,8 +6,8 @@ import { parseTuningInput, type TuningInput } from "../../prepare/input.ts";
 import type { Settings, Target, TuningPlan } from "../../prepare/plan.ts";
 import { describeTarget, readFreeConcurrency, readTarget } from "../../prepare/read-target.ts";
 import type { Machine } from "../cli-process.ts";
-import { buildLocalInput } from "../tune.ts";
-import type { TuneRequest } from "../tune-request.ts";
+import { buildLocalInput } from "../tune/tune.ts";
+import type { TuneRequest } from "../tune/tune-request.ts";
 
 /** Whose prices a run on this machine is told in: those of the embedded cloud's region. */
 const LOCAL_REGION = "us-east-1";

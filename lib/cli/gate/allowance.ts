@@ -1,6 +1,6 @@
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { formatUsd } from "../../report/format.ts";
-import type { InputFields } from "../input-flags.ts";
+import type { InputFields } from "../tune/input-flags.ts";
 import type { GateLimits } from "./check-flags.ts";
 
 type Limited = Pick<GateTarget, "name" | "maxCostUsd">;

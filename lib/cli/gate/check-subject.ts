@@ -3,7 +3,7 @@ import type { InputMistake } from "../../errors.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { splitFunctionReference } from "../../prepare/function-reference.ts";
 import { nameOf } from "../aws/tune-request.ts";
-import { choosePlace } from "../place.ts";
+import { choosePlace } from "../tune/place.ts";
 
 /** What a result says it is of. */
 type Subject = Pick<TuningResult, "environment" | "target">;

@@ -8,11 +8,11 @@ import { checkInputSize, nameOf } from "../aws/tune-request.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
 import type { Machine } from "../cli-process.ts";
 import { readPayload } from "../flags.ts";
-import type { InputFields } from "../input-flags.ts";
-import { checkLocalRequest } from "../local-request.ts";
-import { choosePlace } from "../place.ts";
-import type { TuneFlags } from "../tune-command.ts";
-import type { TuneRequest } from "../tune-request.ts";
+import { checkLocalRequest } from "../local/local-request.ts";
+import type { TuneFlags } from "../tune/command.ts";
+import type { InputFields } from "../tune/input-flags.ts";
+import { choosePlace } from "../tune/place.ts";
+import type { TuneRequest } from "../tune/tune-request.ts";
 
 /** A handler of this machine, checked: nothing in it can be wrong any more because of a typo. */
 export interface LocalTarget {

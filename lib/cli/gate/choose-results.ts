@@ -2,7 +2,7 @@ import type { TuningResult } from "../../analyze/result.ts";
 import { InputError, type InputMistake } from "../../errors.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
-import { readResultFile } from "../read-result.ts";
+import { readResultFile } from "../result/read-result.ts";
 
 /**
  * Reads `--result FILE`, for the only target, and `--result NAME=FILE`: a result for each target that is judged.

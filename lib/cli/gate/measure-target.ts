@@ -9,8 +9,8 @@ import { type Look, planLooks } from "../../gate/look.ts";
 import { planNextLook } from "../../gate/needs-more.ts";
 import { listMissing, planFirstRun, planFreshRun, planNextRun, type RunFields } from "../../gate/plan-run.ts";
 import { EXIT_CODES, exitCodeOf } from "../exit-code.ts";
-import type { InputFields } from "../input-flags.ts";
 import type { Interruption } from "../interruption.ts";
+import type { InputFields } from "../tune/input-flags.ts";
 import type { Allowance } from "./allowance.ts";
 import type { GateCase } from "./check-request.ts";
 

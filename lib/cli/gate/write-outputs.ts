@@ -7,7 +7,7 @@ import { renderGateComment, renderGateMarkdown } from "../../gate/outputs/markdo
 import { renderGateOpenMetrics } from "../../gate/outputs/openmetrics.ts";
 import { renderGatePage } from "../../gate/outputs/page.ts";
 import { isJudged } from "../../gate/outputs/tell-target.ts";
-import { writeWhole } from "../out-folder.ts";
+import { writeWhole } from "../files/out-folder.ts";
 import type { OutputKind } from "./check-outputs.ts";
 import type { GateRequest } from "./check-request.ts";
 import { nameFolder } from "./name-folder.ts";

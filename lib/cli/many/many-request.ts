@@ -3,12 +3,12 @@ import { MAX_COST_USD } from "../../prepare/input-field.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
 import { type AwsTuneRequest, checkInputSize } from "../aws/tune-request.ts";
 import { type Checked, collectMistakes, dropRepeated, invalid, valid } from "../checked.ts";
+import { checkOutFolder } from "../files/out-folder.ts";
 import { parseWholeNumber } from "../flags.ts";
-import { buildInput } from "../input-flags.ts";
-import { nameOutDir } from "../keep-result.ts";
-import { dropMisplaced, listMisplaced } from "../misplaced.ts";
-import { checkOutFolder } from "../out-folder.ts";
-import type { TuneFlags } from "../tune-command.ts";
+import { nameOutDir } from "../result/keep-result.ts";
+import type { TuneFlags } from "../tune/command.ts";
+import { buildInput } from "../tune/input-flags.ts";
+import { dropMisplaced, listMisplaced } from "../tune/misplaced.ts";
 import { type ManyEntry, readManyFile } from "./read-many-file.ts";
 
 /** One function to tune. */

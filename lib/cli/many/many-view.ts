@@ -2,8 +2,8 @@ import { createLogUpdate } from "log-update";
 import { formatConfiguration, formatCount, formatText, formatUsd } from "../../report/format.ts";
 import type { OverviewRow } from "../../report/overview-row.ts";
 import { describeChange, formatSaving } from "../../report/overview-words.ts";
-import type { Progress } from "../progress.ts";
-import { describeTotal, formatClock, type ProgressView } from "../progress-view.ts";
+import type { Progress } from "../progress/progress.ts";
+import { describeTotal, formatClock, type ProgressView } from "../progress/progress-view.ts";
 import { cutLine, type Terminal } from "../terminal.ts";
 
 /** Shows how far many runs are. */

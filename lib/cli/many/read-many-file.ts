@@ -5,7 +5,7 @@ import type { InputMistake } from "../../errors.ts";
 import { valueAt } from "../../prepare/input-mistakes.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
 import { codeOf } from "../flags.ts";
-import type { InputFields } from "../input-flags.ts";
+import type { InputFields } from "../tune/input-flags.ts";
 
 /** One function of the file: a name of its own, and an execution input that is not checked yet. */
 export interface ManyEntry {

@@ -6,8 +6,8 @@ import { MAX_DAYS } from "../../production/metric-window.ts";
 import type { RankingOrder } from "../../production/rank.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
 import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
+import { checkOutFolder } from "../files/out-folder.ts";
 import { codeOf, parseChoice, parseWholeNumber } from "../flags.ts";
-import { checkOutFolder } from "../out-folder.ts";
 import type { ScanFlags } from "./command.ts";
 
 /** Everything `scan` needs, checked. */

@@ -5,7 +5,7 @@ import { type Checked, invalid, valid } from "../checked.ts";
 import type { Machine } from "../cli-process.ts";
 import { type PackageContents, readContents } from "../package/contents.ts";
 import { familyOf } from "../package/runtimes.ts";
-import type { TuneFlags } from "../tune-command.ts";
+import type { TuneFlags } from "../tune/command.ts";
 import { chooseFunction } from "./choose-function.ts";
 import { findTemplates } from "./find-templates.ts";
 import { listFunctions, type TemplateFunction } from "./template-function.ts";

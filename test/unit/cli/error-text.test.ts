@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeErrorJson, describeErrorText } from "../../../lib/cli/error-text.ts";
 import { InterruptedError, sayCleanedUp } from "../../../lib/cli/interruption.ts";
-import { RunFailedError } from "../../../lib/cli/run-failed-error.ts";
+import { RunFailedError } from "../../../lib/cli/progress/run-failed-error.ts";
 import { CleanupError, InputError } from "../../../lib/errors.ts";
 import { allFailedResult } from "../../helpers/results.ts";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf, mostImportantOf, nameExitCode } from "../../../lib/cli/exit-code.ts";
 import { InterruptedError } from "../../../lib/cli/interruption.ts";
-import { RunFailedError } from "../../../lib/cli/run-failed-error.ts";
+import { RunFailedError } from "../../../lib/cli/progress/run-failed-error.ts";
 import {
   CleanupError,
   InputError,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderResultText } from "../../../lib/cli/result-text.ts";
+import { renderResultText } from "../../../lib/cli/result/result-text.ts";
 import { openTerminal } from "../../../lib/cli/terminal.ts";
 import { renderMarkdown } from "../../../lib/report/markdown.ts";
 import { listDurationsOf } from "../../../lib/report/page-data.ts";

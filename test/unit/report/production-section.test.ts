@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TuningResult } from "../../../lib/analyze/result.ts";
-import { resultSchema } from "../../../lib/cli/result-file.ts";
+import { resultSchema } from "../../../lib/cli/result/result-file.ts";
 import type { Production } from "../../../lib/production/production.ts";
 import { toText } from "../../../lib/report/html.ts";
 import { renderMarkdown } from "../../../lib/report/markdown.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dropSamples } from "../../../lib/analyze/findings.ts";
-import { resultSchema } from "../../../lib/cli/result-file.ts";
+import { resultSchema } from "../../../lib/cli/result/result-file.ts";
 import { modelComparison } from "../../../lib/report/comparison-section.ts";
 import { listConfigurations } from "../../../lib/report/configurations.ts";
 import { compareByCost } from "../../../lib/report/costs.ts";

@@ -7,7 +7,7 @@ import {
   type MeasureOptions,
   measureTarget,
 } from "../../../../lib/cli/gate/measure-target.ts";
-import type { InputFields } from "../../../../lib/cli/input-flags.ts";
+import type { InputFields } from "../../../../lib/cli/tune/input-flags.ts";
 import { CleanupError } from "../../../../lib/errors.ts";
 import type { Budget } from "../../../../lib/gate/budget.ts";
 import { around, buildJudged, type Measured } from "../../gate/results.ts";

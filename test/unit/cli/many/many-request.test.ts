@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkManyRequest } from "../../../../lib/cli/many/many-request.ts";
-import type { TuneFlags } from "../../../../lib/cli/tune-command.ts";
+import type { TuneFlags } from "../../../../lib/cli/tune/command.ts";
 import { InputError } from "../../../../lib/errors.ts";
 import { makeFolder } from "../../../helpers/fake-process.ts";
 

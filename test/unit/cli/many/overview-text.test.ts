@@ -3,7 +3,7 @@ import { exitCodeOf } from "../../../../lib/cli/exit-code.ts";
 import { describeEnd, openManyView } from "../../../../lib/cli/many/many-view.ts";
 import { NotTunedError } from "../../../../lib/cli/many/not-tuned-error.ts";
 import { renderOverviewText } from "../../../../lib/cli/many/overview-text.ts";
-import { RunFailedError } from "../../../../lib/cli/run-failed-error.ts";
+import { RunFailedError } from "../../../../lib/cli/progress/run-failed-error.ts";
 import { openTerminal } from "../../../../lib/cli/terminal.ts";
 import { FakeStream } from "../../../helpers/fake-process.ts";
 import { mixedOverview, tunedRow } from "../../../helpers/overviews.ts";
