@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { z } from "zod";
 import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
 import { parseTemplate } from "./parse-template.ts";
@@ -75,7 +75,9 @@ export async function readAssembly(
       const assets = await readAssets(folder, id, artifact, manifest.data.artifacts);
       found.push(await readStack(field, folder, id, artifact, assets));
     }
-    if (artifact.type === "cdk:cloud-assembly" && directoryName !== undefined) {
+    // One that is not inside may be the one that it is read from, for ever.
+    const isInside = directoryName !== undefined && !/^(\.\.|$)/.test(relative(".", directoryName));
+    if (artifact.type === "cdk:cloud-assembly" && isInside) {
       found.push(await readAssembly(field, join(folder, directoryName), join(shown, directoryName)));
     }
   }

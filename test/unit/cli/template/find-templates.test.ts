@@ -17,6 +17,12 @@ beforeAll(() => {
     "plain/template.yml": ONE("Plain"),
     "empty/readme.txt": "",
     "broken/manifest.json": "{",
+    "loop/manifest.json": JSON.stringify({
+      artifacts: {
+        A: { type: "cdk:cloud-assembly", properties: { directoryName: "." } },
+        B: { type: "cdk:cloud-assembly", properties: { directoryName: "x/../../loop" } },
+      },
+    }),
     "half/manifest.json": JSON.stringify({
       artifacts: { A: { type: "aws:cloudformation:stack", properties: { templateFile: "none.json" } } },
     }),
@@ -53,6 +59,10 @@ describe("findTemplates", () => {
       );
     },
   );
+
+  it("follows no stage of an assembly that leads back out of it", async () => {
+    expect(await find("loop")).toEqual({ functions: [], notes: [] });
+  });
 
   it("takes what `sam build` made in a folder, and a file as it is, with a note of what was built", async () => {
     expect((await find("sam")).functions[0]?.logicalId).toBe("Built");
