@@ -36,6 +36,7 @@ import { listRunWarnings } from "./run-warnings.ts";
 import { computeSpend, type MeasureStep } from "./spend.ts";
 import { summarize } from "./summarize.ts";
 import { adviseTimeout, type TimeoutAdvice } from "./timeout.ts";
+import { explainUncompared } from "./uncompared.ts";
 import { listCandidateWarnings } from "./warnings.ts";
 
 export interface AnalyzeRequest {
@@ -83,8 +84,11 @@ export function analyze(request: AnalyzeRequest): TuningResult {
   const finding = plan.settings.sampling === "search" ? search(plan, samples, prices, true) : undefined;
   const estimates = finding && toEstimates(finding);
   const missing = explainMissingCurrent(candidates, currentKey, plan.target);
-  const decide = (architectures?: readonly Architecture[]) =>
-    recommend(measured, currentKey, plan.settings, architectures, estimates, missing);
+  const uncompared = explainUncompared(candidates, currentKey, plan.settings, stopReason);
+  const decide = (architectures?: readonly Architecture[]): Recommendation =>
+    uncompared
+      ? { state: "none", sentence: uncompared }
+      : recommend(measured, currentKey, plan.settings, architectures, estimates, missing);
   const recommendation = decide();
   const { answerArchitectures } = plan.settings;
   const isNarrower = measured.some(({ architecture }) => !answerArchitectures.includes(architecture));

@@ -106,6 +106,8 @@ describe("maxCostUsd of a function that costs the same for the same memory", () 
         expect(result.spend.invocations).toBe(1);
         expect(codesOf(result)).toContain("stopped-max-cost");
         expect(result.candidates.filter(({ state }) => state === "failed")).toEqual([]);
+        expect(result.recommendation.state).toBe("none");
+        expect(result.recommendation.sentence).toContain("maxCostUsd");
         const unmeasured = result.candidates.filter(({ counts }) => counts.invocations === 0);
         expect(unmeasured).toHaveLength(SIZES_MB.length - 1);
         for (const candidate of unmeasured) {

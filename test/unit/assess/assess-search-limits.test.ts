@@ -4,7 +4,13 @@ import type { Batch } from "../../../lib/measure/batch.ts";
 import { AUTO_MEMORY_SIZES_MB } from "../../../lib/prepare/memory-sizes.ts";
 import { collectSamples } from "../../../lib/samples/collect-samples.ts";
 import { assessBatches as assess } from "../../helpers/assess-batches.ts";
-import { buildAllowedException, buildBatch, buildFailure, buildInvocation } from "../../helpers/plans.ts";
+import {
+  buildAllowedException,
+  buildBatch,
+  buildFailure,
+  buildInvocation,
+  buildPlan,
+} from "../../helpers/plans.ts";
 import { buildSearch, runThrough, scaleWork, type World } from "./small-world.ts";
 
 const BOTH = ["x86_64", "arm64"] as const;
@@ -83,6 +89,36 @@ describe("assess of a search with limits", () => {
       }
     },
   );
+
+  it.each([
+    ["search", buildSearch],
+    ["fixed", buildPlan],
+  ] as const)("ends a %s soon where the first round alone would cost many times maxCostUsd", (_, build) => {
+    const plan = build(SIZES, { num: 40, maxCostUsd: 1e-9 });
+    const { last, sent, assessments, batches } = runThrough(plan, STEEP);
+    expect(last).toMatchObject({ done: true, assignments: [], stopReason: "max-cost" });
+    expect(assessments).toHaveLength(2);
+    // All are sent one at once; what others have overspent is known to none of them.
+    expect([...sent.values()].every((count) => count === 1)).toBe(true);
+    expect(batches).toHaveLength(assessments[0]?.assignments.length ?? 0);
+  });
+
+  it("ends where a round came to nothing for its cost, and goes on where something else was in the way", () => {
+    const plan = buildPlan([512, 1024], { num: 40, maxCostUsd: 5 });
+    const none = (more: Partial<Batch>) =>
+      [512, 1024].map((memoryMb) => ({ ...buildBatch(`x86_64-${memoryMb}`, 1, []), ...more }));
+    expect(assess(plan, none({ isShareSpent: true })).stopReason).toBe("max-cost");
+    expect(assess(plan, none({})).done).toBe(false);
+    expect(assess(plan, none({ isShareSpent: true, startedAtMost: 1 })).done).toBe(false);
+  });
+
+  it("gives its rounds no share without a limit", () => {
+    for (const build of [buildSearch, buildPlan]) {
+      for (const { assignments } of runThrough(build(SIZES), STEEP).assessments) {
+        for (const assignment of assignments) expect(assignment).not.toHaveProperty("shareUsd");
+      }
+    }
+  });
 
   it("goes on within maxCostUsd where nothing of the first round worked", () => {
     const hungry: World = {

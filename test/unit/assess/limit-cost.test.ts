@@ -34,6 +34,15 @@ interface Wanted {
   readonly coldStarts?: number;
 }
 
+const ask = (wanted: readonly Wanted[]) =>
+  wanted.map(({ memoryMb, invocations, coldStarts = 0 }) => ({
+    key: keyOf(memoryMb),
+    architecture: "x86_64" as const,
+    memoryMb,
+    invocations,
+    coldStarts,
+  }));
+
 function limit(
   wanted: readonly Wanted[],
   batches: readonly Batch[],
@@ -42,15 +51,8 @@ function limit(
 ) {
   const plan = buildPlan([512, 1024, 2048], { num: 1000, ...settings });
   const { expectedSeconds, target } = options;
-  const asked = wanted.map(({ memoryMb, invocations, coldStarts = 0 }) => ({
-    key: keyOf(memoryMb),
-    architecture: "x86_64" as const,
-    memoryMb,
-    invocations,
-    coldStarts,
-  }));
   const limited = limitCost(
-    asked,
+    ask(wanted),
     { ...plan, target: { ...plan.target, ...target } },
     collectSamples(batches),
     prices,
@@ -59,11 +61,54 @@ function limit(
   return limited.map(({ memoryMb, invocations, coldStarts }) => [memoryMb, invocations, coldStarts]);
 }
 
+const sharesOf = (wanted: readonly Wanted[], batches: readonly Batch[], maxCostUsd: number) => {
+  const plan = buildPlan([512, 1024, 2048], { num: 1000, maxCostUsd });
+  return limitCost(ask(wanted), plan, collectSamples(batches), prices, () => undefined);
+};
+
+describe("the shares of a round", () => {
+  const wanted = [512, 1024].map((memoryMb) => ({ memoryMb, invocations: 10 }));
+
+  it("are the same as long as nothing is known", () => {
+    expect(sharesOf(wanted, [], 0.5).map(({ shareUsd }) => shareUsd)).toEqual([0.25, 0.25]);
+  });
+
+  it("are all of what is left, in proportion to what is expected", () => {
+    const batches = [512, 1024].map((memoryMb) => measured({ memoryMb, warm: 5 }));
+    const [small = 0, large = 0] = [costOf(512, 1), costOf(1024, 1)];
+    const spentUsd = 5 * (small + large);
+    const [first, second] = sharesOf(wanted, batches, spentUsd + 100 * (small + large));
+    expect(first?.shareUsd).toBeCloseTo(100 * small, 12);
+    expect(second?.shareUsd).toBeCloseTo(100 * large, 12);
+    const tight = sharesOf(wanted, batches, spentUsd + 4.001 * (small + large));
+    expect(tight.map(({ invocations }) => invocations)).toEqual([4, 4]);
+    expect(tight[0]?.shareUsd).toBeCloseTo(4.001 * small, 12);
+  });
+
+  it("are absent without a limit", () => {
+    const plan = buildPlan([512], { num: 10 });
+    const asked = ask([{ memoryMb: 512, invocations: 5 }]);
+    expect(limitCost(asked, plan, collectSamples([]), prices, () => undefined)).toBe(asked);
+  });
+});
+
 describe("limitCost", () => {
-  it("limits nothing without a limit, and nothing of a first round", () => {
+  it("limits nothing without a limit, and asks for as much of a first round", () => {
     const wanted = [{ memoryMb: 512, invocations: 100 }];
     expect(limit(wanted, [measured({ memoryMb: 512, warm: 5 })], {})).toEqual([[512, 100, 0]]);
     expect(limit(wanted, [], { maxCostUsd: 1e-9 })).toEqual([[512, 100, 0]]);
+  });
+
+  it("expects of one of which nothing is known the most that others cost, or take", () => {
+    const batches = [
+      measured({ memoryMb: 512, warm: 5, seconds: 4 }),
+      measured({ memoryMb: 1024, warm: 5, seconds: 1 }),
+    ];
+    const spentUsd = 5 * (costOf(512, 4) + costOf(1024, 1));
+    const unknown = (memoryMb: number, leftUsd: number) =>
+      limit([{ memoryMb, invocations: 20 }], batches, { maxCostUsd: spentUsd + leftUsd });
+    expect(unknown(2048, 3.001 * costOf(2048, 4))).toEqual([[2048, 3, 0]]);
+    expect(unknown(128, 3.001 * costOf(512, 4))).toEqual([[128, 3, 0]]);
   });
 
   it("gives each candidate the same share of what was asked", () => {
@@ -172,6 +217,10 @@ describe("limitCost", () => {
             if (given < invocations) cheapestUsd = Math.min(cheapestUsd, nextUsd);
           }
           expect(neededUsd).toBeLessThanOrEqual(leftUsd * (1 + 1e-9) + 1e-15);
+          const shares = sharesOf(wanted, sizes.map(measured), spentUsd + leftUsd);
+          const total = shares.reduce((sum, { shareUsd = 0 }) => sum + shareUsd, 0);
+          expect(total).toBeLessThanOrEqual(leftUsd * (1 + 1e-9));
+          if (shares.length > 0) expect(total).toBeGreaterThan(leftUsd * (1 - 1e-9));
           // Not one more is within what is left.
           expect(neededUsd + cheapestUsd).toBeGreaterThan(leftUsd * (1 - 1e-9) - 1e-15);
         },
