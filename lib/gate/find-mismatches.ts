@@ -9,7 +9,8 @@ const SHOWN_HASH_DIGITS = 12;
 /**
  * Why a metric of a result and of a baseline cannot be compared, each reason with both values: `runtime nodejs22.x in
  * the baseline, nodejs24.x now`. Empty where they can. The event counts where both know it. Costs need the same prices
- * as well; the region of durations counts on AWS only, as a local run has it for its prices.
+ * as well. Function and the region of durations count on AWS only: a local run has the one from the folder it is in, which
+ * is another one in every checkout, and the other for its prices.
  */
 export function findMismatches(
   metric: Metric,
@@ -21,7 +22,7 @@ export function findMismatches(
   const isOnAws = [result, baseline].every(({ environment }) => environment.kind === "aws");
   const pairs: [name: string, of: (one: EarlierResult) => string | number | boolean | undefined][] = [
     // A baseline has no number of an account in it, so neither may the name that it is compared with.
-    ["function", ({ target }) => redactAccounts(target).functionName],
+    ["function", ({ target }) => (isOnAws ? redactAccounts(target).functionName : undefined)],
     ["runtime", ({ target }) => target.runtime],
     ["package type", ({ target }) => target.packageType],
     ["event", ({ payloadSha256 }) => (areEventsKnown ? payloadSha256 : undefined)],

@@ -33,6 +33,11 @@ describe("findMismatches", () => {
     expect(find({ environment: LOCAL }, { environment: LOCAL }, "cost")).toEqual([]);
   });
 
+  it("compares one target across the folders that it was in on machines", () => {
+    const moved = { ...target, functionName: "a-checkout" };
+    expect(find({ environment: LOCAL, target: moved }, { environment: LOCAL })).toEqual([]);
+  });
+
   it.each<[string, Partial<JudgedResult>, Partial<JudgedResult>, Metric?]>([
     ["function orders in the baseline, other now", { target: { ...target, functionName: "other" } }, {}],
     [
