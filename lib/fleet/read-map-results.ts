@@ -38,15 +38,21 @@ export function nameItem({ Name, Input }: MapResult): string {
   return typeof functionName === "string" && functionName !== "" ? functionName : Name;
 }
 
-/** Why an item has no result, from the innermost error that there is. */
+/**
+ * Why an item has no result, from the innermost error that there is. Of a run's description only its error and status
+ * are told, as its input is in it, and of Step Functions' own messages nothing that comes after an input.
+ */
 export function explainFailure({ Status, Error: error, Cause }: MapResult): string {
-  const execution = parse(Cause);
-  const name = typeof execution.Error === "string" ? execution.Error : error;
-  const cause = typeof execution.Cause === "string" ? execution.Cause : Cause;
-  const { errorMessage } = parse(cause);
-  const message = typeof errorMessage === "string" ? errorMessage : cause;
-  return [name ?? Status, message].filter((part) => part !== undefined && part !== "").join(": ");
+  const run = parse(Cause);
+  const isRun = Object.keys(run).length > 0;
+  const name = readText(run.Error) ?? readText(run.Status) ?? error ?? Status;
+  const cause = isRun ? readText(run.Cause) : Cause;
+  const message =
+    readText(parse(cause).errorMessage) ?? cause?.replace(/\b(the|to) input\b.*$/s, "the input");
+  return [name, message].filter((part) => part !== undefined && part !== "").join(": ");
 }
+
+const readText = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 function parse(json: string | undefined): Readonly<Record<string, unknown>> {
   try {

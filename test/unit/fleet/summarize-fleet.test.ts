@@ -92,8 +92,26 @@ describe("summarizeFleet", () => {
     ]);
   });
 
-  it("keeps no event", async () => {
+  it("keeps no event, though Step Functions tells the input of a run or a state in its errors", async () => {
+    const stopped = { Name: "run-5", Status: "ABORTED", Input: '{"payload":"secret"}' };
+    await store.writeJson("work/fleets/map-run-1/FAILED_0.json", [
+      mapResult("run-5", "stopped", {
+        Status: "FAILED",
+        Error: "States.TaskFailed",
+        Cause: JSON.stringify(stopped),
+      }),
+      mapResult("run-6", "misspelt", {
+        Status: "FAILED",
+        Error: "States.ParameterPathFailure",
+        Cause: `The JSONPath '$.item.input' could not be found in the input '{"payload":"secret"}'`,
+      }),
+    ]);
     await summarize();
+    const overview: Overview = JSON.parse(store.objects.get("fleets/monday/overview.json") ?? "");
+    expect(overview.functions.slice(1).map((row) => "reason" in row && row.reason)).toEqual([
+      "ABORTED",
+      "States.ParameterPathFailure: The JSONPath '$.item.input' could not be found in the input",
+    ]);
     for (const [key, text] of store.objects) {
       if (key.startsWith("fleets/")) expect(text).not.toContain("secret");
     }
