@@ -1,5 +1,6 @@
 import type { Budget, RelativeBudget } from "../lib/gate/budget.ts";
 import { planLooks } from "../lib/gate/look.ts";
+import { drawGaussian } from "../lib/stats/gaussian.ts";
 import { computePercentile } from "../lib/stats/percentile.ts";
 import { createRandom } from "../lib/stats/random.ts";
 import {
@@ -36,11 +37,23 @@ export interface SampleFigures {
   readonly looks: readonly number[];
   readonly good: GateFigures;
   readonly bad: GateFigures;
-  readonly unchanged: GateFigures & {
+  readonly unchanged: Confirmed & {
     readonly failedWithAllowance: number;
     readonly undecidedWithAllowance: number;
   };
+  /** Compared with a baseline that is 30 % faster, where 10 % more are allowed. */
+  readonly slower: Confirmed;
+  /** Unchanged, and measured while the machine was slower or faster than it was; another time when it is confirmed. */
+  readonly disturbed: Confirmed;
 }
+
+interface Confirmed extends GateFigures {
+  /** Failed after it was measured again. */
+  readonly confirmed: number;
+}
+
+/** Standard deviation of the logarithm by which runs differ, as those on shared machines do. */
+const RUN_NOISE = 0.15;
 
 /** Judges `repetitions` builds of each kind, always the same ones. */
 export function measureGate(num: number, repetitions: number): SampleFigures {
@@ -53,6 +66,8 @@ export function measureGate(num: number, repetitions: number): SampleFigures {
     good: measureAbsolute("good", p95Ms / 0.9, options),
     bad: measureAbsolute("bad", p95Ms / 1.2, options),
     unchanged: measureUnchanged(options),
+    slower: measureAllowed("slower", () => 1.3, options),
+    disturbed: measureAllowed("disturbed", (random) => Math.exp(RUN_NOISE * drawGaussian(random)), options),
   };
 }
 
@@ -82,18 +97,47 @@ function measureUnchanged({ num, maxNum, repetitions }: Options): SampleFigures[
     const before = drawDurations(BUILD, num, random);
     const durationsMs = drawDurations(BUILD, num, random);
     const baseline = buildResult(before);
-    const { last } = judgeWithLooks(budgets, BUILD, { num, maxNum, random, baseline });
+    const { last, confirmed } = judgeWithLooks(budgets, BUILD, { num, maxNum, random, baseline });
     const allowed = judgeWithLooks(allowing, BUILD, { num, maxNum, random, baseline });
     withAllowance[allowed.last.exitCode] += 1 / repetitions;
     const isPointOver = computeP95Ms(durationsMs) > computeP95Ms(before);
-    return { isPointOver, once: judgeOnce(budgets, durationsMs, baseline), last };
+    return { isPointOver, once: judgeOnce(budgets, durationsMs, baseline), last, confirmed };
   });
   return {
     ...summarizeOutcomes(outcomes),
+    confirmed: countConfirmed(outcomes),
     failedWithAllowance: withAllowance[1],
     undecidedWithAllowance: withAllowance[3],
   };
 }
+
+/**
+ * Builds against a baseline of as many samples as the last look has, which `baseline update` measures; 10 % and 1 more are
+ * allowed.
+ * @param drawFactor by what durations of the looks are longer than the baseline's; those of the confirmation by another
+ */
+function measureAllowed(
+  kind: string,
+  drawFactor: (random: () => number) => number,
+  { num, maxNum, repetitions }: Options,
+): Confirmed {
+  const random = createRandom(`${kind} ${num}`);
+  const budgets = listIncreases(10, 1);
+  const drawBuild = (): Build => ({ ...BUILD, medianMs: drawFactor(random) * BUILD.medianMs });
+  const outcomes = Array.from({ length: repetitions }, () => {
+    const [build, again] = [drawBuild(), drawBuild()];
+    const before = drawDurations(BUILD, maxNum, random);
+    const durationsMs = drawDurations(build, num, random);
+    const baseline = buildResult(before);
+    const { last, confirmed } = judgeWithLooks(budgets, build, { num, maxNum, random, baseline, again });
+    const isPointOver = computeP95Ms(durationsMs) > 1.1 * computeP95Ms(before);
+    return { isPointOver, once: judgeOnce(budgets, durationsMs, baseline), last, confirmed };
+  });
+  return { ...summarizeOutcomes(outcomes), confirmed: countConfirmed(outcomes) };
+}
+
+const countConfirmed = (outcomes: readonly { readonly confirmed: Outcome }[]) =>
+  outcomes.filter(({ confirmed }) => confirmed.exitCode === 1).length / outcomes.length;
 
 function listIncreases(percent: number, atLeast: number): RelativeBudget[] {
   return (["cost", "meanBilled", "p95"] as const).map((metric) => ({

@@ -1,5 +1,6 @@
 import { summarize } from "../lib/analyze/summarize.ts";
 import type { Budget } from "../lib/gate/budget.ts";
+import { confirmFailures, listAccused } from "../lib/gate/confirm-failure.ts";
 import type { JudgedResult } from "../lib/gate/find-candidate.ts";
 import { judgeResult } from "../lib/gate/judge-result.ts";
 import { type Look, ONLY_LOOK, planLooks } from "../lib/gate/look.ts";
@@ -85,7 +86,10 @@ export function judgeOnce(
   return { exitCode, sampleCount: durationsMs.length };
 }
 
-/** Judges at each of the planned looks for as long as the gate asks for more. */
+/**
+ * Judges at each of the planned looks for as long as the gate asks for more. Failures against the baseline are then judged
+ * on a sample of their own as well, as the gate confirms them.
+ */
 export function judgeWithLooks(
   budgets: readonly Budget[],
   build: Build,
@@ -94,9 +98,11 @@ export function judgeWithLooks(
     readonly maxNum: number;
     readonly random: () => number;
     readonly baseline?: JudgedResult;
+    /** What failures are confirmed by, where that is not like the build: a machine that is disturbed no more. */
+    readonly again?: Build;
   },
-): { readonly first: Outcome; readonly last: Outcome } {
-  const { num, maxNum, random, baseline } = options;
+): { readonly first: Outcome; readonly last: Outcome; readonly confirmed: Outcome } {
+  const { num, maxNum, random, baseline, again = build } = options;
   let look: Look = { number: 1, counts: planLooks(num, maxNum) };
   let durationsMs = drawDurations(build, num, random);
   let first: Outcome | undefined;
@@ -105,7 +111,16 @@ export function judgeWithLooks(
     const outcome = { exitCode: verdict.exitCode, sampleCount: durationsMs.length };
     first ??= outcome;
     const next = planNextLook(verdict.judged, look);
-    if (!next) return { first, last: outcome };
+    if (!next) {
+      const { exitCode } =
+        listAccused(verdict).length === 0
+          ? verdict
+          : confirmFailures(verdict, () => {
+              const result = buildResult(drawDurations(again, durationsMs.length, random));
+              return { result, baseline, look, budgets };
+            });
+      return { first, last: outcome, confirmed: { ...outcome, exitCode } };
+    }
     const more = Math.max(...next.needs.map((need) => need.more));
     durationsMs = [...durationsMs, ...drawDurations(build, more, random)];
     look = next.look;

@@ -23,7 +23,9 @@ export function listAccused({ judged }: GateVerdict): Accused[] {
 /**
  * The verdicts after accused configurations were measured again, in new execution environments. Each of those checks is
  * judged on the fresh sample alone and stays failed only where that fails or leans over as well; else it is undecided.
- * A comparison that fails twice by chance is rare: the two samples share nothing but the machine.
+ * It is there for what no interval of one run knows: a machine that was busy, or slower, for as long as the run took. Chance
+ * within a run it hardly touches, as both samples meet the same baseline; the looks hold that (`npm run bench:gate` has
+ * figures of both).
  *
  * @param fresh for the key of a configuration the evidence of its fresh sample; a text says why there is none, and then
  *   the failure stays, with that

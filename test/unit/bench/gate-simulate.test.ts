@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { computeTrueP95Ms, drawDurations, judgeOnce, judgeWithLooks } from "../../../bench/gate-simulate.ts";
-import type { AbsoluteBudget } from "../../../lib/gate/budget.ts";
+import {
+  buildResult,
+  computeTrueP95Ms,
+  drawDurations,
+  judgeOnce,
+  judgeWithLooks,
+} from "../../../bench/gate-simulate.ts";
+import type { AbsoluteBudget, Budget } from "../../../lib/gate/budget.ts";
 import { createRandom } from "../../../lib/stats/random.ts";
 
 const BUILD = { medianMs: 100, noise: 0.5 };
@@ -26,12 +32,25 @@ describe("judgeWithLooks", () => {
 
   it("ends at the first look where the budget is far away", () => {
     const end = { exitCode: 0, sampleCount: 100 };
-    expect(judge(1000)).toEqual({ first: end, last: end });
+    expect(judge(1000)).toEqual({ first: end, last: end, confirmed: end });
     expect(judge(50).last).toEqual({ exitCode: 1, sampleCount: 100 });
   });
 
   it("goes on to the last look where the budget is the true p95", () => {
     expect(judge(computeTrueP95Ms(BUILD)).last.sampleCount).toBe(400);
+  });
+
+  it("confirms what fails against the baseline by a sample of its own", () => {
+    const relative: Budget = { ...budget(0), kind: "relative", percent: 10, atLeast: 1 };
+    const judgeAgainst = (medianMs: number, seed: string) => {
+      const random = createRandom(seed);
+      const baseline = buildResult(drawDurations({ ...BUILD, medianMs }, 400, random));
+      return judgeWithLooks([relative], BUILD, { num: 100, maxNum: 400, random, baseline });
+    };
+    const { last, confirmed } = judgeAgainst(40, "much slower");
+    expect([last.exitCode, confirmed.exitCode]).toEqual([1, 1]);
+    const same = judgeAgainst(100, "as fast");
+    expect(same.confirmed).toEqual(same.last);
   });
 
   it("fails good builds less often than a gate that looks at the point", () => {
