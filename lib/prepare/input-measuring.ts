@@ -153,7 +153,7 @@ export const measuringFields = {
   maxCostUsd: field(
     {
       description:
-        "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, it decides with what it has measured. The first round, a few invocations, is not limited: nothing is known before it.",
+        "What the function's invocations of this run may cost in US dollars (in the regions of China, in CNY). When they have, no more are sent, and it decides with what it has measured: only those that were in flight by then come on top.",
       allowed: `a number above 0, at most ${MAX_COST_USD}`,
       byDefault: "no limit",
     },
