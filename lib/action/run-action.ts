@@ -3,7 +3,7 @@ import { appendFile, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { CliProcess } from "../cli/cli-process.ts";
 import { EXIT_CODES } from "../cli/exit-code.ts";
-import { isFolder } from "../cli/report/report-files.ts";
+import { isFolder } from "../cli/files/file-facts.ts";
 import { run } from "../cli/run.ts";
 import { InputError, type InputMistake, messageOf } from "../errors.ts";
 import { postComment, RefusedError } from "./comment.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FailureReason } from "../measure/invocation.ts";
+import { FAILURE_REASONS } from "../measure/invocation.ts";
 import { ARCHITECTURES } from "../units.ts";
 
 /** The one that this version writes and reads. */
@@ -14,18 +14,6 @@ const text = z.string().min(1).max(MAX_TEXT);
 const amount = z.number().min(0);
 const count = z.int().min(0);
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
-
-const FAILURE_REASONS = [
-  "out-of-memory",
-  "time-out",
-  "init-failure",
-  "crash",
-  "function-error",
-  "not-provisioned",
-  "no-report",
-  "processor-error",
-  "step-failed",
-] as const satisfies readonly FailureReason[];
 
 const numbers = z.array(amount).max(MAX_VALUES);
 const column = z.array(amount.nullable()).max(MAX_VALUES);

@@ -1,14 +1,16 @@
 /** Why an invocation gave no measurement of the handler's work. */
-export type FailureReason =
-  | "out-of-memory"
-  | "time-out"
-  | "init-failure"
-  | "crash"
-  | "function-error"
-  | "not-provisioned"
-  | "no-report"
-  | "processor-error"
-  | "step-failed";
+export const FAILURE_REASONS = [
+  "out-of-memory",
+  "time-out",
+  "init-failure",
+  "crash",
+  "function-error",
+  "not-provisioned",
+  "no-report",
+  "processor-error",
+  "step-failed",
+] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** What the REPORT line of one invocation says. Durations in milliseconds, memory in MB. */
 export interface InvocationReport {

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { InputError, type InputMistake } from "../../errors.ts";
 import type { TuningInput } from "../../prepare/input.ts";
 import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
 import { checkOutFolder } from "../files/out-folder.ts";
-import { codeOf } from "../flags.ts";
+import { readJsonObject } from "../files/read-json-object.ts";
 import { DEFAULT_OUT } from "../result/keep-result.ts";
 import { readRunId } from "../resume/partial-run.ts";
 import type { TuneFlags } from "../tune/command.ts";
@@ -79,18 +77,9 @@ export async function checkAwsTuneRequest(
  */
 async function readInputFile(field: string, path: string, cwd: string): Promise<Checked<InputFields>> {
   const allowed = "a file with an execution input, a JSON object";
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(resolve(cwd, path), "utf8"));
-  } catch (error) {
-    // A syntax error quotes the text, which may hold a payload.
-    const hint = error instanceof SyntaxError ? "it is not JSON" : `cannot read it (${codeOf(error)})`;
-    return invalid({ field, value: path, allowed, hint });
-  }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    return invalid({ field, value: path, allowed, hint: "it holds no JSON object" });
-  }
-  const { $schema, ...fields } = json as Record<string, unknown>;
+  const file = await readJsonObject(field, path, cwd, allowed);
+  if (!file.ok) return file;
+  const { $schema, ...fields } = file.value;
   return valid(fields);
 }
 

@@ -1,21 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
-import { InputError, type InputMistake } from "../../errors.ts";
-import { BASELINE_NAME, parseBaseline } from "../../gate/baseline.ts";
+import type { InputMistake } from "../../errors.ts";
+import { BASELINE_NAME } from "../../gate/baseline.ts";
 import type { Baseline } from "../../gate/baseline-schema.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { type FoundConfig, readGateConfig } from "../../gate/read-config.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
-import { type Checked, valid } from "../checked.ts";
+import { type Checked, dropRepeated, toChecked, valid } from "../checked.ts";
 import { checkOutFile } from "../files/out-file.ts";
 import { checkOutFolder } from "../files/out-folder.ts";
-import { codeOf, parseChoice } from "../flags.ts";
+import { parseChoice } from "../flags.ts";
 import { checkLimits } from "../gate/check-flags.ts";
 import { checkSubjects } from "../gate/check-subject.ts";
 import { checkTarget } from "../gate/check-target.ts";
 import { chooseResults } from "../gate/choose-results.ts";
 import { chooseTargets } from "../gate/choose-targets.ts";
+import { readBaselineFile } from "../gate/read-baseline.ts";
 import { DEFAULT_OUT, stamp } from "../result/keep-result.ts";
 import type { Shell } from "../shell.ts";
 import type { BaselineFlags } from "./command.ts";
@@ -51,7 +51,7 @@ export async function checkBaselineRequest(
   const limits = take(checkLimits({ ...(flags.maxCost !== undefined && { maxCost: flags.maxCost }) }));
   const out = flags.out ?? join(DEFAULT_OUT, `baseline-${stamp(new Date(nowMs))}`);
   const outDir = take(await checkOutFolder("--out", out, cwd));
-  const config = take(await readConfig(cwd, flags.config));
+  const config = take(await toChecked(() => readGateConfig(cwd, flags.config)));
   if (!config) return { ok: false, mistakes };
 
   const configDir = dirname(config.path);
@@ -62,7 +62,8 @@ export async function checkBaselineRequest(
   const field = flags.file === undefined ? "baseline.file" : "--file";
   const shown = relative(cwd, path) || path;
   const file = take(await checkOutFile(field, flags.file ?? shown, { "the config": config.path }, cwd));
-  const existing = file === undefined ? undefined : take(await readExisting(field, path, shown));
+  // A file that is damaged is not replaced: other targets may be in it.
+  const existing = file === undefined ? undefined : take(await readBaselineFile(path, shown, field));
   const targets = take(chooseTargets(flags.target ?? listNamed(flags, config), config.targets)) ?? [];
   const results =
     flags.result && targets.length > 0 ? take(await chooseResults(flags.result, targets, cwd)) : undefined;
@@ -76,8 +77,7 @@ export async function checkBaselineRequest(
     if (checked) measured.push(checked);
   }
   // Each target finds what is wrong with the tuner itself again.
-  const distinct = new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake]));
-  if (distinct.size > 0 || outDir === undefined) return { ok: false, mistakes: [...distinct.values()] };
+  if (mistakes.length > 0 || outDir === undefined) return { ok: false, mistakes: dropRepeated(mistakes) };
   const measuring = { targets: measured, maxCostUsd: limits?.maxCostUsd, outDir };
   const evidence = results
     ? ({ kind: "results", results } as const)
@@ -90,29 +90,4 @@ function listNamed({ result = [] }: BaselineFlags, { targets }: FoundConfig): re
   const names = targets.map(({ name }) => name);
   const named = names.filter((name) => result.some((text) => text.startsWith(`${name}=`)));
   return named.length > 0 ? named : undefined;
-}
-
-async function readConfig(cwd: string, named: string | undefined): Promise<Checked<FoundConfig>> {
-  try {
-    return valid(await readGateConfig(cwd, named));
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { ok: false, mistakes: error.mistakes };
-  }
-}
-
-/** A file that is damaged is not replaced: other targets may be in it. */
-async function readExisting(
-  field: string,
-  path: string,
-  shown: string,
-): Promise<Checked<Baseline | undefined>> {
-  try {
-    return valid(parseBaseline(await readFile(path, "utf8"), shown, field));
-  } catch (error) {
-    if (error instanceof InputError) return { ok: false, mistakes: error.mistakes };
-    if (codeOf(error) === "ENOENT") return valid(undefined);
-    const hint = `cannot read it (${codeOf(error)})`;
-    return { ok: false, mistakes: [{ field, value: shown, allowed: "a baseline file", hint }] };
-  }
 }

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import type { InputMistake } from "../../errors.ts";
 import { type Checked, valid } from "../checked.ts";
-import { isFolder, isSameFile } from "../report/report-files.ts";
+import { isFolder, isSameFile } from "./file-facts.ts";
 import { checkOutFolder } from "./out-folder.ts";
 
 /**

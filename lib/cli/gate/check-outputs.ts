@@ -2,7 +2,7 @@ import type { InputMistake } from "../../errors.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
 import { checkOutFile } from "../files/out-file.ts";
 
-export const OUTPUT_KINDS = ["json", "junit", "markdown", "html", "openmetrics", "comment"] as const;
+const OUTPUT_KINDS = ["json", "junit", "markdown", "html", "openmetrics", "comment"] as const;
 export type OutputKind = (typeof OUTPUT_KINDS)[number];
 
 /** A file that the gate writes. */

@@ -6,7 +6,7 @@ import type { ExitRules } from "../../gate/decide-exit.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
 import { type FoundConfig, readGateConfig } from "../../gate/read-config.ts";
 import { checkAwsFlags } from "../aws/open-aws.ts";
-import { type Checked, collectMistakes, invalid, valid } from "../checked.ts";
+import { type Checked, collectMistakes, dropRepeated, invalid, toChecked, valid } from "../checked.ts";
 import { checkOutFile } from "../files/out-file.ts";
 import { checkOutFolder } from "../files/out-folder.ts";
 import { parseChoice } from "../flags.ts";
@@ -76,7 +76,7 @@ export async function checkGateRequest(
   const out = flags.out ?? join(DEFAULT_OUT, `gate-${stamp(new Date(nowMs))}`);
   const outDir = await checkOutFolder("--out", out, cwd);
   const page = await readReportShell(machine);
-  const config = await readConfig(cwd, flags.config);
+  const config = await toChecked(() => readGateConfig(cwd, flags.config));
   const inputs = listInputs(flags, config.ok ? config.value : undefined, cwd);
   const outputs = await checkOutputs(flags.output ?? [], inputs, cwd);
   const summaryFile = flags.summary ?? (GITHUB_STEP_SUMMARY || undefined);
@@ -154,15 +154,6 @@ function checkCommentKey(text: string): Checked<string> {
   return invalid({ field: "--comment-key", value: text, allowed });
 }
 
-async function readConfig(cwd: string, named: string | undefined): Promise<Checked<FoundConfig>> {
-  try {
-    return valid(await readGateConfig(cwd, named));
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return { ok: false, mistakes: error.mistakes };
-  }
-}
-
 async function checkCases(
   config: FoundConfig,
   targets: readonly GateTarget[],
@@ -197,6 +188,5 @@ async function checkCases(
     else mistakes.push(...measured.mistakes);
   }
   // Each target finds what is wrong with the tuner itself again.
-  const distinct = new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake]));
-  return mistakes.length > 0 ? { ok: false, mistakes: [...distinct.values()] } : valid(cases);
+  return mistakes.length > 0 ? { ok: false, mistakes: dropRepeated(mistakes) } : valid(cases);
 }

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
-import { InputError, type InputMistake } from "../../errors.ts";
+import { InputError, type InputMistake, messageOf } from "../../errors.ts";
 import { concludeOutcome } from "../../gate/conclude-outcome.ts";
 import { decideExit } from "../../gate/decide-exit.ts";
 import { judgeResult } from "../../gate/judge-result.ts";
@@ -11,7 +10,7 @@ import { renderGateAnnotations } from "../../gate/outputs/annotations.ts";
 import { describeHeadline } from "../../gate/outputs/headline.ts";
 import { renderGateJson } from "../../gate/outputs/json.ts";
 import { formatText } from "../../report/format.ts";
-import type { CliProcess } from "../cli-process.ts";
+import { type CliProcess, readVersion } from "../cli-process.ts";
 import { EXIT_CODES, exitCodeOf, nameExitCode } from "../exit-code.ts";
 import { quieten, type Shell } from "../shell.ts";
 import { type Allowance, openAllowance } from "./allowance.ts";
@@ -20,13 +19,7 @@ import type { GateFlags } from "./command.ts";
 import { GateEndedError } from "./gate-ended-error.ts";
 import { renderGateHeadline, renderGateText } from "./gate-text.ts";
 import { measureCases, type OpenCase } from "./measure-cases.ts";
-import {
-  collectEvidences,
-  describeFailure,
-  isOfLeftovers,
-  type MeasuredCase,
-  measureTarget,
-} from "./measure-target.ts";
+import { collectEvidences, isOfLeftovers, type MeasuredCase, measureTarget } from "./measure-target.ts";
 import { nameFolder } from "./name-folder.ts";
 import { writeOutputs } from "./write-outputs.ts";
 
@@ -163,7 +156,7 @@ function describeError(error: unknown): [errorName: string, message: string] {
   const name = "errorName" in first && typeof first.errorName === "string" ? first.errorName : first.name;
   const hint =
     "hint" in first && typeof first.hint === "string" && first.hint !== "" ? `: ${first.hint}` : "";
-  return [name, `${describeFailure(first)}${hint}`];
+  return [name, `${messageOf(first)}${hint}`];
 }
 
 function flatten(error: unknown): unknown[] {
@@ -183,7 +176,7 @@ async function finish(
     targets,
     ...concludeOutcome(targets),
     finishedAt: new Date().toISOString(),
-    tool: { name: "lambda-power-tuner", version: await readVersion(machine.homeDir) },
+    tool: { name: "lambda-power-tuner", version: await readVersion(machine) },
   };
   const { text } = describeHeadline(outcome);
   const ended = new GateEndedError(text, decideExit(outcome, request.rules), (exit) =>
@@ -215,9 +208,4 @@ async function finish(
 function findRepositoryPath({ cwd, env }: CliProcess): ((file: string) => string) | undefined {
   const { GITHUB_WORKSPACE } = env;
   return GITHUB_WORKSPACE ? (file) => relative(GITHUB_WORKSPACE, resolve(cwd(), file)) : undefined;
-}
-
-async function readVersion(homeDir: string): Promise<string> {
-  const { version }: { version: string } = JSON.parse(await readFile(join(homeDir, "package.json"), "utf8"));
-  return version;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
 import { getOwnSpend } from "../../analyze/spend.ts";
+import { messageOf } from "../../errors.ts";
 import type { Configurations } from "../../gate/choose-configurations.ts";
 import { confirmFailures, listAccused } from "../../gate/confirm-failure.ts";
 import type { Evidences } from "../../gate/finding.ts";
@@ -106,7 +107,7 @@ export async function measureTarget(
       if (options.interruption.signal.aborted) throw error;
       if (isOfLeftovers(error)) options.report(error);
       // What was measured before is evidence all the same.
-      stopped = `Measuring more failed: ${describeFailure(error)}`;
+      stopped = `Measuring more failed: ${messageOf(error)}`;
       break;
     }
     look = next.look;
@@ -131,10 +132,6 @@ function findStop({ warnings }: TuningResult): string | undefined {
 
 /** Warnings of a run that went as far as its limits. */
 const STOPS: readonly string[] = ["stopped-max-cost", "stopped-time", "stopped-history-limit"];
-
-export function describeFailure(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Whether a run left something behind, which must be seen whatever the verdict is. */
 export function isOfLeftovers(error: unknown): boolean {
@@ -196,7 +193,7 @@ async function confirm(
     } catch (error) {
       if (options.interruption.signal.aborted) throw error;
       if (isOfLeftovers(error)) options.report(error);
-      fresh.set(candidate.key, describeFailure(error));
+      fresh.set(candidate.key, messageOf(error));
     }
   }
   return confirmFailures(verdict, (key) => fresh.get(key) ?? "its configuration is not there");

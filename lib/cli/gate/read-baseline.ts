@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { InputError } from "../../errors.ts";
 import { BASELINE_NAME, parseBaseline } from "../../gate/baseline.ts";
 import type { Baseline } from "../../gate/baseline-schema.ts";
 import type { GateConfig } from "../../gate/parse-config.ts";
-import { type Checked, invalid, valid } from "../checked.ts";
+import { type Checked, invalid, toChecked, valid } from "../checked.ts";
 import { codeOf } from "../flags.ts";
 
 /** A baseline file. */
@@ -39,18 +38,31 @@ export async function readBaseline(
   const path = locateBaseline(flag, config, folders);
   const file = relative(folders.cwd, path) || path;
   const field = flag === undefined ? "baseline.file" : "--baseline";
+  const read = await readBaselineFile(path, file, field);
+  if (!read.ok) return read;
+  if (read.value) return valid({ file, baseline: read.value });
+  return flag === undefined ? valid({ file }) : refuse(field, file, "ENOENT");
+}
+
+/**
+ * Reads a baseline file; undefined where there is none.
+ * @param shown the path as it is to be shown
+ * @param field what the file is called in mistakes
+ */
+export async function readBaselineFile(
+  path: string,
+  shown: string,
+  field: string,
+): Promise<Checked<Baseline | undefined>> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT" && flag === undefined) return valid({ file });
-    const hint = `cannot read it (${codeOf(error)})`;
-    return invalid({ field, value: file, allowed: "a baseline file", hint });
+    return codeOf(error) === "ENOENT" ? valid(undefined) : refuse(field, shown, codeOf(error));
   }
-  try {
-    return valid({ file, baseline: parseBaseline(text, file, field) });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return invalid(...error.mistakes);
-  }
+  return await toChecked(() => parseBaseline(text, shown, field));
+}
+
+function refuse(field: string, shown: string, code: string): Checked<never> {
+  return invalid({ field, value: shown, allowed: "a baseline file", hint: `cannot read it (${code})` });
 }

@@ -1,9 +1,9 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { InputError, type InputMistake } from "../../errors.ts";
 import { describeConfigSchema } from "../../gate/config-schema.ts";
 import { CONFIG_NAMES } from "../../gate/read-config.ts";
 import { renderStarterConfig } from "../../gate/starter-config.ts";
+import { isThere } from "../files/file-facts.ts";
 import { findExisting } from "../files/find-existing.ts";
 import { checkOutFolder, writeWhole } from "../files/out-folder.ts";
 import type { Shell } from "../shell.ts";
@@ -88,11 +88,4 @@ function describeTarget(
   const fromFile = relative(folder, path).split(sep).join("/") || ".";
   // Without a dot it could be a function on AWS.
   return { name: basename(path), function: fromFile.startsWith(".") ? fromFile : `./${fromFile}` };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

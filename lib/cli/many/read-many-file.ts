@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import * as z from "zod/mini";
 import type { InputMistake } from "../../errors.ts";
 import { valueAt } from "../../prepare/input-mistakes.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
-import { codeOf } from "../flags.ts";
+import { readJsonObject } from "../files/read-json-object.ts";
 import type { InputFields } from "../tune/input-flags.ts";
 
 /** One function of the file: a name of its own, and an execution input that is not checked yet. */
@@ -48,17 +46,9 @@ export async function readManyFile(
   cwd: string,
 ): Promise<Checked<readonly ManyEntry[]>> {
   const allowed = "a file with functions to tune (power-tuner scan --input)";
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(resolve(cwd, path), "utf8"));
-  } catch (error) {
-    // A syntax error quotes the text, which may hold a payload.
-    const hint = error instanceof SyntaxError ? "it is not JSON" : `cannot read it (${codeOf(error)})`;
-    return invalid({ field, value: path, allowed, hint });
-  }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    return invalid({ field, value: path, allowed, hint: "it holds no JSON object" });
-  }
+  const file = await readJsonObject(field, path, cwd, allowed);
+  if (!file.ok) return file;
+  const json = file.value;
   const parsed = fileSchema.safeParse(json);
   if (!parsed.success) return invalid(...parsed.error.issues.flatMap((issue) => toMistakes(issue, json)));
   const { functions } = parsed.data;

@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { InputMistake } from "../../errors.ts";
 import { type Checked, valid } from "../checked.ts";
+import { isFolder, isSameFile } from "../files/file-facts.ts";
 import { checkOutFolder } from "../files/out-folder.ts";
 
 /** What `report` writes, as absolute paths. */
@@ -54,18 +54,3 @@ function nameSummary(page: string): string {
   const name = basename(page, extname(page));
   return name === "report" ? "summary.md" : `${name}.summary.md`;
 }
-
-/** Whether a folder is there. */
-export async function isFolder(path: string): Promise<boolean> {
-  return (await look(path))?.isDirectory() ?? false;
-}
-
-/** By what the file system says: links, and on some systems the case of letters, give a file more than one name. */
-export async function isSameFile(a: string, b: string): Promise<boolean> {
-  if (a === b) return true;
-  const [one, other] = await Promise.all([look(a), look(b)]);
-  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev;
-}
-
-/** Undefined where nothing is, or nothing can be seen. */
-const look = (path: string) => stat(path, { bigint: true }).catch(() => undefined);

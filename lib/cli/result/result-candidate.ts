@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { FailureReason } from "../../measure/invocation.ts";
+import { FAILURE_REASONS } from "../../measure/invocation.ts";
 import { STATISTICS } from "../../prepare/plan.ts";
 import { COLUMNS, type Column, OPTIONAL_COLUMNS } from "../../samples/samples.ts";
 import { ARCHITECTURES } from "../../units.ts";
@@ -9,17 +9,6 @@ const number = z.number();
 const architecture = z.enum(ARCHITECTURES);
 const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();
 
-const FAILURE_REASONS = [
-  "out-of-memory",
-  "time-out",
-  "init-failure",
-  "crash",
-  "function-error",
-  "not-provisioned",
-  "no-report",
-  "processor-error",
-  "step-failed",
-] as const satisfies readonly FailureReason[];
 const failureReason = z.enum(FAILURE_REASONS);
 
 const failure = z.object({

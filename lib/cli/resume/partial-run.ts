@@ -8,6 +8,7 @@ import type { TuningPlan } from "../../prepare/plan.ts";
 import { runKeys, type Store } from "../../store.ts";
 import { ARCHITECTURES } from "../../units.ts";
 import { type Checked, invalid, valid } from "../checked.ts";
+import { isThere } from "../files/file-facts.ts";
 import { codeOf } from "../flags.ts";
 
 /** What an interrupted run leaves in its folder, so that another one can go on from there. */
@@ -133,11 +134,4 @@ export async function putPartialRun({ plan, batches }: PartialRun, store: Store)
 async function findPartialFile(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ? join(path, PARTIAL_FILE) : path;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }
