@@ -113,12 +113,12 @@ export function judgeWithLooks(
     const next = planNextLook(verdict.judged, look);
     if (!next) {
       const { exitCode } =
-        listAccused(verdict).length === 0
+        listAccused(verdict, ["error"]).length === 0
           ? verdict
           : confirmFailures(verdict, () => {
               const result = buildResult(drawDurations(again, durationsMs.length, random));
               return { result, baseline, look, budgets };
-            });
+            }, ["error"]);
       return { first, last: outcome, confirmed: { ...outcome, exitCode } };
     }
     const more = Math.max(...next.needs.map((need) => need.more));

@@ -1,6 +1,6 @@
 import { formatInvocations } from "../report/format.ts";
 import { formatAmount, formatSigned } from "./amount.ts";
-import { METRIC_FACTS, type RelativeBudget } from "./budget.ts";
+import { type Level, METRIC_FACTS, type RelativeBudget } from "./budget.ts";
 import { concludeChecks } from "./conclude-checks.ts";
 import type { Evidences, Judged } from "./finding.ts";
 import { judgeIncrease } from "./judge-increase.ts";
@@ -11,11 +11,14 @@ export interface Accused extends Judged {
   readonly budget: RelativeBudget;
 }
 
-/** The checks of level error that fail against the baseline: those that are measured again before anybody is accused. */
-export function listAccused({ judged }: GateVerdict): Accused[] {
+/**
+ * The checks that fail against the baseline: those that are measured again before anybody is accused.
+ * @param levels of the checks that fail the gate
+ */
+export function listAccused({ judged }: GateVerdict, levels: readonly Level[]): Accused[] {
   return judged.flatMap((one) => {
     const { budget, check } = one;
-    const isAccused = budget.kind === "relative" && check.level === "error" && check.verdict === "fail";
+    const isAccused = budget.kind === "relative" && levels.includes(check.level) && check.verdict === "fail";
     return isAccused ? { ...one, budget } : [];
   });
 }
@@ -29,12 +32,14 @@ export function listAccused({ judged }: GateVerdict): Accused[] {
  *
  * @param fresh for the key of a configuration the evidence of its fresh sample; a text says why there is none, and then
  *   the failure stays, with that
+ * @param levels of the checks that fail the gate
  */
 export function confirmFailures(
   verdict: GateVerdict,
   fresh: (candidateKey: string) => Evidences | string,
+  levels: readonly Level[],
 ): GateVerdict {
-  const accused = new Set<Judged["check"]>(listAccused(verdict).map(({ check }) => check));
+  const accused = new Set<Judged["check"]>(listAccused(verdict, levels).map(({ check }) => check));
   const judged = verdict.judged.map((one) => {
     const { budget, check } = one;
     const { candidateKey } = check;

@@ -58,7 +58,7 @@ export async function measureBaselines(
       folders.set(target.name, folder);
       const { result } = await measureTarget(gateCase, measurer, {
         outDir: folder,
-        confirms: false,
+        confirms: [],
         allowance,
         interruption,
         note: stderr.writeLine,

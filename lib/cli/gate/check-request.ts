@@ -1,6 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
 import { InputError, type InputMistake } from "../../errors.ts";
+import type { Level } from "../../gate/budget.ts";
 import { type ChosenBaseline, chooseBaseline } from "../../gate/choose-baseline.ts";
 import type { ExitRules } from "../../gate/decide-exit.ts";
 import type { GateTarget } from "../../gate/list-targets.ts";
@@ -45,7 +46,8 @@ export interface GateRequest {
   readonly config: string;
   readonly cases: readonly GateCase[];
   readonly limits: GateLimits;
-  readonly confirms: boolean;
+  /** Levels at which failures against the baseline are measured again. */
+  readonly confirms: readonly Level[];
   readonly rules: ExitRules;
   readonly outputs: readonly GateOutput[];
   /** Tells the comments of several gates apart. */
@@ -108,7 +110,7 @@ export async function checkGateRequest(
     config: relative(cwd, config.value.path) || config.value.path,
     cases: cases.value,
     limits: limits.value,
-    confirms: flags.confirm !== false,
+    confirms: flags.confirm === false ? [] : flags.errorOnWarning ? ["error", "warn"] : ["error"],
     rules: {
       exitZero: flags.exitZero === true,
       errorOnWarning: flags.errorOnWarning === true,

@@ -197,6 +197,9 @@ async function finish(
   if (request.annotates) {
     for (const line of renderGateAnnotations(outcome, findRepositoryPath(process))) stderr.writeLine(line);
   }
+  if (outcome.state !== "failed" && ended.exitCode === 1) {
+    stderr.writeLine("Failed all the same: a check of level warn is broken (--error-on-warning)");
+  }
   if (outcome.state === "undecided" && ended.exitCode === 0 && request.rules.onInconclusive === "warn") {
     stderr.writeLine(`Warning: ${text}`);
   }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { TuningResult } from "../../analyze/result.ts";
 import { getOwnSpend } from "../../analyze/spend.ts";
 import { messageOf } from "../../errors.ts";
+import type { Level } from "../../gate/budget.ts";
 import type { Configurations } from "../../gate/choose-configurations.ts";
 import { confirmFailures, listAccused } from "../../gate/confirm-failure.ts";
 import type { Evidences } from "../../gate/finding.ts";
@@ -42,7 +43,8 @@ export interface MeasuredCase {
 
 export interface MeasureOptions {
   readonly outDir: string;
-  readonly confirms: boolean;
+  /** Levels at which failures against the baseline are measured again: those that fail the gate. */
+  readonly confirms: readonly Level[];
   readonly allowance: Allowance;
   /** Tells what is measured, and why. */
   readonly note: (text: string) => void;
@@ -117,7 +119,7 @@ export async function measureTarget(
     stopped = findStop(result);
     if (stopped !== undefined) break;
   }
-  if (options.confirms && listAccused(verdict).length > 0) {
+  if (listAccused(verdict, options.confirms).length > 0) {
     verdict = await confirm(gateCase, measurer, options, { verdict, result, look });
   }
   if (verdict.state === "undecided") stopped ??= explainUndecided(look);
@@ -176,7 +178,7 @@ async function confirm(
   const { target } = gateCase;
   const { allowance, note, outDir } = options;
   const fresh = new Map<string, Evidences | string>();
-  for (const { check, count = target.num } of listAccused(verdict)) {
+  for (const { check, count = target.num } of listAccused(verdict, options.confirms)) {
     const candidate = result.candidates.find(({ key }) => key === check.candidateKey);
     if (!candidate || fresh.has(candidate.key)) continue;
     const end = allowance.findEnd(target);
@@ -196,7 +198,8 @@ async function confirm(
       fresh.set(candidate.key, messageOf(error));
     }
   }
-  return confirmFailures(verdict, (key) => fresh.get(key) ?? "its configuration is not there");
+  const read = (key: string) => fresh.get(key) ?? "its configuration is not there";
+  return confirmFailures(verdict, read, options.confirms);
 }
 
 /** The configurations that checks are about, now that it is known what is recommended. */

@@ -15,6 +15,7 @@ const P50: RelativeBudget = {
   atLeast: 1,
   message: "ask first",
 };
+const ERROR = ["error"] as const;
 const WARN: RelativeBudget = { ...P50, level: "warn" };
 
 const measure = (centreMs: number, count = 100, recommendedKey?: string) =>
@@ -32,18 +33,20 @@ const collect = (centreMs: number, count?: number, budgets = [P50, WARN]): Evide
 const accused = judgeResult(collect(140));
 
 describe("listAccused", () => {
-  it("has the checks of level error that fail against the baseline", () => {
+  it("has the checks of the levels asked for that fail against the baseline", () => {
     expect(accused.judged.map(({ check }) => check.verdict)).toEqual(["fail", "fail"]);
-    expect(listAccused(accused).map(({ budget }) => budget)).toEqual([P50]);
-    expect(listAccused(judgeResult(collect(100)))).toEqual([]);
+    expect(listAccused(accused, ERROR).map(({ budget }) => budget)).toEqual([P50]);
+    expect(listAccused(accused, ["error", "warn"]).map(({ budget }) => budget)).toEqual([P50, WARN]);
+    expect(listAccused(accused, [])).toEqual([]);
+    expect(listAccused(judgeResult(collect(100)), ERROR)).toEqual([]);
     const absolute = { kind: "absolute", metric: "p50", at: "current", level: "error", max: 1 } as const;
-    expect(listAccused(judgeResult({ ...collect(140), budgets: [absolute] }))).toEqual([]);
+    expect(listAccused(judgeResult({ ...collect(140), budgets: [absolute] }), ERROR)).toEqual([]);
   });
 });
 
 describe("confirmFailures", () => {
   it("leaves a failure that the fresh sample shows as well, and says what that was", () => {
-    const { checks, state } = confirmFailures(accused, () => collect(141));
+    const { checks, state } = confirmFailures(accused, () => collect(141), ERROR);
     expect(state).toBe("failed");
     expect(checks[0]).toMatchObject({ verdict: "fail", level: "error" });
     expect(checks[0]?.note).toMatch(
@@ -52,23 +55,23 @@ describe("confirmFailures", () => {
   });
 
   it("counts a fresh sample that only leans over as a confirmation", () => {
-    const { checks } = confirmFailures(accused, () => collect(140, 3));
+    const { checks } = confirmFailures(accused, () => collect(140, 3), ERROR);
     expect(checks[0]?.verdict).toBe("fail");
   });
 
   it("takes a failure back that the fresh sample does not show: it has no verdict then", () => {
-    const { checks, state, exitCode } = confirmFailures(accused, () => collect(100));
+    const { checks, state, exitCode } = confirmFailures(accused, () => collect(100), ERROR);
     expect([checks[0]?.verdict, state, exitCode]).toEqual(["likely-over", "undecided", 3]);
     expect(checks[0]?.note).toContain("which does not confirm it");
   });
 
   it("leaves checks of level warn alone", () => {
-    const { checks } = confirmFailures(accused, () => collect(100));
+    const { checks } = confirmFailures(accused, () => collect(100), ERROR);
     expect(checks[1]).toEqual(accused.checks[1]);
   });
 
   it("keeps a failure that could not be measured again, and says why", () => {
-    const { checks, state } = confirmFailures(accused, () => "--max-cost of $0.01 is spent");
+    const { checks, state } = confirmFailures(accused, () => "--max-cost of $0.01 is spent", ERROR);
     expect(state).toBe("failed");
     expect(checks[0]?.note).toBe("ask first; not measured again: --max-cost of $0.01 is spent");
   });
@@ -78,7 +81,7 @@ describe("confirmFailures", () => {
     const result = measure(140, 100, "x86_64-1024");
     const verdict = judgeResult({ ...collect(140), result, budgets: [budget] });
     expect(verdict.state).toBe("failed");
-    const { checks } = confirmFailures(verdict, () => ({ ...collect(141), budgets: [budget] }));
+    const { checks } = confirmFailures(verdict, () => ({ ...collect(141), budgets: [budget] }), ERROR);
     expect(checks[0]?.verdict).toBe("fail");
     expect(checks[0]?.note).toContain("which confirms it");
   });

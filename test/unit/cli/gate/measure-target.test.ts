@@ -78,7 +78,7 @@ async function play(
     { configurations: CONFIGURATIONS, fields: { lambdaARN: "orders" }, run },
     {
       outDir: "/out",
-      confirms: true,
+      confirms: ["error"],
       allowance: openAllowance({}, () => 0),
       note: () => {},
       keep: ({ looks }) => kept.push(looks.made.length),
@@ -201,7 +201,7 @@ describe("measureTarget", () => {
   });
 
   it.each<[string, Partial<MeasureOptions>, readonly (Played | Error)[]]>([
-    ["asked not to", { confirms: false }, [at(140, 20)]],
+    ["asked not to", { confirms: [] }, [at(140, 20)]],
     ["the second run fails", {}, [at(140, 20), new Error("throttled")]],
     ["the money is spent", { allowance: openAllowance({ maxCostUsd: 1 }, () => 0) }, [at(140, 20)]],
   ])("fails on the first measurement alone when %s", async (_title, options, runs) => {
