@@ -12,7 +12,9 @@ export interface Starter {
 
 /** A file with budgets to start from: limits to be changed, and more keys behind a `#`. */
 export function renderStarterConfig(starter: Starter): string {
-  const [name, functionName] = [starter.name, starter.function].map(writeText);
+  // A folder's name may have line breaks, and a target's may not.
+  const name = writeText(starter.name.replace(/\p{Cc}+/gu, " "));
+  const functionName = writeText(starter.function);
   return `# yaml-language-server: $schema=${starter.schema}
 # Budgets that power-tuner gate judges. The schema explains every key.
 version: 1

@@ -52,4 +52,9 @@ describe("renderStarterConfig", () => {
       expect(parseGateConfig(text, "f.yaml").targets[0]?.name).toBe(name);
     }
   });
+
+  it("puts a name on one line", () => {
+    const text = renderStarterConfig({ ...starter, name: "a\r\nb" });
+    expect(parseGateConfig(text, "f.yaml").targets[0]?.name).toBe("a b");
+  });
 });
