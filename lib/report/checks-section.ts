@@ -51,12 +51,10 @@ export function renderGate(checks: readonly GateCheck[]): Html {
   return html`<p class="gate ${state}">${SIGNS[state]} <a href="#checks">${text}</a></p>`;
 }
 
-/** `Gate: passed`, `Gate: failed, 2 of 5 checks`, `Gate: undecided, 1 of 5 checks without a verdict`. */
-export function describeGate(checks: readonly GateCheck[]): string {
-  return judge(checks).text;
-}
-
-/** The gate's own conclusion in words; a pass with anything but passes is one with warnings. */
+/**
+ * The gate's own conclusion in words: `Gate: passed`, `Gate: failed, 2 of 5 checks`, `Gate: undecided, 1 of 5 checks
+ * without a verdict`. A pass with anything but passes is one with warnings.
+ */
 function judge(checks: readonly GateCheck[]): { state: keyof typeof SIGNS; text: string } {
   const counted = checks.filter(({ level }) => level !== "off");
   if (counted.length === 0) return { state: "undecided", text: "Gate: undecided, nothing was checked" };

@@ -2,7 +2,7 @@ import type { Findings } from "../analyze/findings.ts";
 import type { ColumnId } from "./table.ts";
 
 /** What each column holds, in one sentence. */
-export const COLUMN_MEANINGS: Readonly<Record<ColumnId, string>> = {
+const COLUMN_MEANINGS: Readonly<Record<ColumnId, string>> = {
   memory: "Configured memory size.",
   architecture: "Instruction set of the function.",
   p50: "Half of the warm invocations were at most this long.",

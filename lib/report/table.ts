@@ -105,7 +105,7 @@ export function listColumns({ settings }: Findings): readonly Column[] {
 }
 
 /** The candidates of a result in the order of every list: by memory, then x86_64 before arm64. */
-export function sortCandidates(result: Findings): CandidateFindings[] {
+function sortCandidates(result: Findings): CandidateFindings[] {
   return [...result.candidates].sort(
     (a, b) =>
       a.memoryMb - b.memoryMb ||
