@@ -50,6 +50,7 @@ export function rankVerdict(verdict: GateCheck["verdict"]): number {
 export function describeCheck(check: GateCheck, named: Named): CheckWords {
   const measured = describeMeasured(check, named);
   const short = describeShort(check, named);
+  const note = [isInDoubt(check) && IN_DOUBT, check.note].filter(Boolean).join("; ");
   const over = describeExcess(check, named.prices.currency);
   return {
     verdict: VERDICTS[rankVerdict(check.verdict)]?.text ?? formatSentence(check.verdict),
@@ -57,10 +58,19 @@ export function describeCheck(check: GateCheck, named: Named): CheckWords {
     ...(measured !== undefined && { measured }),
     ...(short !== undefined && { short }),
     ...(over !== undefined && { over }),
-    ...(check.note !== undefined && { note: formatSentence(check.note) }),
+    ...(note !== "" && { note: formatSentence(note) }),
     ...(check.source !== undefined && { source: formatSentence(check.source) }),
   };
 }
+
+/** What `at risk` means. */
+const IN_DOUBT = "within the limit as measured, but the interval reaches above it";
+
+const isInDoubt = ({ verdict, value, limit, interval }: GateCheck): boolean =>
+  verdict === "at-risk" &&
+  limit !== undefined &&
+  (value ?? limit) <= limit &&
+  (interval?.high ?? limit) > limit;
 
 /** All of it but the verdict and the source, in one line: what JUnit, JSON and annotations show as message. */
 export function joinCheckWords({ headline, measured, over, note }: CheckWords): string {

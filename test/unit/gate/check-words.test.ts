@@ -164,4 +164,13 @@ describe("joinCheckWords", () => {
     );
     expect(joinCheckWords({ verdict: "pass", headline: "p95" })).toBe("p95");
   });
+
+  it("says what is at risk, before what the team says", () => {
+    const check = { ...CHECK, verdict: "at-risk", value: 240, limit: 250 } as const;
+    const interval = { level: 0.95, low: 230, high: 260 };
+    const note = "within the limit as measured, but the interval reaches above it";
+    expect(describeCheck({ ...check, interval }, NAMED).note).toBe(note);
+    expect(describeCheck({ ...check, interval, note: "ask first" }, NAMED).note).toBe(`${note}; ask first`);
+    expect(describeCheck({ ...check, interval, verdict: "pass" }, NAMED).note).toBeUndefined();
+  });
 });
