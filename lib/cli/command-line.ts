@@ -17,6 +17,14 @@ export function addCommonFlags(program: Command): void {
   }
 }
 
+/** Flags of the commands that look for the deployed tuner. */
+export function addAwsFlags(command: Command): Command {
+  return command
+    .option("--state-machine <name>", "name or ARN of the deployed tuner")
+    .option("--region <name>", "where the tuner is deployed")
+    .option("--profile <name>", "a profile of your AWS configuration");
+}
+
 /** For flags that may be repeated. */
 export const collect = (value: string, values: readonly string[] = []) => [...values, value];
 

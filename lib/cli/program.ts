@@ -1,28 +1,23 @@
 import { Command, CommanderError } from "commander";
 import type { InputMistake } from "../errors.ts";
-import { type AwsActions, addAwsCommands } from "./aws-commands.ts";
 import { addBaselineCommand, type BaselineAction } from "./baseline/command.ts";
-import { addCommand, addCommonFlags, sortArguments } from "./command-line.ts";
+import { addCleanupCommand, type CleanupAction } from "./cleanup/command.ts";
+import { addCommonFlags } from "./command-line.ts";
 import { addCompareCommand, type CompareAction } from "./compare/command.ts";
 import { addCompletionCommand, type CompletionAction } from "./completion/command.ts";
+import { addDoctorCommand, type DoctorAction } from "./doctor/command.ts";
 import { addEstimateCommand, type EstimateAction } from "./estimate/command.ts";
 import { addGateCommand, type GateAction } from "./gate/command.ts";
-import {
-  ENVIRONMENT_TEXT,
-  EXIT_CODE_TEXT,
-  LOCAL_EXAMPLES,
-  LOCAL_NOTES,
-  PROGRAM_EXAMPLES,
-  REPORT_EXAMPLES,
-  REPORT_NOTES,
-} from "./help-text.ts";
+import { ENVIRONMENT_TEXT, EXIT_CODE_TEXT, PROGRAM_EXAMPLES } from "./help-text.ts";
 import { HELP_TOPICS } from "./help-topics.ts";
-import type { ReportFlags } from "./report/report.ts";
+import { addInitCommand, type InitAction } from "./init/command.ts";
+import { addLocalCommand, type LocalAction } from "./local/command.ts";
+import { addReportCommand, type ReportAction } from "./report/command.ts";
 import { addScanCommand, type ScanAction } from "./scan/command.ts";
 import { addTuneCommand, type TuneAction } from "./tune/command.ts";
 
 /** What was asked for. Flags are still text; `mistakes` holds what the command line itself has wrong. */
-export interface Actions extends AwsActions {
+export interface Actions {
   tune: TuneAction;
   gate: GateAction;
   scan: ScanAction;
@@ -30,8 +25,11 @@ export interface Actions extends AwsActions {
   estimate: EstimateAction;
   baseline: BaselineAction;
   compare: CompareAction;
-  local(flags: { data?: string }, mistakes: InputMistake[]): Promise<void>;
-  report(path: string | undefined, flags: ReportFlags, mistakes: InputMistake[]): Promise<void>;
+  doctor: DoctorAction;
+  cleanup: CleanupAction;
+  init: InitAction;
+  local: LocalAction;
+  report: ReportAction;
 }
 
 const HELP_COLUMNS = 80;
@@ -100,33 +98,13 @@ export function buildProgram(
   addTuneCommand(program, actions.tune, early);
   addEstimateCommand(program, actions.estimate, early);
   addGateCommand(program, actions.gate, early);
-  addAwsCommands(program, actions, early);
+  addDoctorCommand(program, actions.doctor, early);
+  addCleanupCommand(program, actions.cleanup, early);
+  addInitCommand(program, actions.init, early);
   addScanCommand(program, actions.scan, early);
 
-  addCommand(program, "local", "keep an embedded cloud with the tuner running")
-    .usage("[options]")
-    .option("--data <folder>", "keep its objects here (default: a temporary folder)")
-    .option("--debug", "show where errors come from")
-    .addHelpText("before", LOCAL_EXAMPLES)
-    .addHelpText("after", LOCAL_NOTES + EXIT_CODE_TEXT)
-    .action(async (_options, command: Command) => {
-      await actions.local(command.opts(), sortArguments(command, [], early).mistakes);
-    });
-
-  addCommand(program, "report", "render the report of a result.json again")
-    .usage("RESULT [options]")
-    .option("--out <file>", "the page, NAME.html (default: report.html beside RESULT)")
-    .option("--baseline <file>", "an earlier result.json to compare with")
-    .option("--redact", "hide the numbers of AWS accounts")
-    .option("--quiet", "only the recommendation, in a sentence")
-    .option("--debug", "show where errors come from")
-    .addHelpText("before", REPORT_EXAMPLES)
-    .addHelpText("after", REPORT_NOTES + EXIT_CODE_TEXT)
-    .action(async (_options, command: Command) => {
-      const { operand, mistakes } = sortArguments(command, ["RESULT"], early);
-      await actions.report(operand, command.opts(), mistakes);
-    });
-
+  addLocalCommand(program, actions.local, early);
+  addReportCommand(program, actions.report, early);
   addBaselineCommand(program, actions.baseline, early);
   addCompareCommand(program, actions.compare, early);
   addCompletionCommand(program, actions.completion, early);

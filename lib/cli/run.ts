@@ -1,4 +1,4 @@
-import { ClonesLeftError } from "./aws/clones-left-error.ts";
+import { ClonesLeftError } from "./cleanup/clones-left-error.ts";
 import { type CliProcess, describeMachine, type Machine, readVersion } from "./cli-process.ts";
 import { ChecksFailedError } from "./doctor/checks-failed-error.ts";
 import { describeErrorJson, describeErrorText } from "./error-text.ts";
@@ -73,7 +73,7 @@ async function runCommand(shell: Shell): Promise<void> {
       await doctor(name, flags, mistakes, shell);
     },
     async cleanup(flags, mistakes) {
-      const { cleanUp } = await import("./aws/cleanup.ts");
+      const { cleanUp } = await import("./cleanup/cleanup.ts");
       await cleanUp(flags, mistakes, shell);
     },
     async init(name, flags, mistakes) {

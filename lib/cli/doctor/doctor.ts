@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError, type InputMistake } from "../../errors.ts";
-import { type AwsFlags, checkAwsFlags, openAws } from "../aws/open-aws.ts";
+import { checkAwsFlags, openAws } from "../aws/open-aws.ts";
 import { EXIT_CODES, nameExitCode } from "../exit-code.ts";
 import { readPayload } from "../flags.ts";
 import { raceAgainst } from "../interruption.ts";
@@ -16,18 +16,11 @@ import {
 } from "./account-checks.ts";
 import { type Check, type Finding, skipped, toFinding } from "./check.ts";
 import { ChecksFailedError } from "./checks-failed-error.ts";
+import type { DoctorFlags } from "./command.ts";
 import type { Patient } from "./patient.ts";
 import { checkCaller, checkProduction, checkSteps } from "./permission-checks.ts";
 import { checkInvocation, checkTarget } from "./target-checks.ts";
 import { checkBucket, checkDefinition, checkStateMachine } from "./tuner-checks.ts";
-
-/** The flags of `doctor` as text. */
-export interface DoctorFlags extends AwsFlags {
-  readonly invoke?: boolean;
-  readonly payload?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /**
  * Checks everything that a run on AWS needs, before any spend.

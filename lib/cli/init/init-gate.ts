@@ -8,7 +8,7 @@ import { findExisting } from "../files/find-existing.ts";
 import { checkOutFolder, writeWhole } from "../files/out-folder.ts";
 import type { Shell } from "../shell.ts";
 import { looksLikeFunctionName } from "../tune/place.ts";
-import type { InitFlags } from "./init.ts";
+import type { InitFlags } from "./command.ts";
 
 const [CONFIG_FILE = "power-tuner.config.yaml"] = CONFIG_NAMES;
 const SCHEMA_FILE = "power-tuner.config.schema.json";

@@ -5,14 +5,8 @@ import { findExisting } from "../files/find-existing.ts";
 import { checkOutFolder, writeWhole } from "../files/out-folder.ts";
 import type { Shell } from "../shell.ts";
 import { looksLikeFunctionName } from "../tune/place.ts";
+import type { InitFlags } from "./command.ts";
 import { initGate } from "./init-gate.ts";
-
-/** The flags of `init` as text. */
-export interface InitFlags {
-  readonly gate?: boolean;
-  readonly out?: string;
-  readonly force?: boolean;
-}
 
 const INPUT_FILE = "power-tuner.input.json";
 const SCHEMA_FILE = "power-tuner.schema.json";

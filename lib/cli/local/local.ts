@@ -2,6 +2,7 @@ import { InputError, type InputMistake } from "../../errors.ts";
 import { checkOutFolder } from "../files/out-folder.ts";
 import { raceAgainst } from "../interruption.ts";
 import type { Shell } from "../shell.ts";
+import type { LocalFlags } from "./command.ts";
 import { type LocalTuner, withLocalTuner } from "./local-tuner.ts";
 
 /**
@@ -10,7 +11,7 @@ import { type LocalTuner, withLocalTuner } from "./local-tuner.ts";
  * @throws InputError when a flag is wrong or the data folder cannot be used; InterruptedError at the signal
  */
 export async function serveLocal(
-  flags: { readonly data?: string },
+  flags: LocalFlags,
   otherMistakes: readonly InputMistake[],
   shell: Shell,
 ): Promise<never> {

@@ -8,18 +8,9 @@ import { writeWhole } from "../files/out-folder.ts";
 import { readResultFile } from "../result/read-result.ts";
 import { renderResultText } from "../result/result-text.ts";
 import type { Shell } from "../shell.ts";
+import type { ReportFlags } from "./command.ts";
 import { chooseReportFiles } from "./report-files.ts";
 import { readReportShell } from "./report-shell.ts";
-
-export interface ReportFlags {
-  /** The HTML file; the Markdown summary goes beside it (`chooseReportFiles`). */
-  readonly out?: string;
-  /** An earlier result to compare with. */
-  readonly baseline?: string;
-  /** Hides the numbers of AWS accounts. */
-  readonly redact?: boolean;
-  readonly quiet?: boolean;
-}
 
 /**
  * Renders the report and the summary of a stored result again, without AWS and without the embedded cloud.

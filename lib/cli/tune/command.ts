@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { InputMistake } from "../../errors.ts";
 import type { AwsFlags } from "../aws/open-aws.ts";
 import { addCommand, collect, sortArguments } from "../command-line.ts";
-import { EXIT_CODE_TEXT, TUNE_EXAMPLES, TUNE_NOTES } from "../help-text.ts";
+import { EXIT_CODE_TEXT } from "../help-text.ts";
 import type { InputFlags } from "./input-flags.ts";
 
 /** The flags of `tune` as text. What is left out has its default in the place where the function runs. */
@@ -28,6 +28,63 @@ export type TuneAction = (
   mistakes: InputMistake[],
 ) => Promise<void>;
 
+const EXAMPLES = `Examples:
+  power-tuner tune examples/hash --payload @examples/hash/payload.json
+  power-tuner tune dist/app.zip --handler src/app.handler --payload '{"id":7}'
+  power-tuner tune handler.py --memory 256,512,1024 --strategy speed --num 50
+  power-tuner tune Orders --template cdk.out --env TABLE_NAME=orders-test
+  On AWS:
+  power-tuner tune my-function --payload @event.json
+  power-tuner tune my-function:live --arch x86_64,arm64 --max-duration p95=300
+  power-tuner tune --input power-tuner.input.json --json > result.json
+  power-tuner tune --many many.json --parallel 5 --max-cost 2
+`;
+
+const NOTES = `
+On this machine: PATH is a file (.mjs, .js, .cjs, .py), a folder, or a zip. All
+of a folder is packed, node_modules too, except .git, .power-tuner and
+node_modules/.bin. The function is made in an embedded cloud and runs in real
+processes with Lambda's share of CPU for each memory size. AWS is not called.
+Without --handler: index.handler, lambda_function.lambda_handler, or the handler
+of the only file. Without --runtime: nodejs24.x for JavaScript, the python3 of
+this machine for .py, provided.al2023 for a bootstrap or a recording.json.
+Without --memory: 128,256,512,1024,1769. Without --num: 20. Results are compared
+with --current-memory, else with the smallest size: Lambda gives that to
+functions for which nobody chose one.
+
+Nothing is billed on this machine: --max-cost counts what it would cost on AWS.
+
+With --template, a function of a CDK cloud assembly (cdk.out), of a SAM template
+or of its build, or of a CloudFormation template is tuned on this machine. It is
+named by its logical id, STACK/ID, the end of its construct path, or its
+FunctionName. Code, handler, runtime, memory, time-out and variables are the
+template's unless flags say otherwise. Values that only a deployed stack has
+(!Ref, !GetAtt and the like) are left out, and named with the flag that sets
+them; so are layers. Images and code in S3 are refused.
+
+On AWS: a word that is no file or folder here and could be a function's name or
+ARN, with a version or alias or without, is a function on AWS. The state machine
+of the deployed tuner measures throwaway clones of it; the function itself is
+changed by --apply only. The state machine is --state-machine, else
+POWER_TUNER_STATE_MACHINE, else the one in the region whose name begins with
+power-tuner. It starts without a question; --dry-run invokes once. Ctrl-C stops
+the execution and waits for its clean-up. What the function did in production
+over --production-days, by CloudWatch, gives the month and the share of cold
+starts where nothing else does, and is shown beside what was measured.
+
+Ctrl-C keeps what was measured in the run's folder. The same command with
+--resume FOLDER, on AWS also with --resume EXECUTION_NAME, goes on from there,
+and measures nothing again. Code, event, time-out, variables and concurrency
+must be the same; sizes, --num and what decides may be others.
+
+With --many, every function of the file gets an execution and a folder of its
+own in --out, beside an overview: index.html, summary.md, overview.json. Flags
+override all inputs; --max-cost is for all of them together, and each gets its
+part of what is left. One that fails does not stop the others.
+
+With --json, stdout is result.json, or an object with "error" and "exit".
+`;
+
 /** `tune`, with its flags in groups; the parser of each is where its value is used. */
 export function addTuneCommand(program: Command, act: TuneAction, early: readonly InputMistake[]): void {
   addTuneFlags(
@@ -44,8 +101,8 @@ export function addTuneCommand(program: Command, act: TuneAction, early: readonl
     .option("--json", "print result.json on stdout instead of a table")
     .option("--quiet", "only the recommendation, in a sentence")
     .option("--debug", "show where errors come from")
-    .addHelpText("before", TUNE_EXAMPLES)
-    .addHelpText("after", TUNE_NOTES + EXIT_CODE_TEXT)
+    .addHelpText("before", EXAMPLES)
+    .addHelpText("after", NOTES + EXIT_CODE_TEXT)
     .action(async (_options, command: Command) => {
       const { operand, mistakes } = sortTuneArguments(command, early);
       await act(operand, command.opts(), mistakes);

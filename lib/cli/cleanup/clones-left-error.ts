@@ -1,6 +1,6 @@
 import type { Leftover } from "../../cleanup/leftovers.ts";
 import { CleanupError } from "../../errors.ts";
-import type { RunState } from "./execution-state.ts";
+import type { RunState } from "../aws/execution-state.ts";
 
 /** A clone that is there, and what becomes of it. */
 export interface FoundClone extends Leftover {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ClonesLeftError, type FoundClone } from "../../../../lib/cli/aws/clones-left-error.ts";
-import { removeClones } from "../../../../lib/cli/aws/remove-clones.ts";
+import { ClonesLeftError, type FoundClone } from "../../../../lib/cli/cleanup/clones-left-error.ts";
+import { removeClones } from "../../../../lib/cli/cleanup/remove-clones.ts";
 import { describeErrorJson, describeErrorText } from "../../../../lib/cli/error-text.ts";
 import { exitCodeOf } from "../../../../lib/cli/exit-code.ts";
 import { InterruptedError } from "../../../../lib/cli/interruption.ts";

@@ -1,25 +1,15 @@
 import { type Leftover, listLeftovers, removeLeftover } from "../../cleanup/leftovers.ts";
 import { InputError, type InputMistake } from "../../errors.ts";
 import { formatCount } from "../../report/format.ts";
+import { callAws } from "../aws/aws-call-error.ts";
+import { type RunState, readRunState } from "../aws/execution-state.ts";
+import { type DeployedTuner, findTuner } from "../aws/find-tuner.ts";
+import { type Aws, type AwsFlags, checkAwsFlags, openAws } from "../aws/open-aws.ts";
 import { InterruptedError, raceAgainst } from "../interruption.ts";
 import { quieten, type Shell } from "../shell.ts";
-import { callAws } from "./aws-call-error.ts";
 import type { FoundClone } from "./clones-left-error.ts";
-import { type RunState, readRunState } from "./execution-state.ts";
-import { type DeployedTuner, findTuner } from "./find-tuner.ts";
-import { type Aws, type AwsFlags, checkAwsFlags, openAws } from "./open-aws.ts";
+import type { CleanupFlags } from "./command.ts";
 import { removeClones } from "./remove-clones.ts";
-
-/** The flags of `cleanup` as text. */
-export interface CleanupFlags extends AwsFlags {
-  readonly run?: string;
-  readonly all?: boolean;
-  readonly expired?: boolean;
-  readonly yes?: boolean;
-  readonly dryRun?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /**
  * Lists the clones that are there, and removes those that are left over when `--yes` says so. Clones of executions
