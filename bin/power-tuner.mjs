@@ -5,10 +5,11 @@ import { existsSync } from "node:fs";
 const [major, minor] = process.versions.node.split(".").map(Number);
 const source = new URL("cli.ts", import.meta.url);
 const isClone = existsSync(source);
-// The embedded cloud and the bundles need Node 22; Node reads TypeScript since 22.18.
-if (major < 22 || (isClone && major === 22 && minor < 18)) {
+// Node can require what is an ES module since 22.12, and reads TypeScript since 22.18.
+const neededMinor = isClone ? 18 : 12;
+if (major < 22 || (major === 22 && minor < neededMinor)) {
   console.error(
-    `error: power-tuner needs Node.js ${isClone ? "22.18" : "22"} or newer, and this is ${process.versions.node}`,
+    `error: power-tuner needs Node.js 22.${neededMinor} or newer, and this is ${process.versions.node}`,
   );
   process.exitCode = 2;
 } else {

@@ -91,7 +91,7 @@ describe("the npm package", () => {
     const launcher = join(project, "node_modules/lambda-power-tuner/bin/power-tuner.mjs");
     const old = write("old.mjs", `Object.defineProperty(process.versions, "node", { value: "20.19.0" });\n`);
     const { status, stderr } = run([process.execPath, "--import", `./${old}`, launcher, "--version"]);
-    expect(stderr).toBe("error: power-tuner needs Node.js 22 or newer, and this is 20.19.0\n");
+    expect(stderr).toBe("error: power-tuner needs Node.js 22.12 or newer, and this is 20.19.0\n");
     expect(status).toBe(2);
   });
 
