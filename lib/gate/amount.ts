@@ -50,7 +50,8 @@ export function formatAmount(value: number, unit: GateCheck["unit"], currency?: 
   if (unit === "ms") return formatDurationMs(value);
   if (unit === "mb") return formatMemoryMb(value);
   if (unit === "usd-per-million") return formatUsdPerMillion(value, currency);
-  return `${Number(value.toPrecision(3))} %`;
+  // A thousandth of a percent is the least that anybody reads as one.
+  return `${Number(Number(value.toPrecision(3)).toFixed(3))} %`;
 }
 
 /** With more digits where it would read like another figure that it is not: `250.4 ms` beside `250 ms`. */

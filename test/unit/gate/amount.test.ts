@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseAmount } from "../../../lib/gate/amount.ts";
+import { formatApart, formatSigned, parseAmount } from "../../../lib/gate/amount.ts";
 
 describe("parseAmount", () => {
   it.each([
@@ -32,5 +32,24 @@ describe("parseAmount", () => {
     [["1"], "ms"],
   ] as const)("does not read %j as %s", (value, unit) => {
     expect(parseAmount(value, unit)).toBeUndefined();
+  });
+});
+
+describe("formatSigned", () => {
+  it.each([
+    [30, "percent", "+30 %"],
+    [-2.3912, "percent", "-2.39 %"],
+    [-0.00152, "percent", "-0.002 %"],
+    [0, "percent", "+0 %"],
+    [-1.2, "ms", "-1.20 ms"],
+  ] as const)("shows %d %s as %s", (value, unit, text) => {
+    expect(formatSigned(value, unit)).toBe(text);
+  });
+});
+
+describe("formatApart", () => {
+  it("has more digits where it would read like the other figure", () => {
+    expect(formatApart(250.04, 250, "ms")).toBe("250.04 ms");
+    expect(formatApart(250, 250, "ms")).toBe("250 ms");
   });
 });
