@@ -1,3 +1,4 @@
+import { formatInstant } from "../report/format.ts";
 import { describeOutdated } from "./baseline-age.ts";
 import type { Baseline } from "./baseline-schema.ts";
 import { type EarlierResult, toEarlierResult } from "./earlier-result.ts";
@@ -33,4 +34,9 @@ export function chooseBaseline(
     ...(outdated !== undefined && { outdated }),
     compared: { file, measuredAt, ...(commit !== undefined && { commit }) },
   };
+}
+
+/** `main.json of commit 4f2c1aa, 2026-11-20 10:00 UTC`; a commit by as many digits as git shows. */
+export function describeComparedBaseline({ file, measuredAt, commit }: ComparedBaseline): string {
+  return `${file}${commit === undefined ? "" : ` of commit ${commit.slice(0, 7)}`}, ${formatInstant(measuredAt)}`;
 }

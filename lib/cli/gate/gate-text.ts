@@ -1,7 +1,8 @@
+import { describeComparedBaseline } from "../../gate/choose-baseline.ts";
 import type { GateOutcome, TargetOutcome } from "../../gate/outcome.ts";
 import { describeHeadline } from "../../gate/outputs/headline.ts";
 import { isJudged, sortTold, type ToldCheck, type Weight, weigh } from "../../gate/outputs/tell-target.ts";
-import { formatCount, formatInstant, formatText } from "../../report/format.ts";
+import { formatCount, formatText } from "../../report/format.ts";
 import type { Style, Terminal } from "../terminal.ts";
 
 const STYLES: Readonly<Record<Weight, Style>> = {
@@ -67,10 +68,7 @@ function renderPass({ target, words }: ToldCheck, terminal: Pick<Terminal, "pain
 
 function describeOrigin(target: TargetOutcome): string[] {
   const { baseline, name } = target;
-  const commit = baseline?.commit === undefined ? "" : ` of commit ${baseline.commit.slice(0, 12)}`;
-  const compared = baseline
-    ? [`compared with ${baseline.file}${commit}, ${formatInstant(baseline.measuredAt)}`]
-    : [];
+  const compared = baseline ? [`compared with ${describeComparedBaseline(baseline)}`] : [];
   const parts = isJudged(target) ? [...compared, ...describeLooks(target)] : compared;
   return parts.length > 0 ? [`${formatText(name)}: ${parts.join("; ")}`] : [];
 }

@@ -1,6 +1,7 @@
 import { formatCount, formatInstant, formatText } from "../../report/format.ts";
 import { escapeMarkdown, type MarkdownHeading, renderMarkdownTable } from "../../report/markdown-text.ts";
 import { VERDICTS } from "../check-words.ts";
+import { describeComparedBaseline } from "../choose-baseline.ts";
 import type { GateOutcome, TargetOutcome } from "../outcome.ts";
 import { describeDelta, describeHeadline } from "./headline.ts";
 import { redactOutcome } from "./redact-outcome.ts";
@@ -142,8 +143,7 @@ function listCells({ target, check, words }: ToldCheck): readonly string[] {
 
 function listOrigin(target: TargetOutcome): readonly string[] {
   const { baseline } = target;
-  const commit = baseline?.commit === undefined ? "" : ` of commit ${baseline.commit}`;
-  const compared = baseline ? `${baseline.file}${commit}, ${formatInstant(baseline.measuredAt)}` : "none";
+  const compared = baseline ? describeComparedBaseline(baseline) : "none";
   const name = nameTarget(target.name);
   if (!isJudged(target)) return [name, nameTarget(target.function), compared, "not measured"];
   const { made, planned } = target.looks;

@@ -51,7 +51,7 @@ describe("renderGateText", () => {
 
   it("says what each target was compared with, and why no more was measured", () => {
     expect(text).toContain(
-      "orders: compared with b.json of commit 0123456789ab, 2026-11-20 10:00 UTC; " +
+      "orders: compared with b.json of commit 0123456, 2026-11-20 10:00 UTC; " +
         "looked at 50, 100 of 50, 100, 200 invocations; All looks that were planned are made",
     );
   });
