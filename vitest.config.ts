@@ -35,7 +35,7 @@ export default defineConfig({
           ...slow,
         },
       },
-      { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...slow } },
+      { test: { name: "interop", include: ["test/interop/**/*.test.ts"], ...patient } },
     ],
   },
 });
