@@ -5,7 +5,7 @@ import { analyze, explainNothingMeasured } from "../lib/analyze/analyze.ts";
 import { composeOutput } from "../lib/analyze/output.ts";
 import { getOwnSpend } from "../lib/analyze/spend.ts";
 import type { StopReason } from "../lib/assess/assess.ts";
-import { type FleetEvent, summarizeFleet } from "../lib/fleet/summarize-fleet.ts";
+import type { FleetEvent } from "../lib/fleet/summarize-fleet.ts";
 import { toJsonParts } from "../lib/json-parts.ts";
 import { readPlan } from "../lib/prepare/read-plan.ts";
 import type { Clone } from "../lib/provision/provision.ts";
@@ -47,6 +47,8 @@ export const handler = handle(
     const sign = (Key: string) =>
       getSignedUrl(s3, new GetObjectCommand({ Bucket: bucketName, Key }), { expiresIn: REPORT_URL_SECONDS });
     if ("fleetId" in event) {
+      // Once for many runs: these do not wait for its code.
+      const { summarizeFleet } = await import("../lib/fleet/summarize-fleet.ts");
       const finishedAt = new Date().toISOString();
       const summary = await summarizeFleet(event, { store, shell: readShell("overview-shell"), finishedAt });
       return { ...summary, pageUrl: await sign(summary.pageKey) };
