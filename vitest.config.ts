@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+const slow = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+  // What is waited for comes, on a busy machine late.
+  expect: { poll: { timeout: 60_000 } },
+};
 
 /** They wait more than they compute; more than two at once would take the CPU from the handlers they run. */
 const patient = { ...slow, fileParallelism: true, maxWorkers: 2, sequence: { groupOrder: 1 } };

@@ -77,7 +77,7 @@ import { spawn } from "node:child_process";
 export const handler = async () => { spawn("sleep", ["1000"], { detached: true, stdio: "ignore" }).unref(); };`;
     const version = makeFunction({ "index.mjs": source }, { environment: { MARK: mark } });
     await invokeFunction(invoker, version);
-    expect(findProcesses(`MARK=${mark}`)).toHaveLength(2);
+    await expect.poll(() => findProcesses(`MARK=${mark}`)).toHaveLength(2);
     expect(findLeftovers()).not.toEqual([]);
     await invoker.close();
     expect(findProcesses(`MARK=${mark}`)).toEqual([]);
@@ -94,7 +94,7 @@ export const handler = async () => {
 };`;
     const version = makeFunction({ "index.mjs": source }, { memoryMb: 512, environment: { MARK: mark } });
     const pid = await abandonCloud(version, limits);
-    expect(findProcesses(`MARK=${mark}`)).toHaveLength(1);
+    await expect.poll(() => findProcesses(`MARK=${mark}`)).toHaveLength(1);
     expect(findLeftovers(pid)).not.toEqual([]);
     await open(limits);
     await expect.poll(() => findProcesses(`MARK=${mark}`)).toEqual([]);
