@@ -6,7 +6,7 @@ import {
   listPrepare,
   listProvision,
 } from "./step-permissions.ts";
-import { STEPS, type Step } from "./steps.ts";
+import type { Step } from "./steps.ts";
 
 /** One statement of a step's role. */
 export interface Permission {
@@ -65,21 +65,17 @@ export interface PermissionScope {
  * guide's pages on execution roles, VPC, file systems, container images and KMS.
  */
 export function listPermissions(scope: PermissionScope): Record<Step, readonly Permission[]> {
-  const own: Record<Step, readonly Permission[]> = {
-    prepare: listPrepare(scope),
-    provision: listProvision(scope),
-    measure: listMeasure(scope),
-    assess: [],
-    analyze: listAnalyze(scope),
-    apply: listApply(scope),
-    cleanup: listCleanup(scope),
+  const complete = (step: Step, own: readonly Permission[]) =>
+    [...listCommon(step, scope), ...own].filter(({ resources }) => resources.length > 0);
+  return {
+    prepare: complete("prepare", listPrepare(scope)),
+    provision: complete("provision", listProvision(scope)),
+    measure: complete("measure", listMeasure(scope)),
+    assess: complete("assess", []),
+    analyze: complete("analyze", listAnalyze(scope)),
+    apply: complete("apply", listApply(scope)),
+    cleanup: complete("cleanup", listCleanup(scope)),
   };
-  return Object.fromEntries(
-    STEPS.map((step) => [
-      step,
-      [...listCommon(step, scope), ...own[step]].filter(({ resources }) => resources.length > 0),
-    ]),
-  ) as unknown as Record<Step, readonly Permission[]>;
 }
 
 function listCommon(step: Step, scope: PermissionScope): Permission[] {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { InputMistake } from "../../errors.ts";
 import type { AwsFlags } from "../aws/open-aws.ts";
-import { addCommand, collect, sortArguments } from "../command-line.ts";
+import { addAwsFlags, addCommand, collect, sortArguments } from "../command-line.ts";
 
 /** The flags of `baseline update` as text. */
 export interface BaselineFlags extends AwsFlags {
@@ -55,20 +55,19 @@ export function addBaselineCommand(
   act: BaselineAction,
   early: readonly InputMistake[],
 ): void {
-  addCommand(program, "baseline", "make what the gate compares with")
-    .usage("update [options]")
-    .optionsGroup("What is updated:")
-    .option("--config <file>", "the file with the budgets (default: the nearest one)")
-    .option("--target <name>", "only this target; may be repeated", collect)
-    .option("--result <[name=]file>", "take this result.json; may be repeated", collect)
-    .option("--file <file>", "the baseline (default: as the config says)")
-    .option("--force", "also on a pull request")
-    .optionsGroup("Measuring:")
-    .option("--on <place>", "local or aws (default: as the config says)")
-    .option("--max-cost <usd>", "stop measuring when all of it has cost so much")
-    .option("--state-machine <name>", "name or ARN of the deployed tuner")
-    .option("--region <name>", "where the tuner is deployed")
-    .option("--profile <name>", "a profile of your AWS configuration")
+  addAwsFlags(
+    addCommand(program, "baseline", "make what the gate compares with")
+      .usage("update [options]")
+      .optionsGroup("What is updated:")
+      .option("--config <file>", "the file with the budgets (default: the nearest one)")
+      .option("--target <name>", "only this target; may be repeated", collect)
+      .option("--result <[name=]file>", "take this result.json; may be repeated", collect)
+      .option("--file <file>", "the baseline (default: as the config says)")
+      .option("--force", "also on a pull request")
+      .optionsGroup("Measuring:")
+      .option("--on <place>", "local or aws (default: as the config says)")
+      .option("--max-cost <usd>", "stop measuring when all of it has cost so much"),
+  )
     .optionsGroup("Output:")
     .option("--out <folder>", "for results (default: .power-tuner/reports/baseline-TIME)")
     .option("--quiet", "no progress and no notes on stderr")

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { InputMistake } from "../../errors.ts";
 import type { AwsFlags } from "../aws/open-aws.ts";
-import { addCommand, collect, sortArguments } from "../command-line.ts";
+import { addAwsFlags, addCommand, collect, sortArguments } from "../command-line.ts";
 
 /** The flags of `gate` as text. */
 export interface GateFlags extends AwsFlags {
@@ -71,26 +71,25 @@ Exit codes:
 
 /** `gate`, with its flags in groups; the parser of each is where its value is used. */
 export function addGateCommand(program: Command, act: GateAction, early: readonly InputMistake[]): void {
-  addCommand(program, "gate", "judge functions by the budgets of a file, for CI")
-    .usage("[options]")
-    .optionsGroup("What is judged:")
-    .option("--config <file>", "the file with the budgets (default: the nearest one)")
-    .option("--target <name>", "only this target; may be repeated", collect)
-    .option("--result <[name=]file>", "judge this result.json, start nothing; may be repeated", collect)
-    .option("--baseline <file>", "compare with this baseline, not with that of the config")
-    .optionsGroup("Measuring:")
-    .option("--on <place>", "local or aws (default: as the config says)")
-    .option("--max-cost <usd>", "stop measuring when all of it has cost so much")
-    .option("--max-minutes <count>", "begin nothing new after so long")
-    .option("--no-confirm", "fail against the baseline without measuring again")
-    .optionsGroup("Verdict:")
-    .option("--on-inconclusive <what>", "fail, warn or pass: end with 3 or with 0 (default: fail)")
-    .option("--error-on-warning", "a broken check of level warn fails the gate")
-    .option("--exit-zero", "only report: end with 0 whatever the verdict is")
-    .optionsGroup("AWS:")
-    .option("--state-machine <name>", "name or ARN of the deployed tuner")
-    .option("--region <name>", "where the tuner is deployed")
-    .option("--profile <name>", "a profile of your AWS configuration")
+  addAwsFlags(
+    addCommand(program, "gate", "judge functions by the budgets of a file, for CI")
+      .usage("[options]")
+      .optionsGroup("What is judged:")
+      .option("--config <file>", "the file with the budgets (default: the nearest one)")
+      .option("--target <name>", "only this target; may be repeated", collect)
+      .option("--result <[name=]file>", "judge this result.json, start nothing; may be repeated", collect)
+      .option("--baseline <file>", "compare with this baseline, not with that of the config")
+      .optionsGroup("Measuring:")
+      .option("--on <place>", "local or aws (default: as the config says)")
+      .option("--max-cost <usd>", "stop measuring when all of it has cost so much")
+      .option("--max-minutes <count>", "begin nothing new after so long")
+      .option("--no-confirm", "fail against the baseline without measuring again")
+      .optionsGroup("Verdict:")
+      .option("--on-inconclusive <what>", "fail, warn or pass: end with 3 or with 0 (default: fail)")
+      .option("--error-on-warning", "a broken check of level warn fails the gate")
+      .option("--exit-zero", "only report: end with 0 whatever the verdict is")
+      .optionsGroup("AWS:"),
+  )
     .optionsGroup("Output:")
     .option("--output <kind=file>", "write the verdict as this kind; may be repeated", collect)
     .option("--comment-key <text>", "in the comment's hidden mark (default: gate)")

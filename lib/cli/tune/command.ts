@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { InputMistake } from "../../errors.ts";
 import type { AwsFlags } from "../aws/open-aws.ts";
-import { addCommand, collect, sortArguments } from "../command-line.ts";
+import { addAwsFlags, addCommand, collect, sortArguments } from "../command-line.ts";
 import { EXIT_CODE_TEXT } from "../help-text.ts";
 import type { InputFlags } from "./input-flags.ts";
 
@@ -119,43 +119,42 @@ export function sortTuneArguments(command: Command, early: readonly InputMistake
 
 /** What to tune and how: the flags that every command has which asks the same. */
 export function addTuneFlags(command: Command): Command {
-  return command
-    .optionsGroup("Target:")
-    .option("--on <place>", "local or aws (default: local for a PATH that is there)")
-    .option("--input <file>", "an execution input (power-tuner init); flags override it")
-    .option("--template <path>", "cdk.out or a template, whose function LOGICAL_ID is tuned here")
-    .optionsGroup("Sampling:")
-    .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
-    .option("--memory <list>", "sizes in MB, 128 to 10240")
-    .option("--arch <list>", "x86_64, arm64 or both")
-    .option("--num <count>", "most invocations of each size, 1 to 10000")
-    .option("--sampling <kind>", "search or fixed: every size gets all of them (default: search)")
-    .option("--max-minutes <count>", "begin nothing new after so long, and decide")
-    .option("--max-cost <usd>", "send no more when this is spent, and decide")
-    .option("--cold-starts <count>", "cold starts of each size, at least")
-    .option("--only-cold-starts", "every invocation is a cold start")
-    .option("--dry-run", "invoke once, to see that it works; change nothing")
-    .optionsGroup("Decision:")
-    .option("--strategy <name>", "cost, speed or balanced (default: cost)")
-    .option("--objective <statistic>", "what speed is: mean, p50, p90, p95 or p99")
-    .option("--max-duration <list>", "budget in ms: of p95, or p50=100,p99=800")
-    .option("--max-cost-per-million <usd>", "budget in US dollars")
-    .option("--memory-headroom <percent>", "memory that stays free, of the most that was used")
-    .option("--margin <percent>", "smaller differences count as none, 0 to 20 (default: 1)")
-    .option("--monthly-invocations <count>", "to say what a month costs")
-    .option("--savings-plan-discount <percent>", "of a month's duration")
-    .option("--provisioned-concurrency <count>", "what a month would cost with so many")
-    .option("--label <text>", "a name of the run, kept in its result")
-    .optionsGroup("Local:")
-    .option("--handler <name>", "FILE.EXPORT, found by convention when left out")
-    .option("--runtime <name>", "a Lambda runtime, from the file's extension when left out")
-    .addOption(new Option("--timeout <seconds>", "the function's time-out, 1 to 900 (default: 60)"))
-    .option("--current-memory <mb>", "what the function has in AWS: measured, and compared with")
-    .option("--env <KEY=VALUE>", "an environment variable; may be repeated", collect)
-    .optionsGroup("AWS:")
-    .option("--state-machine <name>", "name or ARN of the deployed tuner")
-    .option("--region <name>", "where the tuner is deployed")
-    .option("--profile <name>", "a profile of your AWS configuration")
+  return addAwsFlags(
+    command
+      .optionsGroup("Target:")
+      .option("--on <place>", "local or aws (default: local for a PATH that is there)")
+      .option("--input <file>", "an execution input (power-tuner init); flags override it")
+      .option("--template <path>", "cdk.out or a template, whose function LOGICAL_ID is tuned here")
+      .optionsGroup("Sampling:")
+      .option("--payload <json>", "the event: JSON, or @FILE with JSON in it (default: {})")
+      .option("--memory <list>", "sizes in MB, 128 to 10240")
+      .option("--arch <list>", "x86_64, arm64 or both")
+      .option("--num <count>", "most invocations of each size, 1 to 10000")
+      .option("--sampling <kind>", "search or fixed: every size gets all of them (default: search)")
+      .option("--max-minutes <count>", "begin nothing new after so long, and decide")
+      .option("--max-cost <usd>", "send no more when this is spent, and decide")
+      .option("--cold-starts <count>", "cold starts of each size, at least")
+      .option("--only-cold-starts", "every invocation is a cold start")
+      .option("--dry-run", "invoke once, to see that it works; change nothing")
+      .optionsGroup("Decision:")
+      .option("--strategy <name>", "cost, speed or balanced (default: cost)")
+      .option("--objective <statistic>", "what speed is: mean, p50, p90, p95 or p99")
+      .option("--max-duration <list>", "budget in ms: of p95, or p50=100,p99=800")
+      .option("--max-cost-per-million <usd>", "budget in US dollars")
+      .option("--memory-headroom <percent>", "memory that stays free, of the most that was used")
+      .option("--margin <percent>", "smaller differences count as none, 0 to 20 (default: 1)")
+      .option("--monthly-invocations <count>", "to say what a month costs")
+      .option("--savings-plan-discount <percent>", "of a month's duration")
+      .option("--provisioned-concurrency <count>", "what a month would cost with so many")
+      .option("--label <text>", "a name of the run, kept in its result")
+      .optionsGroup("Local:")
+      .option("--handler <name>", "FILE.EXPORT, found by convention when left out")
+      .option("--runtime <name>", "a Lambda runtime, from the file's extension when left out")
+      .addOption(new Option("--timeout <seconds>", "the function's time-out, 1 to 900 (default: 60)"))
+      .option("--current-memory <mb>", "what the function has in AWS: measured, and compared with")
+      .option("--env <KEY=VALUE>", "an environment variable; may be repeated", collect)
+      .optionsGroup("AWS:"),
+  )
     .option("--production-days <count>", "days of CloudWatch to go by (default: 14; 0: none)")
     .option("--payload-s3 <uri>", "the event in S3: s3://BUCKET/KEY")
     .option("--concurrency <count>", "invocations in flight at once per size")

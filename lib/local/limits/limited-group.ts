@@ -105,6 +105,8 @@ export class LimitedGroup {
     this.killNow();
     for (const directory of this.#parts.cgroups) await killProcesses(directory);
     await Promise.all(stragglers.map(killAndWait));
+    // One that was just being replaced by another program had no variables to be found by.
+    await Promise.all(this.#listMarked().map(killAndWait));
     for (const directory of this.#parts.cgroups) await removeCgroup(directory);
     if (this.#parts.scope) await removeScope(this.#parts.scope.unit);
   }

@@ -27,17 +27,17 @@ export function buildJudged(
 ): JudgedResult {
   const { recommendedKey, own, ...others } = changes;
   const plan = buildPlan([128], own);
-  const recommendation =
+  const recommendation: Recommendation =
     recommendedKey === undefined
-      ? { state: "none" as const, sentence: "nothing keeps to the constraints" }
-      : ({
+      ? { state: "none", sentence: "nothing keeps to the constraints" }
+      : {
           state: "found",
           candidateKey: recommendedKey,
           sentence: "",
-          rule: "lowest",
+          rule: "best",
           bestKey: recommendedKey,
           ties: [],
-        } as unknown as Recommendation);
+        };
   return {
     target: plan.target,
     environment: { kind: "aws" },
