@@ -38,6 +38,10 @@ export async function checkCredentials(patient: Patient): Promise<Finding> {
 /** Fewer than this in flight at once make a run slow: six sizes on two architectures, one at a time each. */
 const COMFORTABLE_CONCURRENCY = 12;
 
+/**
+ * Whether the account and region have concurrent executions left for a run (Lambda's GetAccountSettings).
+ * @throws AwsCallError for what is not a missing permission: that skips the check
+ */
 export async function checkConcurrency({ aws }: Patient): Promise<Finding> {
   try {
     const get = aws.clients.lambda.send(new GetAccountSettingsCommand({}));
@@ -61,6 +65,10 @@ export function checkMemoryQuota(): Finding {
   return skipped("AWS has no call that tells the account's memory quota", todo);
 }
 
+/**
+ * Whether clones of earlier runs are left over in the region, and how many are past their expiry.
+ * @throws AwsCallError for what is not a missing permission: that skips the check
+ */
 export async function checkLeftovers({ aws }: Patient): Promise<Finding> {
   try {
     const listing = listLeftovers(aws.clients.lambda, new Date());
